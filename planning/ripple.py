@@ -1,0 +1,178 @@
+"""What moves if this moves: the effect of a change before it is made.
+
+A change of figures (durations, dates, per cent, constraints) is followed only through what it reaches; one that alters
+the network itself (links, tasks, calendars, programs) is answered by scheduling the whole plan again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
+
+from planning import passes
+from planning.calendars import to_datetime
+from planning.network import Network
+from planning.records import Milestone, Task
+from planning.schedule import Schedule, calendar_of, schedule
+
+if TYPE_CHECKING:
+    from planning.plan import Change, Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The early dates of an activity."""
+
+    start: datetime
+    finish: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """An activity whose dates change. ``minutes`` is the move of its finish in its own working time, later positive;
+    ``days`` the same in calendar days."""
+
+    id: str
+    kind: Literal["task", "milestone"]
+    before: Span
+    after: Span
+    minutes: int
+    days: int
+    minutes_per_day: int
+
+    @property
+    def working_days(self) -> float:
+        """The move of the finish in working days."""
+        return self.minutes / self.minutes_per_day
+
+
+@dataclass(frozen=True)
+class Ripple:
+    """Everything a change moves, in the order in which it spreads.
+
+    ``deadlines`` and ``promises`` name the activities whose deadline or promised day is kept before and broken after;
+    ``mended`` those where it is the other way round.
+    """
+
+    plan: Plan
+    moves: tuple[Move, ...]
+    deadlines: tuple[str, ...]
+    promises: tuple[str, ...]
+    mended: tuple[str, ...]
+
+    @property
+    def milestones(self) -> tuple[Move, ...]:
+        """The moves of milestones."""
+        return tuple(m for m in self.moves if m.kind == "milestone")
+
+    @cached_property
+    def schedule(self) -> Schedule:
+        """The whole schedule after the change."""
+        return schedule(self.plan)
+
+
+def ripple(before: Schedule, change: Change) -> Ripple:
+    """What a change to the plan of ``before`` would move.
+
+    Raises LoopError for links in a circle, PlanError where the change does not fit the plan.
+    """
+    plan = before.plan.apply(change)
+    nodes = _figures_only(before, change)
+    if nodes is None:
+        after = schedule(plan)
+        common = [(j, after.net.index[i]) for i, j in before.net.index.items() if i in after.net.index and j < before.net.size]
+        net, dates = after.net, after.dates
+        moved = [(j, k) for j, k in common if _dates(before.dates, j) != _dates(dates, k)]
+        moved.sort(key=lambda pair: net.position[pair[1]])
+    else:
+        net = before.net.variant(plan)
+        for j, record in nodes:
+            net.fill(j, record)
+        dates, touched = passes.reforward(net, before.dates, (j for j, _ in nodes))
+        moved = [(j, j) for j in touched if j < net.size]
+    moves = tuple(_move(before, net, dates, j, k) for j, k in moved)
+    return Ripple(plan, moves, *_promises(before.plan, plan, moves))
+
+
+def _dates(dates: passes.Dates, j: int) -> tuple[int, int]:
+    return dates.early_start[j], dates.early_finish[j]
+
+
+def _figures_only(before: Schedule, change: Change) -> list[tuple[int, Task | Milestone]] | None:
+    """The nodes a change sets anew, when it leaves the network as it is; None otherwise."""
+    net = before.net
+    if any(kind == "ALAP" for kind in net.special.values()):
+        return None
+    nodes: dict[int, Task | Milestone] = {}
+    for edit in change.edits:
+        old, new = edit.before, edit.after
+        if edit.kind not in ("tasks", "milestones"):
+            if edit.kind in ("links", "calendars", "people", "programs", "projects"):
+                return None
+            continue
+        if not isinstance(old, Task | Milestone) or not isinstance(new, Task | Milestone) or _place(old) != _place(new):
+            return None
+        if new.constraint and new.constraint.kind == "ALAP":
+            return None
+        node = net.index.get(new.id)
+        if node is not None:
+            if isinstance(old, Task) and isinstance(new, Task) and old.duration != new.duration and _percent_lags(before, new.id):
+                return None
+            nodes[node] = new
+    return list(nodes.items())
+
+
+def _place(activity: Task | Milestone) -> tuple[object, ...]:
+    """What puts an activity where it is in the network."""
+    people = activity.assignments if isinstance(activity, Task) else ()
+    return activity.project, activity.parent, activity.active, activity.calendar, getattr(activity, "program", ""), people
+
+
+def _percent_lags(before: Schedule, activity_id: str) -> bool:
+    return activity_id in before.net.percent_sources
+
+
+def _move(before: Schedule, net: Network, dates: passes.Dates, j: int, k: int) -> Move:
+    activity_id = before.net.ids[j]
+    old = Span(*(to_datetime(t) for t in _dates(before.dates, j)))
+    new = Span(*(to_datetime(t) for t in _dates(dates, k)))
+    calendar = calendar_of(before, activity_id)
+    return Move(
+        id=activity_id,
+        kind="task" if activity_id in before.plan.tasks else "milestone",
+        before=old,
+        after=new,
+        minutes=calendar.between(before.dates.early_finish[j], dates.early_finish[k]),
+        days=(new.finish.date() - old.finish.date()).days,
+        minutes_per_day=calendar.minutes_per_day,
+    )
+
+
+def _promises(old: Plan, new: Plan, moves: tuple[Move, ...]) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """Deadlines broken, promises broken, and what is mended, by the ids of the activities moved."""
+    deadlines, promises, mended = [], [], []
+    for move in moves:
+        was, now = old.activity(move.id), new.activity(move.id)
+        if was is None or now is None:
+            continue
+        late_before, late_after = _late(was.deadline, move.before), _late(now.deadline, move.after)
+        owed_before, owed_after = _late(_promised(was), move.before), _late(_promised(now), move.after)
+        if late_after and not late_before:
+            deadlines.append(move.id)
+        if owed_after and not owed_before:
+            promises.append(move.id)
+        if (late_before and not late_after) or (owed_before and not owed_after):
+            mended.append(move.id)
+    return tuple(deadlines), tuple(promises), tuple(mended)
+
+
+def _promised(activity: Task | Milestone) -> date | None:
+    return activity.promise.on if isinstance(activity, Milestone) and activity.promise else None
+
+
+def _late(limit: date | datetime | None, span: Span) -> bool:
+    if limit is None:
+        return False
+    return span.finish > limit if isinstance(limit, datetime) else span.finish.date() > limit

@@ -1,0 +1,395 @@
+"""The schedule of a plan: dates, floats and drivers of everything in it.
+
+``schedule(plan)`` treats the whole file as one network. What it returns is a value derived from the plan; it computes the
+passes at once and everything else (rows, drivers, the longest path, roll-ups) when it is first asked for.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
+
+from planning import passes
+from planning.calendars import WorkCalendar, to_datetime, to_minute
+from planning.network import FINISHED, FIRST_OF, LAST_OF, LINK_TYPES, NEVER, OPEN, PINNED, STARTED, Network
+
+if TYPE_CHECKING:
+    from planning.calendars import Calendars
+    from planning.plan import Plan
+    from planning.records import Milestone, Task
+
+
+@dataclass(frozen=True, slots=True)
+class Driver:
+    """Why a date is what it is: the link that decides it (``id`` its predecessor, ``type`` FS SS FF SF), a constraint
+    (``type`` SNET, pin …), the status date, an actual date, or the start of its project."""
+
+    kind: Literal["link", "constraint", "status", "actual", "start"]
+    id: str | None = None
+    type: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The computed figures of one task, milestone or summary. Floats and duration are working minutes.
+
+    Finished work has float 0. ``longest`` says that it lies on the longest path of its program.
+    """
+
+    id: str
+    kind: Literal["task", "milestone", "summary"]
+    start: datetime
+    finish: datetime
+    late_start: datetime
+    late_finish: datetime
+    total_float: int
+    free_float: int
+    critical: bool
+    near_critical: bool
+    longest: bool
+    driver: Driver
+    started: bool
+    finished: bool
+    percent: float
+    duration: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rollup:
+    """A project's, program's or summary's figures from what is in it.
+
+    ``percent`` is weighted by duration; ``total_float`` the smallest of unfinished work, None when all is done.
+    """
+
+    start: datetime
+    finish: datetime
+    late_start: datetime
+    late_finish: datetime
+    percent: float
+    total_float: int | None
+    free_float: int
+    critical: bool
+    count: int
+    done: int
+    started: bool
+    duration: int
+
+
+class Schedule:
+    """Dates, floats and drivers of a plan, by activity id. Made by ``schedule``."""
+
+    def __init__(self, net: Network, dates: passes.Dates) -> None:
+        self.net = net
+        self.dates = dates
+        self._rows: dict[str, Row] = {}
+        self._rollups: dict[str, Rollup | None] = {}
+
+    @property
+    def plan(self) -> Plan:
+        """The plan this is the schedule of."""
+        return self.net.plan
+
+    @property
+    def calendars(self) -> Calendars:
+        """The compiled calendars of the plan."""
+        return self.net.calendars
+
+    def __contains__(self, activity_id: object) -> bool:
+        return activity_id in self.net.index or activity_id in self.net.children
+
+    def __iter__(self) -> Iterator[str]:
+        """Ids of all scheduled activities, summaries included, in the order of the file."""
+        for activity in self.plan.activities():
+            if activity.id in self.net.index or self._summary(activity.id) is not None:
+                yield activity.id
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def __getitem__(self, activity_id: str) -> Row:
+        """The figures of one activity. Raises KeyError for what is not scheduled (unknown, inactive, an empty summary)."""
+        row = self._rows.get(activity_id)
+        if row is None:
+            node = self.net.index.get(activity_id)
+            row = self._rows[activity_id] = self._summary_row(activity_id) if node is None else self._row(node)
+        return row
+
+    def get(self, activity_id: str) -> Row | None:
+        """The figures of one activity, None for what is not scheduled."""
+        try:
+            return self[activity_id]
+        except KeyError:
+            return None
+
+    # ------------------------------------------------------------------------------------------------- whole programs
+
+    @property
+    def finish(self) -> datetime | None:
+        """The latest finish of anything in the plan; None for an empty one."""
+        finishes = self.dates.early_finish[: self.net.size]
+        return to_datetime(max(finishes)) if finishes else None
+
+    def project(self, project_id: str) -> Rollup | None:
+        """A project's roll-up; None where nothing in it is scheduled."""
+        return self._rolled(f"project {project_id}", lambda a: a.project == project_id)
+
+    def program(self, program_id: str) -> Rollup | None:
+        """A program's roll-up over its projects and its own milestones."""
+        inside = {p.id for p in self.plan.projects.values() if p.program == program_id}
+        return self._rolled(f"program {program_id}", lambda a: a.project in inside or getattr(a, "program", "") == program_id)
+
+    def start_of(self, program_id: str) -> datetime | None:
+        """When a program's work starts."""
+        rolled = self.program(program_id)
+        return rolled.start if rolled else None
+
+    def finish_of(self, program_id: str) -> datetime | None:
+        """When a program's work ends."""
+        rolled = self.program(program_id)
+        return rolled.finish if rolled else None
+
+    def _rolled(self, key: str, inside: Callable[[Task | Milestone], bool]) -> Rollup | None:
+        if key not in self._rollups:
+            nodes = [self.net.index[a.id] for a in self.plan.activities() if a.id in self.net.index and inside(a)]
+            self._rollups[key] = self._roll_up(nodes) if nodes else None
+        return self._rollups[key]
+
+    def _summary(self, activity_id: str) -> Rollup | None:
+        if activity_id not in self.net.children:
+            return None
+        key = f"summary {activity_id}"
+        if key not in self._rollups:
+            nodes = self.net.leaves(activity_id)
+            self._rollups[key] = self._roll_up(nodes) if nodes else None
+        return self._rollups[key]
+
+    def _roll_up(self, nodes: list[int]) -> Rollup:
+        net, dates = self.net, self.dates
+        floats = [passes.total_float(net, dates, j) for j in nodes if net.state[j] != FINISHED]
+        weights = [max(net.duration[j], 0) for j in nodes]
+        percents = [self._percent(j) for j in nodes]
+        work = sum(weights)
+        percent = sum(w * p for w, p in zip(weights, percents, strict=True)) / work if work else sum(percents) / len(nodes)
+        start, finish = min(dates.early_start[j] for j in nodes), max(dates.early_finish[j] for j in nodes)
+        calendar = net.rules[net.program[nodes[0]]].calendar
+        return Rollup(
+            start=to_datetime(start),
+            finish=to_datetime(finish),
+            late_start=to_datetime(min(dates.late_start[j] for j in nodes)),
+            late_finish=to_datetime(max(dates.late_finish[j] for j in nodes)),
+            percent=percent,
+            total_float=min(floats) if floats else None,
+            free_float=min((passes.free_float(net, dates, j) for j in nodes if net.state[j] != FINISHED), default=0),
+            critical=any(self._critical(j) for j in nodes),
+            count=len(nodes),
+            done=sum(net.state[j] == FINISHED for j in nodes),
+            started=any(net.state[j] in (STARTED, FINISHED) for j in nodes),
+            duration=calendar.between(start, finish),
+        )
+
+    # ------------------------------------------------------------------------------------------------------ one row
+
+    def _row(self, j: int) -> Row:
+        net, dates = self.net, self.dates
+        activity_id = net.ids[j]
+        state, tf = net.state[j], passes.total_float(net, dates, j)
+        is_task = activity_id in self.plan.tasks
+        finished = state == FINISHED
+        late_start = dates.early_start[j] if state == STARTED else dates.late_start[j]
+        near = net.rules[net.program[j]].near
+        critical = self._critical(j)
+        return Row(
+            id=activity_id,
+            kind="task" if is_task else "milestone",
+            start=to_datetime(dates.early_start[j]),
+            finish=to_datetime(dates.early_finish[j]),
+            late_start=to_datetime(late_start),
+            late_finish=to_datetime(dates.late_finish[j]),
+            total_float=tf,
+            free_float=passes.free_float(net, dates, j),
+            critical=critical,
+            near_critical=not finished and not critical and tf <= near,
+            longest=j in self.longest_path,
+            driver=self._driver(j),
+            started=state in (STARTED, FINISHED),
+            finished=finished,
+            percent=self._percent(j),
+            duration=net.duration[j],
+        )
+
+    def _summary_row(self, activity_id: str) -> Row:
+        rolled = self._summary(activity_id)
+        if rolled is None:
+            raise KeyError(activity_id)
+        nodes = self.net.leaves(activity_id)
+        first = min(nodes, key=lambda j: self.dates.early_start[j])
+        return Row(
+            id=activity_id,
+            kind="summary",
+            start=rolled.start,
+            finish=rolled.finish,
+            late_start=rolled.late_start,
+            late_finish=rolled.late_finish,
+            total_float=rolled.total_float or 0,
+            free_float=rolled.free_float,
+            critical=rolled.critical,
+            near_critical=False,
+            longest=any(j in self.longest_path for j in nodes),
+            driver=self._driver(first),
+            started=rolled.started,
+            finished=rolled.done == rolled.count,
+            percent=rolled.percent,
+            duration=rolled.duration,
+        )
+
+    def _percent(self, j: int) -> float:
+        if self.net.state[j] == FINISHED:
+            return 100.0
+        record = self.plan.tasks.get(self.net.ids[j])
+        return record.percent if record is not None else 0.0
+
+    def _critical(self, j: int) -> bool:
+        if self.net.state[j] == FINISHED:
+            return False
+        threshold = self.net.rules[self.net.program[j]].critical
+        return passes.total_float(self.net, self.dates, j) <= threshold or j in self.longest_path
+
+    # ------------------------------------------------------------------------------------------------------- drivers
+
+    def drivers(self, activity_id: str) -> tuple[Driver, ...]:
+        """Everything that by itself would give an activity the date it has, the first link first."""
+        return tuple(d for d, _ in self._drivers(self.net.index[activity_id]))
+
+    def _driver(self, j: int) -> Driver:
+        found = self._drivers(j)
+        return found[0][0] if found else Driver("start")
+
+    def _drivers(self, j: int) -> list[tuple[Driver, int]]:
+        """The drivers of node j, each with the node it comes from (-1: none)."""
+        net, dates = self.net, self.dates
+        state = net.state[j]
+        if state == PINNED:
+            return [(Driver("constraint", type="pin"), -1)]
+        if state == FINISHED:
+            return [(Driver("actual"), -1)]
+        calendar = net.calendar[j]
+        start, finish = calendar.work(dates.work_start[j]), calendar.work(dates.early_finish[j])
+        rules = net.rules[net.program[j]]
+        free = state == STARTED and (rules.override or rules.project_like)
+        kind = net.special.get(j)
+        if (
+            kind
+            and rules.honour
+            and kind != "ALAP"
+            and passes.early_dates(net, j, dates.early_start, dates.early_finish)[0] == dates.work_start[j]
+        ):
+            return [(Driver("constraint", type=kind), -1)] + ([] if free else self._driving_links(j, start, finish))
+        found = [] if free else self._driving_links(j, start, finish)
+        found += [(d, -1) for d in self._other_drivers(j, start, finish)]
+        return found
+
+    def _driving_links(self, j: int, start: int, finish: int) -> list[tuple[Driver, int]]:
+        net, dates, calendar = self.net, self.dates, self.net.calendar[j]
+        found: list[tuple[Driver, int]] = []
+        for i, kind, lag, lag_calendar in net.incoming(j):
+            if net.state[j] == STARTED and kind & 1:
+                continue
+            t = dates.early_start[i] if kind & 1 else dates.early_finish[i]
+            if lag:
+                t = lag_calendar.add(t, lag) if lag_calendar is not None else t + lag
+            if calendar.work(t) == (start if kind < 2 else finish):
+                found.append((Driver("link", net.ids[i].partition("\0")[0], LINK_TYPES[kind]), i))
+        if len(found) > 1:
+            ranks, successor = self._link_ranks, net.ids[j]
+            found.sort(key=lambda d: ranks.get((d[0].id, successor, d[0].type), 0))
+        return found
+
+    @cached_property
+    def _link_ranks(self) -> dict[tuple[str | None, str, str | None], int]:
+        """The place of each link in the file, which decides between drivers that tie."""
+        return {(link.predecessor, link.successor, link.type): n for n, link in enumerate(self.plan.links.values())}
+
+    def _other_drivers(self, j: int, start: int, finish: int) -> list[Driver]:
+        net, calendar = self.net, self.net.calendar[j]
+        activity = self.plan.tasks.get(net.ids[j]) or self.plan.milestones[net.ids[j]]
+        rules, constraint = net.rules[net.program[j]], activity.constraint
+        found: list[Driver] = []
+        if net.special.get(j) == "ALAP" and self.dates.work_start[j] > net.start_floor[j]:
+            found.append(Driver("constraint", type="ALAP"))
+        if constraint is not None and constraint.at is not None:
+            kind = constraint.kind
+            at = calendar.work(to_minute(constraint.at))
+            if (kind in ("SNET", "MSO") and at == start) or (kind in ("FNET", "MFO") and at == finish):
+                found.append(Driver("constraint", type=kind))
+        if net.state[j] == STARTED:
+            pushed = rules.status is not None and calendar.work(rules.status) == start
+            return [*found, Driver("status") if pushed else Driver("actual")]
+        if rules.status is not None and net.state[j] == OPEN and calendar.work(rules.status) == start:
+            found.append(Driver("status"))
+        elif not found and net.start_floor[j] > NEVER and calendar.work(net.start_floor[j]) == start:
+            found.append(Driver("start"))
+        return found
+
+    @cached_property
+    def longest_path(self) -> frozenset[int]:
+        """The nodes that drive their program's finish: back along driving links from what finishes last, unfinished work only."""
+        net, dates = self.net, self.dates
+        last: dict[int, int] = {}
+        for j in range(net.size):
+            if net.state[j] != FINISHED:
+                program = net.program[j]
+                last[program] = max(last.get(program, NEVER), dates.early_finish[j])
+        return self._driven([j for j in range(net.size) if net.state[j] != FINISHED and dates.early_finish[j] == last[net.program[j]]])
+
+    def driving_nodes(self, j: int) -> frozenset[int]:
+        """Node j and all unfinished ones that drive it, through whatever link ties."""
+        return self._driven([j])
+
+    def _driven(self, ends: list[int]) -> frozenset[int]:
+        net, stack, seen = self.net, list(ends), set(ends)
+        while stack:
+            j = stack.pop()
+            for _, i in self._hub_drivers(j) if net.state[j] >= LAST_OF else self._drivers(j):
+                if i >= 0 and i not in seen and net.state[i] != FINISHED:
+                    seen.add(i)
+                    stack.append(i)
+        return frozenset(seen)
+
+    def _hub_drivers(self, hub: int) -> list[tuple[Driver, int]]:
+        """The children that a summary starts or finishes with."""
+        net, dates = self.net, self.dates
+        times = dates.early_start if net.state[hub] == FIRST_OF else dates.early_finish
+        return [(Driver("link", net.ids[i], LINK_TYPES[kind]), i) for i, kind, *_ in net.incoming(hub) if times[i] == times[hub]]
+
+
+def schedule(plan: Plan, calendars: Calendars | None = None) -> Schedule:
+    """The schedule of a plan.
+
+    ``calendars`` may be those compiled for another state of the plan whose calendars, people, projects and programs are
+    the same. Raises LoopError for links in a circle, PlanError for a record that names another which does not exist,
+    ScheduleError for dates that cannot be computed.
+    """
+    collecting = gc.isenabled()
+    gc.disable()  # the lists made here hold no circles; looking for some costs a third of the time
+    try:
+        net = Network(plan, calendars)
+        dates = passes.forward(net)
+        passes.backward(net, dates)
+        passes.as_late_as_possible(net, dates)
+        return Schedule(net, dates)
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def calendar_of(scheduled: Schedule, activity_id: str) -> WorkCalendar:
+    """The calendar an activity's figures are measured on."""
+    node = scheduled.net.index.get(activity_id)
+    if node is not None:
+        return scheduled.net.calendar[node]
+    activity = scheduled.plan.activity(activity_id)
+    return scheduled.calendars.for_activity(activity) if activity else scheduled.calendars.of(None)
