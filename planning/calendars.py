@@ -149,6 +149,10 @@ class WorkCalendar:
             return self._at_start(self.work(t) + n)
         return t
 
+    def before(self, t: int, lag: int) -> int:
+        """The latest instant from which ``lag`` working minutes (negative: a lead) lead no further than t."""
+        return self._at_start(self.work(t) - lag)
+
     def place(self, t: int, n: int) -> tuple[int, int]:
         """Where n > 0 working minutes that may begin at t begin and end: ``start(t)`` and ``add(t, n)`` in one look."""
         day, minute = divmod(t, DAY)

@@ -223,6 +223,8 @@ def late_dates(net: Network, j: int, dates: Dates, deadlines: bool = True) -> tu
     if net.elapsed[j]:
         return limit - duration, limit
     finish = calendar.finish(limit)
+    if duration == 0 and finish < dates.early_finish[j] <= limit:
+        finish = dates.early_finish[j]  # a moment outside its own calendar's hours is not late for that
     return calendar.add(finish, -duration), finish
 
 
@@ -236,8 +238,10 @@ def _arcs_limit(net: Network, j: int, dates: Dates) -> int:
         if (kind & 1 and state == STARTED) or (next_state == FIRST_OF and not _leads(net, j, k, dates)):
             continue
         t = dates.late_start[k] if kind < 2 else dates.late_finish[k]
+        if kind >= 2 and net.duration[k]:
+            t = net.calendar[k].start(t)  # a finish is kept by every moment up to the next work of its own calendar
         if lag:
-            t = lag_calendar.add(t, -lag) if lag_calendar is not None else t - lag
+            t = lag_calendar.before(t, lag) if lag_calendar is not None else t - lag
         if kind & 1 and net.remaining[j]:
             t = net.step(j, net.calendar[j].start(t), net.remaining[j])
         limit = min(limit, t)
@@ -280,21 +284,21 @@ def total_float(net: Network, dates: Dates, j: int) -> int:
 
 
 def free_float(net: Network, dates: Dates, j: int) -> int:
-    """Working minutes that j may slip without moving anything that follows it; to its program's finish without followers."""
+    """Working minutes that j may slip without moving anything that follows it, or its program's finish."""
     if net.state[j] == FINISHED:
         return 0
-    calendar, slack = net.calendar[j], None
+    calendar = net.calendar[j]
+    slack = calendar.work(dates.horizon[net.program[j]]) - calendar.work(dates.early_finish[j])
     for k, kind, lag, lag_calendar in net.outgoing(j):
         if net.state[k] == FINISHED or (net.state[k] == STARTED and _unbound(net, k, kind)):
             continue
         t = dates.work_start[k] if kind < 2 else dates.early_finish[k]
+        if net.duration[k]:
+            t = net.calendar[k].start(t)
         if lag:
-            t = lag_calendar.add(t, -lag) if lag_calendar is not None else t - lag
+            t = lag_calendar.before(t, lag) if lag_calendar is not None else t - lag
         mine = dates.work_start[j] if kind & 1 else dates.early_finish[j]
-        here = calendar.work(t) - calendar.work(mine)
-        slack = here if slack is None or here < slack else slack
-    if slack is None:
-        slack = calendar.work(dates.horizon[net.program[j]]) - calendar.work(dates.early_finish[j])
+        slack = min(slack, calendar.work(t) - calendar.work(mine))
     return slack
 
 
