@@ -1,0 +1,153 @@
+"""One line of a picture in cells, and the runs of text it is made of.
+
+A ``Run`` names a *role* (what a stretch of cells means: ``critical-done``, ``label-late``, ``today``), never a colour: the
+widget gives each role its style, the text version drops it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from planning.text_width import LEFT_TO_RIGHT_MARK, cell_width, cells, cut
+
+
+class Run(NamedTuple):
+    """Cells of one look. ``back`` is the role whose colour fills what the glyphs leave free, "" for the ground.
+
+    With ``inverse`` the role's colour is the one behind the glyphs, and the glyphs show the ground: the left edge of a
+    bar, for which there are no block characters.
+    """
+
+    text: str
+    role: str = ""
+    back: str = ""
+    inverse: bool = False
+
+    @property
+    def bare(self) -> bool:
+        """Whether its spaces show nothing but the ground."""
+        return not self.back and not self.inverse
+
+
+@dataclass(frozen=True, slots=True)
+class Glyphs:
+    """The characters a roadmap is drawn with.
+
+    ``blocks`` are the eight left parts of a cell; without them bars end at whole cells, and what remains to do is told
+    from what is done by ``rest`` and ``critical_rest`` instead of by colour.
+    """
+
+    blocks: str
+    done: str
+    rest: str
+    critical_rest: str
+    bracket: str
+    bracket_rest: str
+    milestone: str
+    reached: str
+    baseline: str
+    slip: str
+    float: str
+    today: str
+    status: str
+    status_mark: str
+    off: str
+    fold: str
+    mark: str = "!"
+    shade: str = " "
+    ellipsis: str = "…"
+    ascii: bool = False
+
+    def text(self, text: str) -> str:
+        """A text of the plan in these characters."""
+        return _plain(text) if self.ascii else text
+
+
+COLOUR = Glyphs("▏▎▍▌▋▊▉█", "█", "█", "█", "┏━┓┳", "━", "◆", "✓", "◇", "╌", "·", "┊", "│", "▾", "‹›", "▾▸", shade="░")
+"""Bars at an eighth of a cell: for a terminal with colours, which tell done from remaining."""
+
+SHAPES = Glyphs("", "█", "░", "▒", "┏━┓┳", "─", "◆", "✓", "◇", "╌", "·", "┊", "│", "▾", "‹›", "▾▸")
+"""Everything told by form alone: for NO_COLOR and for text."""
+
+ASCII = Glyphs("", "#", "=", "=", "+-++", "-", "*", "x", "o", "-", ".", "|", ":", "v", "<>", "-+", ellipsis="~", ascii=True)
+"""Nothing beyond ASCII."""
+
+
+def _plain(text: str) -> str:
+    """The text in ASCII: accents dropped, what else is not ASCII as a question mark."""
+    import unicodedata
+
+    if text.isascii():
+        return text
+    parts = (char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
+    return "".join(char if char.isascii() else "?" for char in parts)
+
+
+class Canvas:
+    """A line of ``width`` cells, painted from the ground up; what is painted last is seen."""
+
+    __slots__ = ("_cells", "width")
+
+    def __init__(self, width: int) -> None:
+        self.width = width
+        self._cells: list[Run] = [GROUND] * width
+
+    def put(self, cell: int, glyph: str, role: str, back: str = "", inverse: bool = False) -> None:
+        """One glyph of one cell's width; outside the line nothing happens."""
+        if 0 <= cell < self.width:
+            self._cells[cell] = Run(glyph, role, back, inverse)
+
+    def fill(self, first: int, last: int, glyph: str, role: str) -> None:
+        """The same glyph from one cell up to and with another."""
+        first, last = max(0, first), min(self.width - 1, last)
+        if first <= last:
+            self._cells[first : last + 1] = [Run(glyph, role)] * (last + 1 - first)
+
+    def write(self, cell: int, text: str, role: str) -> int:
+        """A text from a cell on, cut at the end of the line; gives the cell after it. Wide characters are never halved."""
+        if cell < 0 or cell >= self.width:
+            return cell
+        kept = cells(cut(text, self.width - cell))
+        for n, glyph in enumerate(kept):
+            self._cells[cell + n] = Run(glyph, role)
+        return cell + len(kept)
+
+    def runs(self) -> list[Run]:
+        """The line as few runs."""
+        return joined(self._cells)
+
+
+GROUND = Run(" ")
+
+
+def joined(runs: Iterable[Run]) -> list[Run]:
+    """The same cells in few runs: neighbours of one look joined, blanks joined to whatever stands beside them.
+
+    Nothing is joined behind a left-to-right mark: some terminals drop what follows one in the same breath.
+    """
+    found: list[Run] = []
+    for run in runs:
+        before = found[-1] if found else None
+        if before is None or before.text.endswith(LEFT_TO_RIGHT_MARK):
+            found.append(run)
+        elif before[1:] == run[1:]:
+            found[-1] = run._replace(text=before.text + run.text)
+        elif run.role == "" and run.bare and before.bare:
+            found[-1] = before._replace(text=before.text + run.text)
+        elif before.role == "" and before.bare and run.bare:
+            found[-1] = run._replace(text=before.text + run.text)
+        else:
+            found.append(run)
+    return found
+
+
+def plain(runs: Sequence[Run]) -> str:
+    """The text of some runs."""
+    return "".join(run.text for run in runs)
+
+
+def span(parts: Sequence[tuple[str, str]]) -> int:
+    """Cells of some (text, role) parts written with a space between them."""
+    return sum(cell_width(text) for text, _ in parts) + max(0, len(parts) - 1)

@@ -1,0 +1,404 @@
+"""Every field that can be typed: its name, what it reads and what it shows.
+
+``set_fields`` turns typed values into one ``Change``; ``show_value`` shows a field as it is typed, so that typing what is
+shown changes nothing. A value of ``-`` or nothing clears a field.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+
+from planning.errors import PhraseError, PlanError
+from planning.fields_editing import (
+    CAPACITY,
+    DAY,
+    DEADLINE,
+    FINISH,
+    LONG_TEXT,
+    MONEY,
+    NUMBER,
+    PERSON,
+    PROBABILITY,
+    RECORD_IDS,
+    SOMEBODY,
+    SPAN,
+    START,
+    TAGS,
+    TEXT,
+    YES_OR_NO,
+    Editing,
+    Field,
+    choice,
+    reference,
+    simple,
+    whole,
+)
+from planning.fields_lists import (
+    BUDGET,
+    CAPACITY_STEPS,
+    CRITERIA,
+    EXCEPTIONS,
+    LEAVE,
+    LEVEL,
+    MEASUREMENTS,
+    PEOPLE,
+    PROMISE,
+    RESPONSES,
+    SCORE,
+    THRESHOLDS,
+    WEEK,
+)
+from planning.fields_progress import (
+    actual_date,
+    links_field,
+    read_constraint,
+    read_duration,
+    read_parent,
+    read_percent,
+    read_project,
+    read_remaining,
+    read_state,
+    show_constraint,
+    show_duration,
+    show_parent,
+    show_percent,
+    show_remaining,
+    show_state,
+    typed_date,
+)
+from planning.fields_special import (
+    CALENDAR,
+    action_state,
+    base_calendar,
+    current_level,
+    end_of_link,
+    level_part,
+    link_lag,
+    name_field,
+    rag_field,
+)
+from planning.plan import Change, Edit, Plan
+from planning.records import KINDS, Milestone, Record
+from planning.values import clean_line, near, nearest, short, unknown_id
+
+_PROGRAM = reference("programs", "program")
+_PROJECT = reference("projects", "project")
+_MILESTONE = reference("milestones", "milestone")
+_GATE = reference("gates", "gate")
+_BASELINE = reference("baselines", "baseline")
+_PRIORITY = whole(0, 1000)
+_FIVE = whole(1, 5)
+_PERCENT_METHODS = ("physical", "duration", "0/100", "50/50", "25/75", "steps", "units", "level_of_effort")
+
+ALIASES: Mapping[str, str] = {
+    "title": "name",
+    "note": "notes",
+    "tag": "tags",
+    "predecessors": "after",
+    "pred": "after",
+    "preds": "after",
+    "links": "after",
+    "before": "successors",
+    "people": "assigned",
+    "assignments": "assigned",
+    "who": "assigned",
+    "resources": "assigned",
+    "complete": "percent",
+    "%": "percent",
+    "percent_complete": "percent",
+    "d": "duration",
+    "dur": "duration",
+    "rem": "remaining",
+    "due_date": "due",
+    "work": "effort",
+    "status": "state",
+    "measure_of_goal": "goal_measure",
+    "summary": "parent",
+    "date": "start",
+}
+"""Other names of fields; a record's own field of that name goes first."""
+
+
+# -------------------------------------------------------------------------------------------------------- fields by kind
+
+_COMMON = (name_field(), simple("notes", LONG_TEXT), simple("tags", TAGS))
+_RANK = simple("rank", NUMBER)
+_ARCHIVED = simple("archived", YES_OR_NO)
+_DECLARED = (rag_field(), simple("rag_reason", TEXT))
+_PLACE = (
+    Field("project", lambda editing: str(getattr(editing.record, "project", "")), read_project),
+    Field("parent", show_parent, read_parent),
+    _RANK,
+    simple("calendar", CALENDAR),
+    Field("constraint", show_constraint, read_constraint),
+    simple("deadline", DEADLINE),
+    simple("manual", YES_OR_NO),
+    simple("pinned_start", START),
+    simple("pinned_finish", FINISH),
+    simple("active", YES_OR_NO),
+    Field("state", show_state, read_state),
+    Field("percent", show_percent, read_percent),
+    links_field("after", incoming=True),
+    links_field("successors", incoming=False),
+)
+_LOG = (
+    simple("program", _PROGRAM),
+    simple("owner", PERSON),
+    simple("raised", DAY),
+    simple("due", DAY),
+    simple("state", TEXT),
+    simple("on", RECORD_IDS),
+    simple("came_from", TEXT),
+    simple("outcome", TEXT),
+)
+
+_FIELDS: dict[str, tuple[Field, ...]] = {
+    "programs": (
+        *_COMMON,
+        *(simple(name, TEXT) for name in ("goal", "goal_measure", "currency")),
+        *(simple(name, SOMEBODY) for name in ("sponsor", "manager")),
+        simple("start", START),
+        simple("must_finish", FINISH),
+        simple("status_date", DAY),
+        simple("calendar", CALENDAR),
+        *(simple(name, MONEY) for name in ("budget", "contingency", "management_reserve")),
+        *_DECLARED,
+        simple("rag_thresholds", THRESHOLDS),
+        simple("progress", choice(("retained", "override", "project"))),
+        simple("honour_constraints", YES_OR_NO),
+        simple("lag_calendar", choice(("program", "predecessor", "successor", "elapsed"))),
+        simple("critical_float", SPAN),
+        simple("near_critical_float", SPAN),
+        simple("baseline", _BASELINE),
+        _ARCHIVED,
+        _RANK,
+    ),
+    "projects": (
+        *_COMMON,
+        simple("program", _PROGRAM),
+        simple("owner", PERSON),
+        *(simple(name, TEXT) for name in ("goal", "stage")),
+        simple("priority", _PRIORITY),
+        simple("start", START),
+        simple("calendar", CALENDAR),
+        *_DECLARED,
+        simple("budget", BUDGET),
+        _ARCHIVED,
+        _RANK,
+    ),
+    "gates": (
+        *_COMMON,
+        simple("program", _PROGRAM),
+        simple("project", _PROJECT),
+        simple("milestone", _MILESTONE),
+        simple("due", DAY),
+        simple("passed", DAY),
+        simple("criteria", CRITERIA),
+        simple("reason", TEXT),
+        _RANK,
+    ),
+    "benefits": (
+        *_COMMON,
+        simple("program", _PROGRAM),
+        *(simple(name, TEXT) for name in ("measure", "unit")),
+        *(simple(name, NUMBER) for name in ("baseline", "target")),
+        simple("by", DAY),
+        simple("owner", SOMEBODY),
+        simple("needs", RECORD_IDS),
+        simple("measurements", MEASUREMENTS),
+        simple("disbenefit", YES_OR_NO),
+        _RANK,
+    ),
+    "tasks": (
+        *_COMMON,
+        *_PLACE,
+        Field("duration", show_duration, read_duration),
+        Field("remaining", show_remaining, read_remaining),
+        typed_date("start", end=False),
+        typed_date("finish", end=True),
+        actual_date("actual_start", end=False),
+        actual_date("actual_finish", end=True),
+        simple("resume", START),
+        simple("assigned", PEOPLE, "assignments"),
+        simple("estimated", YES_OR_NO),
+        simple("effort", SPAN),
+        simple("ignore_people_calendars", YES_OR_NO),
+        simple("percent_method", choice(_PERCENT_METHODS)),
+        simple("fixed_cost", MONEY),
+        simple("actual_cost", MONEY),
+        simple("checklist", CRITERIA),
+        simple("priority", _PRIORITY),
+    ),
+    "milestones": (
+        *_COMMON,
+        simple("program", _PROGRAM),
+        *_PLACE,
+        typed_date("start", end=False),
+        typed_date("date", end=True),
+        typed_date("finish", end=True),
+        simple("actual", FINISH),
+        simple("promise", PROMISE),
+        simple("gate", _GATE),
+        simple("criteria", CRITERIA),
+        simple("owner", PERSON),
+    ),
+    "links": (
+        *_COMMON,
+        end_of_link("predecessor"),
+        end_of_link("successor"),
+        simple("type", choice(("FS", "SS", "FF", "SF"))),
+        link_lag(),
+    ),
+    "calendars": (
+        *_COMMON,
+        base_calendar(),
+        simple("week", WEEK),
+        simple("exceptions", EXCEPTIONS),
+        simple("minutes_per_day", whole(1, 1440)),
+        simple("minutes_per_week", whole(1, 10080)),
+        simple("days_per_month", whole(1, 31)),
+    ),
+    "people": (
+        *_COMMON,
+        *(simple(name, TEXT) for name in ("role", "email")),
+        simple("rate", MONEY),
+        simple("capacity", CAPACITY),
+        simple("capacity_steps", CAPACITY_STEPS),
+        simple("calendar", CALENDAR),
+        simple("leave", LEAVE),
+    ),
+    "risks": (
+        *_COMMON,
+        simple("program", _PROGRAM),
+        simple("kind", choice(("threat", "opportunity"))),
+        *(simple(name, TEXT) for name in ("because", "effect", "category", "trigger", "strategy", "response")),
+        level_part("probability", "probability", PROBABILITY),
+        level_part("days", "days", NUMBER),
+        level_part("cost", "cost", MONEY),
+        simple("inherent", LEVEL),
+        current_level(),
+        simple("residual", LEVEL),
+        simple("score", SCORE),
+        simple("residual_score", SCORE),
+        simple("proximity", choice(("now", "near", "mid", "far"))),
+        simple("trigger_date", DAY),
+        simple("owner", PERSON),
+        simple("actions", RESPONSES),
+        simple("on", RECORD_IDS),
+        simple("review", DAY),
+        simple("reviewed", DAY),
+        simple("state", choice(("open", "closed", "fired", "expired"))),
+    ),
+    "issues": (*_COMMON, *_LOG, simple("severity", _FIVE), simple("urgency", _FIVE)),
+    "actions": (*_COMMON, *(each for each in _LOG if each.name != "state"), action_state(), simple("done", DAY)),
+    "decisions": (*_COMMON, *_LOG, simple("by", SOMEBODY), simple("reason", TEXT), simple("decided", DAY)),
+    "changes": (
+        *_COMMON,
+        *_LOG,
+        simple("cost", MONEY),
+        *(simple(name, NUMBER) for name in ("days", "target_days")),
+        simple("target", TEXT),
+        simple("baseline", TEXT),
+    ),
+    "assumptions": (*_COMMON, *_LOG, simple("holds", YES_OR_NO)),
+    "stakeholders": (
+        *_COMMON,
+        simple("program", _PROGRAM),
+        simple("power", _FIVE),
+        simple("interest", _FIVE),
+        *(simple(name, TEXT) for name in ("role", "attitude", "wanted", "message", "cadence", "channel")),
+        simple("last_contact", DAY),
+        _RANK,
+    ),
+    "baselines": (*_COMMON, simple("program", _PROGRAM), simple("on", DAY), simple("reason", TEXT), simple("approver", SOMEBODY)),
+    "snapshots": (*_COMMON, simple("program", _PROGRAM), simple("on", DAY)),
+    "views": (*_COMMON, *(simple(name, TEXT) for name in ("filter", "sort", "group", "screen"))),
+}
+_BY_NAME: Mapping[str, Mapping[str, Field]] = {kind: {each.name: each for each in found} for kind, found in _FIELDS.items()}
+_ORDER = ("calendar", "program", "project", "parent", "duration", "percent", "state", "remaining", "actual_start", "actual_finish", "rag")
+"""Fields that others depend on are set first, in this order, however they are typed."""
+
+
+# ------------------------------------------------------------------------------------------------------------ the answers
+
+
+def field_names(kind: str) -> tuple[str, ...]:
+    """The fields of a kind of record (a table's name such as ``tasks``) that can be typed."""
+    if kind not in _FIELDS:
+        raise PlanError(f"There is no kind of record called {short(kind)}; there are {', '.join(_FIELDS)}.")
+    return tuple(_BY_NAME[kind])
+
+
+def show_value(plan: Plan, record: Record, field: str) -> str:
+    """A field as people type it; nothing where it is empty."""
+    found = _field(_kind_of(record), field)
+    return found.show(Editing(plan, record, date.min))
+
+
+def show_values(plan: Plan, record: Record) -> dict[str, str]:
+    """Every field of a record as people type it, in the order of ``field_names``."""
+    editing = Editing(plan, record, date.min)
+    return {name: field.show(editing) for name, field in _BY_NAME[_kind_of(record)].items()}
+
+
+def set_fields(plan: Plan, record_id: str, values: Mapping[str, str], today: date, *, shown: Mapping[str, date] | None = None) -> Change:
+    """The change that gives a record these typed values; without edits when nothing changes.
+
+    ``shown`` are the days a screen shows for ``start`` and ``finish``: ``+3d`` counts from them, and work that is reported
+    finished began there. Raises PlanError for ids that do not exist, PhraseError for what means nothing.
+    """
+    located = plan.locate(record_id)
+    if located is None:
+        raise PlanError(unknown_id(plan, record_id))
+    kind, record = located
+    chosen: dict[str, tuple[Field, str]] = {}
+    for name, text in values.items():
+        found = _field(kind, name)
+        if found.name in chosen:
+            raise PhraseError(f"The field {found.name} is given twice; give it once.")
+        chosen[found.name] = (found, text)
+    editing = Editing(plan, record, today, dict(shown or {}), frozenset(chosen))
+    said = []
+    for name in sorted(chosen, key=lambda each: _ORDER.index(each) if each in _ORDER else len(_ORDER)):
+        found, text = chosen[name]
+        before = found.show(editing)
+        if text.strip() != before.strip():
+            found.read(editing, text)
+        after = found.show(editing)
+        if after != before:
+            said.append(f"{name} {_say(before)} -> {_say(after)}")
+    if isinstance(editing.record, Milestone) and not (editing.record.project or editing.record.program):
+        raise PlanError(f"{record_id} would belong to no project and no program; give it one of them.")
+    return _change(editing, kind, record, said)
+
+
+def _change(editing: Editing, kind: str, record: Record, said: list[str]) -> Change:
+    edits = [edit for edit in editing.edits.values() if edit.before != edit.after]
+    if editing.record != record:
+        edits.insert(0, Edit(kind, record.id, record, editing.record))
+    words = ", ".join(said) or ("changed" if edits else "unchanged")
+    return Change(f"{record.id} {words}", tuple(edits))
+
+
+def _say(text: str) -> str:
+    return short(text) or "-"
+
+
+def _kind_of(record: Record) -> str:
+    return next(kind for kind, cls in KINDS.items() if cls is type(record))
+
+
+def _field(kind: str, name: str) -> Field:
+    word = re.sub(r"[\s-]+", "_", clean_line(name[:100]).casefold())
+    fields = _BY_NAME[kind]
+    found = fields.get(word) or fields.get(ALIASES.get(word, ""))
+    if found is not None:
+        return found
+    noun = "person" if kind == "people" else "risk" if kind == "risks" else kind.removesuffix("s")
+    if word in ("id", "created", "updated", "external", "extra"):
+        raise PhraseError(f"The {word} of a {noun} is never changed by hand.")
+    close = nearest(word, (*fields, *(each for each, target in ALIASES.items() if target in fields)))
+    hint = near(word, close) if close else f"; there are {', '.join(fields)}"
+    raise PhraseError(f"A {noun} has no field {short(name)!r}{hint}.")

@@ -1,0 +1,224 @@
+"""The plan as a list of rows: programs, their projects, WBS summaries, tasks and milestones, some of them folded.
+
+Siblings stand in order of their rank, then of their id as a person counts (``WEB-2`` before ``WEB-13``). Whatever does
+not hang together - a project of no program, a task whose project or parent is gone, parents in a circle - still gets
+a row: nothing disappears because something else is wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from planning.plan import prefix_of
+from planning.records import Activity, Milestone, Program, Project, Task
+
+if TYPE_CHECKING:
+    from planning.plan import Plan
+
+RowKind = Literal["program", "project", "summary", "task", "milestone"]
+
+
+@dataclass(frozen=True, slots=True)
+class OutlineRow:
+    """One row. ``parent`` is the id of the row above it in the tree; ``count`` and ``done`` are the tasks and milestones
+    below it (summaries not counted); ``program`` and ``project`` say where it belongs, "" for nowhere."""
+
+    id: str
+    kind: RowKind
+    name: str
+    depth: int
+    parent: str | None
+    program: str
+    project: str
+    folds: bool = False
+    folded: bool = False
+    count: int = 0
+    done: int = 0
+
+
+@dataclass(slots=True)
+class _Node:
+    record: Program | Project | Activity
+    kind: RowKind
+    program: str
+    project: str
+    children: list[_Node] = field(default_factory=list)
+    count: int = 0
+    done: int = 0
+
+
+def outline(
+    plan: Plan,
+    folded: Collection[str] = (),
+    *,
+    scope: str | None = None,
+    keep: Callable[[str], bool] | None = None,
+    archived: bool = False,
+) -> tuple[OutlineRow, ...]:
+    """The rows of a plan from top to bottom, without those below a folded row.
+
+    ``scope`` is the id of the record to show alone, with what is below it. ``keep`` chooses the tasks and milestones to
+    show; what is above a chosen one stays. Archived programs and projects are left out unless ``archived``.
+    """
+    roots = _forest(plan, archived)
+    if scope is not None:
+        roots = _find(roots, scope)
+    for root in roots:
+        _count(root)
+    if keep is not None:
+        roots = _pruned(roots, keep)
+    rows: list[OutlineRow] = []
+    stack: list[tuple[_Node, int, str | None]] = [(node, 0, None) for node in reversed(roots)]
+    while stack:
+        node, depth, parent = stack.pop()
+        record = node.record
+        closed = bool(node.children) and record.id in folded
+        rows.append(
+            OutlineRow(record.id, node.kind, record.name or record.id, depth, parent, node.program, node.project,
+                       bool(node.children), closed, node.count, node.done)
+        )  # fmt: skip
+        if not closed:
+            stack.extend((child, depth + 1, record.id) for child in reversed(node.children))
+    return tuple(rows)
+
+
+def path_to(plan: Plan, record_id: str) -> tuple[str, ...]:
+    """The ids above a record, from the program down: what must be unfolded to see it."""
+    path: list[str] = []
+    current: str | None = record_id
+    while current and current not in path:
+        path.append(current)
+        record = plan.find(current)
+        if isinstance(record, Activity):
+            parent = record.parent if record.parent in plan.tasks else None
+            current = parent or record.project or getattr(record, "program", None)
+        else:
+            current = record.program if isinstance(record, Project) else None
+    return tuple(reversed(path[1:]))
+
+
+def natural(record_id: str) -> tuple[str, int, str]:
+    """A sort key that counts as people do: ``WEB-2`` before ``WEB-13``."""
+    prefix, number = prefix_of(record_id)
+    return prefix, number, record_id
+
+
+def _order(node: _Node) -> tuple[float, str, int, str]:
+    return (getattr(node.record, "rank", 0.0), *natural(node.record.id))
+
+
+def _forest(plan: Plan, archived: bool) -> list[_Node]:
+    """All programs, then whatever has no program, as trees in their order."""
+    programs = {p.id: _Node(p, "program", p.id, "") for p in plan.programs.values()}
+    projects = {p.id: _Node(p, "project", p.program, p.id) for p in plan.projects.values()}
+    strays: list[_Node] = []
+    for node in projects.values():
+        _under(programs.get(node.program), node, strays)
+    for node in _activity_trees(plan):
+        _under(projects.get(node.project) or (programs.get(node.program) if not node.project else None), node, strays)
+    for node in (*programs.values(), *projects.values()):
+        node.children.sort(key=_order)
+    roots = [*sorted(programs.values(), key=_order), *sorted(strays, key=_order)]
+    return roots if archived else _live(roots)
+
+
+def _under(parent: _Node | None, node: _Node, strays: list[_Node]) -> None:
+    (parent.children if parent else strays).append(node)
+
+
+def _live(nodes: list[_Node]) -> list[_Node]:
+    """The nodes that are not archived; below programs this reaches their projects."""
+    kept = [node for node in nodes if not getattr(node.record, "archived", False)]
+    for node in kept:
+        if node.kind == "program":
+            node.children = _live(node.children)
+    return kept
+
+
+def _activity_trees(plan: Plan) -> list[_Node]:
+    """Tasks and milestones hung below their summaries; gives those at the top of their project or program."""
+    nodes: dict[str, _Node] = {}
+    for activity in plan.activities():
+        project = plan.projects.get(activity.project)
+        program = project.program if project else getattr(activity, "program", "")
+        kind: RowKind = "milestone" if isinstance(activity, Milestone) else "task"
+        nodes[activity.id] = _Node(activity, kind, program, activity.project)
+    tops: list[_Node] = []
+    for node in nodes.values():
+        parent = _parent(node.record)
+        above = nodes.get(parent) if parent else None
+        if above is None or above.kind == "milestone" or above.project != node.project or _circles(node.record.id, nodes):
+            tops.append(node)
+        else:
+            above.children.append(node)
+    for node in nodes.values():
+        if node.children:
+            node.kind = "summary"
+            node.children.sort(key=_order)
+    return tops
+
+
+def _parent(record: Program | Project | Activity) -> str | None:
+    return record.parent if isinstance(record, Activity) else None
+
+
+def _circles(start: str, nodes: dict[str, _Node]) -> bool:
+    """Whether the parents above an activity lead back to itself."""
+    seen: set[str] = set()
+    current = _parent(nodes[start].record)
+    while current in nodes and current not in seen:
+        if current == start:
+            return True
+        seen.add(current)
+        current = _parent(nodes[current].record)
+    return False
+
+
+def _find(roots: list[_Node], record_id: str) -> list[_Node]:
+    stack = list(roots)
+    while stack:
+        node = stack.pop()
+        if node.record.id == record_id:
+            return [node]
+        stack.extend(node.children)
+    return []
+
+
+def _descend(root: _Node) -> list[_Node]:
+    """The node and all below it, parents before their children."""
+    found = [root]
+    for node in found:
+        found.extend(node.children)
+    return found
+
+
+def _count(root: _Node) -> None:
+    for node in reversed(_descend(root)):
+        for child in node.children:
+            leaf = child.kind in {"task", "milestone"}
+            node.count += 1 if leaf else child.count
+            node.done += _is_done(child.record) if leaf else child.done
+
+
+def _is_done(record: Program | Project | Activity) -> bool:
+    if isinstance(record, Task):
+        return record.actual_finish is not None
+    return isinstance(record, Milestone) and record.actual is not None
+
+
+def _pruned(roots: list[_Node], keep: Callable[[str], bool]) -> list[_Node]:
+    """The trees with only the chosen tasks and milestones and what stands above them."""
+    wanted: set[str] = set()
+    for root in roots:
+        for node in reversed(_descend(root)):
+            node.children = [child for child in node.children if child.record.id in wanted]
+            if node.children or (isinstance(node.record, Activity) and keep(node.record.id)):
+                wanted.add(node.record.id)
+    return [root for root in roots if root.record.id in wanted]
+
+
+def index_of(rows: Iterable[OutlineRow]) -> dict[str, int]:
+    """Where each id stands."""
+    return {row.id: n for n, row in enumerate(rows)}
