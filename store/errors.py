@@ -1,0 +1,59 @@
+"""What can go wrong between a plan and its file. Each message is one sentence that names the place and the way out."""
+
+from __future__ import annotations
+
+from planning.errors import HeadwayError
+
+SHOWN = 120
+"""How much of a text from a file is repeated in a message, in characters."""
+
+
+class StoreError(HeadwayError):
+    """The plan could not be read or kept; what is on disk is as it was."""
+
+
+class FileError(StoreError):
+    """The file is no plan, or one of its documents cannot be read.
+
+    ``table``, ``document`` (the number within it), ``record`` (the id) and ``field`` name the place, as far as known.
+    """
+
+    def __init__(self, why: str, *, table: str = "", document: str = "", record: str = "", field: str = "", path: str = "") -> None:
+        self.why = why
+        self.table = table
+        self.document = document
+        self.record = record
+        self.field = field
+        self.path = path
+        super().__init__(self._sentence())
+
+    def at(self, *, document: str = "", path: str = "") -> FileError:
+        """The same error, told with the number of the document or the path of the file."""
+        return FileError(
+            self.why,
+            table=self.table,
+            document=document or self.document,
+            record=self.record,
+            field=self.field,
+            path=path or self.path,
+        )
+
+    def _sentence(self) -> str:
+        place = [shown(self.path, len(self.path))] if self.path else []
+        if self.table:
+            number = f" document {shown(self.document)}" if self.document else ""
+            record = f" ({shown(self.record)})" if self.record else ""
+            place.append(f"{shown(self.table)}{number}{record}")
+        if self.field:
+            place.append(f"field {shown(self.field)}")
+        return f"{', '.join(place)}: {self.why}" if place else self.why
+
+
+class ChangedOnDiskError(StoreError):
+    """Somebody else wrote the file since it was read. Nothing was written; the plan must be opened again."""
+
+
+def shown(text: str, limit: int = SHOWN) -> str:
+    """Text from outside as it may stand in a message: on one line, without control characters, not too long."""
+    cut = text if len(text) <= limit else f"{text[: limit - 1]}…"
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in cut)
