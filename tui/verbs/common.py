@@ -1,0 +1,199 @@
+"""What the verbs share: the plan that was named, today, how to print, and how to ask."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, TextIO
+
+from planning.errors import HeadwayError, PlanError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+    from planning.plan import Plan
+    from planning.records import Record
+    from planning.schedule import Schedule
+    from store.planfile import PlanFile
+    from tui.render import Column
+
+
+class InputError(HeadwayError):
+    """Something typed after the verb, or sent to standard input, cannot be used."""
+
+
+class Shell(NamedTuple):
+    """Where a verb runs: the plan's path as it was named (None: the user data folder), the day, and who reads the output."""
+
+    named: str | None
+    today: date
+    json: bool = False
+
+    @property
+    def path(self) -> Path:
+        """The plan file."""
+        if self.named:
+            return user_path(self.named)
+        from store.paths import default_path
+
+        return default_path()
+
+    def open(self) -> PlanFile:
+        """The plan file, to be changed. What is changed is stamped with the day that was set as today."""
+        from datetime import datetime
+
+        from store.planfile import PlanFile
+
+        return PlanFile.open(self.path, now=lambda: datetime.combine(self.today, datetime.now().time()))
+
+    def plan(self) -> Plan:
+        """The plan, to be looked at. Raises InputError when a file was named that is not there."""
+        from store.planfile import PlanFile
+
+        if self.named and not self.path.exists():
+            raise InputError(f"There is no plan {self.named}; `headway demo`, `add` and `import` make one.")
+        return PlanFile.open(self.path, read_only=True).plan
+
+    def reply(self, value: object) -> None:
+        """Print a JSON answer."""
+        from tui.render import json_text
+
+        say(json_text(value, plain=not takes_letters()))
+
+
+def user_path(typed: str) -> Path:
+    """A path as it was typed, with ``~`` for the home folder; a ``~`` that names nobody's stays as it is."""
+    try:
+        return Path(typed).expanduser()
+    except RuntimeError:
+        return Path(typed)
+
+
+def say(text: str = "") -> None:
+    """Print lines for people or programs."""
+    print(text)
+
+
+def note(text: str) -> None:
+    """Print a line beside the answer: it does not disturb what a script reads."""
+    print(text, file=sys.stderr)
+
+
+def is_terminal(stream: TextIO) -> bool:
+    """Whether a person is at the other end."""
+    return not stream.closed and stream.isatty()
+
+
+def takes_letters() -> bool:
+    """Whether standard output takes more than ASCII."""
+    return (getattr(sys.stdout, "encoding", None) or "utf-8").lower().replace("-", "").startswith("utf")
+
+
+def interactive() -> bool:
+    """Whether a question can be asked and answered."""
+    return is_terminal(sys.stdin) and is_terminal(sys.stdout)
+
+
+def ask(question: str) -> bool:
+    """Yes or no; the end of the input is a no."""
+    try:
+        answer = input(f"{question} [y/N] ")
+    except EOFError:
+        say()
+        return False
+    return answer.strip().lower() in ("y", "yes")
+
+
+def near(word: str, known: Iterable[str]) -> str:
+    """``; near: add`` for a word that is nearly one of the known, else nothing."""
+    from planning.values import near as hint
+
+    return hint(word, known)
+
+
+def record(plan: Plan, typed: str) -> tuple[str, Record]:
+    """Kind and record of an id as it was typed, ``web-8`` for ``WEB-8``. Raises PlanError with near matches."""
+    from planning.values import find_id, unknown_id
+
+    found = plan.locate(find_id(plan, typed) or "")
+    if found is None:
+        raise PlanError(unknown_id(plan, typed))
+    return found
+
+
+def part_of(plan: Plan, typed: str) -> str:
+    """The id of a program or project as it was typed. Raises InputError for any other record."""
+    kind, found = record(plan, typed)
+    if kind not in ("programs", "projects"):
+        raise InputError(f"{found.id} is no program and no project; `headway show {found.id}` shows it.")
+    return found.id
+
+
+def lines_of_stdin() -> list[tuple[int, str]]:
+    """The lines sent to standard input that are not empty, with their numbers. Raises InputError for bytes that are no text."""
+    try:
+        text = sys.stdin.read()
+    except UnicodeDecodeError:
+        raise InputError("Standard input is not UTF-8 text; convert it first.") from None
+    numbered = [(n, line.rstrip("\r")) for n, line in enumerate(text.split("\n"), 1) if line.strip()]
+    for number, line in numbered:
+        require_text(line, f"Line {number} of standard input")
+    if not numbered:
+        raise InputError("Standard input is empty; send one line for each record.")
+    return numbered
+
+
+def require_text(text: str, place: str) -> None:
+    """Raises InputError for a text that came from bytes outside UTF-8."""
+    if not text.isascii() and any("\ud800" <= letter <= "\udfff" for letter in text):
+        raise InputError(f"{place} is not UTF-8 text; convert it first.")
+
+
+def checked(plan: Plan) -> Schedule:
+    """The schedule of a plan that is about to be kept. Raises LoopError or PlanError where it cannot be."""
+    from planning.schedule import schedule
+
+    return schedule(plan)
+
+
+def scheduled_or_why(plan: Plan) -> tuple[Schedule | None, str]:
+    """The schedule of a plan, or the sentence that says why it has none."""
+    try:
+        return checked(plan), ""
+    except PlanError as error:
+        return None, str(error)
+
+
+def checked_after(before: Plan, after: Plan) -> None:
+    """Raises LoopError or PlanError when a change makes a plan that cannot be scheduled of one that can."""
+    try:
+        checked(after)
+    except PlanError:
+        if scheduled_or_why(before)[0] is not None:
+            raise
+
+
+def open_app(shell: Shell) -> int:
+    """Open the app on a terminal. Raises InputError where there is none."""
+    if not interactive():
+        raise InputError("`headway` alone opens the app, which needs a terminal; `headway help` lists what works without one.")
+    from tui.app import run_app
+
+    return run_app(shell.path, shell.today)
+
+
+def table_for_people(columns: Sequence[Column], rows: Sequence[Sequence[str]], empty: str) -> str:
+    """A table for the terminal or pipe at standard output; the sentence ``empty`` where it has no row."""
+    if not rows:
+        return empty
+    import os
+
+    from tui.render import table
+
+    if not is_terminal(sys.stdout):
+        return table(columns, rows)
+    from shutil import get_terminal_size
+
+    styled = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return table(columns, rows, cells=get_terminal_size().columns, styled=styled)

@@ -1,0 +1,61 @@
+"""``headway help``: what the command line can do, in plain words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tui.verbs.common import say
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+
+    from tui.verbs.common import Shell
+
+HELP = """
+Headway keeps a program - a group of projects that only together reach a goal - in one file.
+
+  headway                      open the app
+  headway demo                 the sample program, in a file of its own, dates moved to this week
+
+  headway list [KIND]          tasks, milestones, projects, programs, risks, people, links, calendars ...
+  headway show ID              one record with everything on it
+  headway schedule             dates, float and what drives them
+  headway roadmap              the roadmap as text
+  headway check                what is wrong with the plan; exit code 1 when there is something to say
+
+  headway add LINE             a new record from one line; `add -` reads many lines from standard input
+  headway set ID FIELD=VALUE   change fields, and see what moves; `set -` reads many lines
+  headway when PHRASE          what a date phrase means
+
+  headway import FILE          a plan from Microsoft Project (XML)
+  headway export json          the whole plan as JSON
+  headway help VERB            more about one verb
+
+Before or after every verb:
+  --file PATH     the plan file (or HEADWAY_FILE; otherwise the one in your data folder)
+  --today DATE    the day to take for today, as 2026-10-30 (or HEADWAY_TODAY)
+  --json          the answer for programs
+
+Examples:
+  headway demo
+  headway add 'project WEB Website relaunch in KES @TV'
+  headway add 'Landing pages 5d @SB 50% after WEB-8 +2d ^fri' --in WEB
+  headway set WEB-13 finish=+1w
+  headway list milestones
+  headway --file plan.json schedule --json
+
+Exit codes: 0 done, 1 there is something to say or nothing was kept, 2 the input cannot be used.
+"""
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """The verb to explain."""
+    parser.add_argument("verb", nargs="?", metavar="VERB")
+
+
+def run(args: Namespace, shell: Shell) -> int:
+    """Print the help of a verb, or this page."""
+    from tui.cli import verb_help
+
+    say((verb_help(args.verb) if args.verb else HELP).strip())
+    return 0

@@ -1,0 +1,69 @@
+"""``headway list``: all records of a kind, with what is computed for them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from planning.records import KINDS
+from tui.verbs.common import InputError, checked, near, say, table_for_people
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+
+    from planning.plan import Plan
+    from planning.schedule import Schedule
+    from tui.verbs.common import Shell
+
+DATED = ("programs", "projects", "tasks", "milestones")
+"""The kinds that the schedule computes something for."""
+
+SINGULAR = {"person": "people"} | {kind.removesuffix("s"): kind for kind in KINDS if kind.endswith("s")}
+
+HELP = f"""
+headway list [KIND]
+
+Lists the records of a kind; without one, the tasks. Float and slip are working days; slip is measured against the
+program's baseline. With --json: every stored field and the computed ones (dates, float), amounts of work in minutes.
+
+Kinds: {", ".join(list(KINDS)[:10])},
+       {", ".join(list(KINDS)[10:])}
+
+  headway list
+  headway list milestones
+  headway list risks --json
+"""
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """The kind of record."""
+    parser.add_argument("kind", nargs="?", default="tasks", metavar="KIND")
+
+
+def run(args: Namespace, shell: Shell) -> int:
+    """Print the records of a kind."""
+    kind = SINGULAR.get(args.kind.lower(), args.kind.lower())
+    if kind not in KINDS:
+        raise InputError(f"There is no kind of record called {args.kind}{near(args.kind, KINDS)}; `headway help list` names them all.")
+    plan = shell.plan()
+    scheduled = checked(plan) if kind in DATED else None
+    if shell.json:
+        shell.reply(_json(plan, scheduled, kind))
+    else:
+        _print(plan, scheduled, kind)
+    return 0
+
+
+def _json(plan: Plan, scheduled: Schedule | None, kind: str) -> list[dict[str, object]]:
+    from tui.verbs.fields import everything
+
+    return [everything(plan, scheduled, record) for record in plan.table(kind).values()]
+
+
+def _print(plan: Plan, scheduled: Schedule | None, kind: str) -> None:
+    from tui.verbs.figures import natural
+    from tui.verbs.tables import TABLES
+
+    columns, row = TABLES[kind]
+    records = sorted(plan.table(kind).values(), key=lambda r: natural(r.id))
+    rows = [row(plan, scheduled, record) for record in records]
+    say(table_for_people(columns, rows, f"There are no {kind} in this plan yet."))
