@@ -20,7 +20,7 @@ _CODE = {"FS": 0, "SS": 1, "FF": 2, "SF": 3}
 Arcs = list[list[tuple[int, int, int]]]
 
 
-def bare_pass(size: int, preds: Arcs, succs: Arcs, duration: list[int]) -> tuple[list[int], list[int]]:
+def bare_pass(size: int, preds: Arcs, succs: Arcs, duration: list[int]) -> tuple[list[int], list[int]]:  # noqa: C901 - bare on purpose
     """Ordering, forward and backward pass over integer lists: four link types and lags, no calendars, no progress, no names."""
     waiting = [len(p) for p in preds]
     order = [j for j in range(size) if not waiting[j]]

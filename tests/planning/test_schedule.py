@@ -88,7 +88,14 @@ def test_the_lag_runs_on_the_calendar_the_program_names() -> None:
 
 
 def test_a_link_on_a_summary_binds_what_is_in_it() -> None:
-    records = (task("A-1"), task("A-2", 2, parent="A-1"), task("A-3", 4, parent="A-1"), task("A-4", 1), task("A-5"), task("A-6", 1, parent="A-5"))
+    records = (
+        task("A-1"),
+        task("A-2", 2, parent="A-1"),
+        task("A-3", 4, parent="A-1"),
+        task("A-4", 1),
+        task("A-5"),
+        task("A-6", 1, parent="A-5"),
+    )
     rows = schedule(plan_of(*records, link("A-1", "A-4"), link("A-4", "A-5")))
     assert rows["A-1"].kind == "summary"
     assert (rows["A-1"].start, rows["A-1"].finish) == (day(11, 2, 8), day(11, 5))
@@ -169,7 +176,9 @@ def test_a_plan_that_honours_constraint_dates_does_as_project_does(kind: Constra
 
 
 def test_as_late_as_possible_takes_its_free_float_and_moves_nothing_else() -> None:
-    rows = schedule(plan_of(task("A-1", 2, constraint=Constraint("ALAP")), task("A-2", 8), task("A-3", 1), link("A-1", "A-3"), link("A-2", "A-3")))
+    rows = schedule(
+        plan_of(task("A-1", 2, constraint=Constraint("ALAP")), task("A-2", 8), task("A-3", 1), link("A-1", "A-3"), link("A-2", "A-3"))
+    )
     assert rows["A-1"].start == day(11, 10, 8)
     assert rows["A-3"].start == day(11, 12, 8)
 

@@ -13,7 +13,7 @@ from longpath.calendars import WorkCalendar as OtherCalendar
 
 from planning.calendars import to_minute
 from planning.plan import Plan, put, remove
-from planning.records import Link, Milestone, Task
+from planning.records import Link, LinkType, Milestone, Task
 from planning.ripple import ripple
 from planning.schedule import schedule
 from tests.planning.networks import HOLIDAYS, Drawn, plans
@@ -33,7 +33,8 @@ def test_a_link_added_never_pulls_an_early_date_earlier(plan: Plan, data: st.Dat
     size = len(list(plan.activities()))
     j = data.draw(st.integers(1, size - 1))
     i = data.draw(st.integers(0, j - 1))
-    kind = data.draw(st.sampled_from(("FS", "SS", "FF", "SF")))
+    kinds: tuple[LinkType, ...] = ("FS", "SS", "FF", "SF")
+    kind = data.draw(st.sampled_from(kinds))
     after = schedule(plan.apply(put(plan, Link(id="L-new", predecessor=f"A-{i}", successor=f"A-{j}", type=kind))))
     for activity in plan.activities():
         calendar = before.net.calendar[before.net.index[activity.id]]

@@ -1,0 +1,64 @@
+"""The app: one session, one screen, the theme. Everything a person can do is in ``tui.commands``."""
+
+from __future__ import annotations
+
+import gc
+import os
+from datetime import date
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import App
+
+from tui.screens.home import HomeScreen
+from tui.session import Session
+from tui.theme import HEADWAY
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FEW_COLOURS = frozenset({"linux", "vt100", "vt220", "xterm", "screen", "tmux", "rxvt", "ansi", "xterm-16color", "dumb"})
+"""Values of TERM that promise no more than the terminal's own sixteen colours."""
+
+
+class HeadwayApp(App[None], inherit_bindings=False):
+    """Headway on a terminal."""
+
+    ENABLE_COMMAND_PALETTE = False
+    ALLOW_SELECT = False
+    TITLE = "headway"
+    CSS = "Screen { background: $background; }"
+    BINDINGS: ClassVar = []
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.animation_level = "none"
+        self.session = session
+        self.register_theme(HEADWAY)
+        self.theme = "ansi-dark" if _few_colours() else "headway"
+
+    def on_mount(self) -> None:
+        self.push_screen(HomeScreen(self.session))
+        self.call_after_refresh(_settle_memory)
+
+
+def _few_colours() -> bool:
+    return os.environ.get("TERM", "") in FEW_COLOURS and os.environ.get("COLORTERM", "") not in ("truecolor", "24bit")
+
+
+def _settle_memory() -> None:
+    """What is there at the start stays; the collector need not look at it again with every key."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 10, 10)
+    gc.enable()
+
+
+def run_app(path: Path, today: date, *, read_only: bool = False) -> int:
+    """Open a plan in the app until the person leaves. Raises StoreError for a file that cannot be opened."""
+    gc.disable()  # nothing made while starting is garbage
+    from store.planfile import PlanFile
+
+    session = Session(PlanFile.open(path, read_only=read_only), today)
+    app = HeadwayApp(session)
+    app.run(mouse=False)
+    return app.return_code or 0

@@ -1,0 +1,185 @@
+"""What the box below the roadmap says of the record under the cursor."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from planning.canvas import Run
+from planning.paths import driving_chain, why
+from planning.records import Milestone, Program, Project, Risk, Task
+from planning.text_width import clean
+from tui.panes import risk_score
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from planning.records import Record
+    from planning.schedule import Driver, Row
+    from tui.session import Session
+
+Line = list[Run]
+
+
+def detail(session: Session, record: Record | None) -> tuple[str, str, list[Line]]:
+    """Title, kind and id, and the lines about a record; the first line holds the figures."""
+    if record is None:
+        return "", "", []
+    title = clean(record.name) or record.id
+    if isinstance(record, Task | Milestone):
+        return title, f"{'milestone' if isinstance(record, Milestone) else 'task'} {record.id}", _activity(session, record)
+    if isinstance(record, Program | Project):
+        return title, f"{'program' if isinstance(record, Program) else 'project'} {record.id}", _group(session, record)
+    if isinstance(record, Risk):
+        return title, f"{record.kind} {record.id}", _risk(record)
+    return title, record.id, []
+
+
+def _activity(session: Session, activity: Task | Milestone) -> list[Line]:
+    row = session.schedule.get(activity.id) if session.schedule else None
+    if row is None:
+        return [[Run(session.trouble or "Not scheduled: it is inactive, or a summary of nothing.", "warn")]]
+    lines = [_figures(session, activity, row)]
+    lines.append([Run("Why       ", "warn" if row.total_float < 0 else "dim"), Run(_because(session, activity.id))])
+    chain = driving_chain(session.schedule, activity.id) if session.schedule and not row.finished else ()
+    if chain:
+        last = clean(_name(session, chain[-1]))
+        shown = [*chain[:3], "…"] if len(chain) > 4 else list(chain[:-1])
+        words = " → ".join([*shown, f"{chain[-1]} {last}"])
+        lines.append([Run("Drives    ", "warn" if row.critical else "dim"), Run(words)])
+    for risk in session.plan.risks.values():
+        if activity.id in risk.on and risk.state == "open":
+            level = risk.current
+            worth = f" ({level.probability:.0%} → {level.days:+g}d)" if level.days else f" ({level.probability:.0%})"
+            lines.append([Run("Risk      ", "special"), Run(f"{risk_score(risk)} {risk.id} {clean(risk.name)}{worth}")])
+    return [*lines, *_notes(activity)]
+
+
+def _figures(session: Session, activity: Task | Milestone, row: Row) -> Line:
+    today = session.today
+    line: Line = []
+    if isinstance(activity, Task):
+        people = " · ".join(f"{a.person} {a.units:.0%}" if a.units != 1 else a.person for a in activity.assignments)
+        if people:
+            line.append(Run(f"{clean(people)}   "))
+        calendar = session.schedule.calendars.for_activity(activity) if session.schedule else None
+        per_day = calendar.minutes_per_day if calendar else 480
+        line.append(Run(f"{day(row.start, today)} → {day(row.finish, today)}  {row.duration / per_day:g}d  {row.percent:.0f}% done"))
+    else:
+        line.append(Run(f"{row.finish:%a} {day(row.finish, today)}" + ("  reached" if row.finished else "")))
+        if activity.promise:
+            line.append(Run(f"  promised to {clean(activity.promise.to)} for {day_of(activity.promise.on, today)}", "dim"))
+    slip = session.slip_of(activity)
+    baseline = session.baseline_of(session.plan.program_of(activity))
+    planned = baseline.activities.get(activity.id) if baseline else None
+    if planned is not None and slip is not None:
+        line.append(Run(f"   baseline {day(planned.finish, today)} ", "dim"))
+        line.append(Run("=" if slip == 0 else f"{slip:+d}d", "dim" if slip == 0 else "bad" if slip > 0 else "good"))
+    if activity.deadline:
+        line.append(Run(f"   deadline {day(activity.deadline, today)}", "bad" if row.finish > activity.deadline else "dim"))
+    if not row.finished:
+        days = row.total_float / 480
+        line.append(Run(f"   float {days:g}d", "bad" if days < 0 else "dim"))
+        if row.critical:
+            line.append(Run("  critical", "bad"))
+    return line
+
+
+def _because(session: Session, activity_id: str) -> str:
+    """The driving chain in short: what decides the date, and where that begins."""
+    assert session.schedule is not None
+    steps = why(session.schedule, activity_id)
+    first = explain(steps[0].driver)
+    if len(steps) <= 1:
+        return first
+    root = steps[-1]
+    chain = " ← ".join(step.id for step in steps[1:4]) + (" ← …" if len(steps) > 5 else "")
+    ends = f" ← {root.id}" if len(steps) > 4 else ""
+    return f"{first}: {chain}{ends}, {explain(root.driver)}"
+
+
+def explain(driver: Driver) -> str:
+    """A driver in words."""
+    kinds = {"FS": "follows", "SS": "starts with", "FF": "finishes with", "SF": "finishes when it starts:"}
+    if driver.kind == "link":
+        return f"{kinds.get(driver.type or 'FS', 'follows')} {driver.id}"
+    if driver.kind == "constraint":
+        return "pinned by hand" if driver.type == "pin" else f"held by its constraint {driver.type}"
+    return {
+        "status": "what is left starts after the status date",
+        "actual": "by its actual dates",
+        "start": "starts with its project",
+    }[driver.kind]
+
+
+def _group(session: Session, group: Program | Project) -> list[Line]:
+    schedule = session.schedule
+    rolled = None
+    if schedule:
+        rolled = schedule.program(group.id) if isinstance(group, Program) else schedule.project(group.id)
+    lines: list[Line] = []
+    if rolled:
+        slip = session.slip_of_group(group)
+        span = f"{day(rolled.start, session.today)} → {day(rolled.finish, session.today)}"
+        figures = f"{span}  {rolled.percent:.0f}% done  {rolled.done} of {rolled.count}"
+        line = [Run(figures)]
+        if slip is not None:
+            line.append(Run("   baseline "))
+            line.append(Run("=" if slip == 0 else f"{slip:+d}d", "dim" if slip == 0 else "bad" if slip > 0 else "good"))
+        if rolled.total_float is not None:
+            line.append(Run(f"   float {rolled.total_float / 480:g}d", "bad" if rolled.total_float < 0 else "dim"))
+        lines.append(line)
+    elif session.trouble:
+        lines.append([Run(session.trouble, "bad")])
+    else:
+        lines.append([Run("Nothing in it yet; a adds a task or milestone.", "dim")])
+    if group.goal:
+        lines.append([Run("Goal      ", "dim"), Run(clean(group.goal))])
+    if group.rag or group.rag_reason:
+        lines.append(
+            [Run("Declared  ", "dim"), Run(f"{group.rag or 'no colour'}{': ' if group.rag_reason else ''}{clean(group.rag_reason)}")]
+        )
+    who = group.manager if isinstance(group, Program) else group.owner
+    if who:
+        lines.append([Run("Lead      ", "dim"), Run(clean(_person(session, who)))])
+    if isinstance(group, Program) and group.status_date:
+        lines.append([Run("Status    ", "dim"), Run(f"{group.status_date:%a} {day_of(group.status_date, session.today)}")])
+    return [*lines, *_notes(group)]
+
+
+def _risk(risk: Risk) -> list[Line]:
+    level = risk.current
+    worth = [f"{level.probability:.0%}"] + ([f"{level.days:g}d"] if level.days else []) + ([f"{level.cost:,.0f}"] if level.cost else [])
+    lines: list[Line] = [
+        [Run(f"score {risk_score(risk)}   {' · '.join(worth)}   {risk.strategy}   {clean(risk.owner)}   {risk.proximity}")]
+    ]
+    said = (("Because", risk.because), ("And so", risk.effect), ("Response", risk.response), ("Trigger", risk.trigger))
+    lines += [[Run(f"{title:<10}", "dim"), Run(clean(text))] for title, text in said if text]
+    if risk.on:
+        lines.append([Run("On        ", "dim"), Run(" · ".join(risk.on))])
+    return [*lines, *_notes(risk)]
+
+
+def _notes(record: Record) -> list[Line]:
+    """The newest lines of a record's notes."""
+    kept = [text for text in record.notes[-4000:].splitlines() if text.strip()]
+    return [[Run("Note      " if n == 0 else "          ", "dim"), Run(clean(text))] for n, text in enumerate(kept[-3:])]
+
+
+def _name(session: Session, record_id: str) -> str:
+    record = session.plan.find(record_id)
+    return record.name if record else record_id
+
+
+def _person(session: Session, person_id: str) -> str:
+    person = session.plan.people.get(person_id)
+    return person.name or person_id if person else person_id
+
+
+def day(moment: datetime, today: date) -> str:
+    """An instant as a day, with the year where it is not near."""
+    return day_of(moment.date(), today)
+
+
+def day_of(when: date, today: date) -> str:
+    """A day, with the year where it is not near."""
+    return f"{when:%d %b}" if abs((when - today).days) < 300 else f"{when:%d %b %Y}"

@@ -1,0 +1,117 @@
+"""What stands in the four lists of home, from the session."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from planning.canvas import Run
+from planning.outline import natural
+from planning.text_width import cell_width, clean
+from widgets.pane import Item
+
+if TYPE_CHECKING:
+    from planning.records import Milestone, Program, Project, Risk
+    from planning.schedule import Rollup
+    from tui.session import Session
+
+RAG_MARKS = {"green": Run("●", "good"), "amber": Run("▲", "warn"), "red": Run("■", "bad"), "": Run("○", "dim")}
+"""A declared colour, told by form too."""
+
+
+def short_day(day: date, today: date) -> str:
+    """A day in a column: ``22 Jan``, with the year where it is not near (``Jan 28`` would be a day)."""
+    return f"{day.day:2} {day:%b}" if abs((day - today).days) < 300 else f"{day:%b}'{day:%y}"
+
+
+def slip_run(slip: int | None, width: int, *, done: bool = False) -> Run:
+    """Working days late or early, or = on the baseline, right in a column."""
+    if slip is None:
+        return Run(" " * width)
+    text = "=" if slip == 0 else f"{slip:+d}d"
+    return Run(text.rjust(width), "dim" if done or slip == 0 else "warn" if slip > 0 else "good")
+
+
+def program_items(session: Session) -> list[Item]:
+    """Programs: declared colour, per cent done, finish."""
+    found = []
+    for program in sorted((p for p in session.plan.programs.values() if not p.archived), key=lambda p: (p.rank, natural(p.id))):
+        rolled = session.schedule.program(program.id) if session.schedule else None
+        found.append(_group(program, rolled, (_percent(rolled), _finish(rolled, session.today))))
+    return found
+
+
+def project_items(session: Session, program_id: str) -> list[Item]:
+    """A program's projects: declared colour, per cent done, slip."""
+    own = [p for p in session.plan.projects.values() if p.program == program_id and not p.archived]
+    found = []
+    for project in sorted(own, key=lambda p: (p.rank, natural(p.id))):
+        rolled = session.schedule.project(project.id) if session.schedule else None
+        found.append(_group(project, rolled, (_percent(rolled), slip_run(session.slip_of_group(project), 4))))
+    return found
+
+
+def milestone_items(session: Session, program_id: str) -> list[Item]:
+    """A program's milestones by date: reached or not, date, slip."""
+    found = []
+    for milestone in session.milestones_of(program_id):
+        row = session.schedule.get(milestone.id) if session.schedule else None
+        if row is None:
+            found.append(Item(milestone.id, Run("◇", "dim"), _name(milestone), (Run("      "), Run("    ")), quiet=True))
+            continue
+        slip = session.slip_of(milestone)
+        role = "bad" if row.total_float < 0 or row.critical else "warn" if (slip or 0) > 0 else "special"
+        mark = Run("✓", "good") if row.finished else Run("◆", role) if (slip or 0) > 0 or row.total_float < 0 else Run("◇", role)
+        when = Run(short_day(row.finish.date(), session.today).rjust(6), "dim" if row.finished else "")
+        found.append(Item(milestone.id, mark, _name(milestone), (when, slip_run(slip, 4, done=row.finished)), quiet=row.finished))
+    return found
+
+
+def risk_items(session: Session, program_id: str) -> list[Item]:
+    """A program's open risks, the worst first, opportunities after threats: score, strategy."""
+    own = [r for r in session.plan.risks.values() if r.state == "open" and r.program == program_id]
+    own.sort(key=lambda r: (r.kind != "threat", -risk_score(r), natural(r.id)))
+    found = []
+    for risk in own:
+        score = risk_score(risk)
+        role = "good" if risk.kind == "opportunity" else "bad" if score >= 12 else "warn" if score >= 5 else "good"
+        text = f"+{score}" if risk.kind == "opportunity" else str(score)
+        found.append(Item(risk.id, Run(text.rjust(3), role), _name(risk), (Run(clean(risk.strategy)[:3].ljust(3), "dim"),)))
+    return found
+
+
+def risk_score(risk: Risk) -> int:
+    """Probability times impact on the scales of 1 to 5; from the probability bands alone where no impact was judged."""
+    if risk.score is not None:
+        return risk.score.probability * risk.score.impact
+    bands = (0.10, 0.25, 0.45, 0.70)
+    probability = 1 + sum(risk.current.probability > band for band in bands)
+    impact = 1 + sum(risk.current.days > step for step in (1, 3, 6, 10))
+    return probability * impact
+
+
+def exposure(session: Session, program_id: str) -> str:
+    """The money that a program's open threats are likely to cost."""
+    own = [r for r in session.plan.risks.values() if r.state == "open" and r.program == program_id]
+    money = sum(r.current.probability * r.current.cost for r in own if r.kind == "threat")
+    program = session.plan.programs.get(program_id)
+    sign = {"EUR": "€", "USD": "$", "GBP": "£"}.get(program.currency if program else "", "")
+    return f"{len(own)} open · {sign}{money / 1000:.0f}k" if money else f"{len(own)} open"
+
+
+def _group(record: Program | Project, rolled: Rollup | None, tail: tuple[Run, ...]) -> Item:
+    mark = RAG_MARKS.get(record.rag, RAG_MARKS[""])
+    return Item(record.id, mark, _name(record), tail, quiet=bool(rolled and rolled.done == rolled.count))
+
+
+def _percent(rolled: Rollup | None) -> Run:
+    return Run(f"{rolled.percent:.0f}%".rjust(4) if rolled else "   -", "dim")
+
+
+def _finish(rolled: Rollup | None, today: date) -> Run:
+    return Run(short_day(rolled.finish.date(), today).rjust(6) if rolled else "      ", "dim")
+
+
+def _name(record: Program | Project | Milestone | Risk) -> str:
+    name = clean(record.name)
+    return name if cell_width(name.strip()) else record.id

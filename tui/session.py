@@ -1,0 +1,149 @@
+"""What the app works on: one plan file, the schedule of its plan, and the day.
+
+A screen shows ``plan`` and ``schedule``; nothing else is state. Every change goes through ``commit``.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from planning.calendars import WorkCalendar, to_minute
+from planning.errors import PlanError
+from planning.plan import Change, Edit, Plan
+from planning.records import Milestone, Project, Task
+from planning.ripple import Ripple, ripple
+from planning.schedule import Schedule, schedule
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from planning.records import Baseline, Program, Record
+    from store.planfile import PlanFile
+
+
+class Session:
+    """A plan file open in the app. ``today`` draws a line and resolves phrases; it moves no date."""
+
+    def __init__(self, file: PlanFile, today: date) -> None:
+        self.file = file
+        self.today = today
+        self._scheduled: tuple[Plan, Schedule | None, str] | None = None
+
+    @property
+    def plan(self) -> Plan:
+        """The plan as it is in the file."""
+        return self.file.plan
+
+    @property
+    def schedule(self) -> Schedule | None:
+        """The schedule of the plan; None while ``trouble`` says why there is none."""
+        return self._of_plan()[1]
+
+    @property
+    def trouble(self) -> str:
+        """Why the plan cannot be scheduled; nothing when it can."""
+        return self._of_plan()[2]
+
+    def _of_plan(self) -> tuple[Plan, Schedule | None, str]:
+        known = self._scheduled
+        if known is None or known[0] is not self.plan:
+            try:
+                known = (self.plan, schedule(self.plan), "")
+            except PlanError as error:
+                known = (self.plan, None, str(error))
+            self._scheduled = known
+        return known
+
+    # ------------------------------------------------------------------------------------------------------- changes
+
+    def preview(self, change: Change) -> Ripple | None:
+        """What a change would move; None while the plan cannot be scheduled anyway. Raises PlanError where it cannot be made."""
+        now = self.schedule
+        return ripple(now, change) if now is not None else None
+
+    def commit(self, change: Change) -> None:
+        """Keep a change.
+
+        Raises PlanError when it would break a plan that can be scheduled, StoreError when it cannot be written.
+        """
+        if self.schedule is not None:
+            after = schedule(self.plan.apply(change))
+            self.file.commit(change)
+            self._scheduled = (self.plan, after, "") if after.plan == self.plan else None
+        else:
+            self.file.commit(change)
+
+    def undo(self) -> Change:
+        """Take back the newest change of this session. Raises StoreError when there is none."""
+        return self.file.undo()
+
+    def redo(self) -> Change:
+        """Make the change again that was taken back last. Raises StoreError when there is none."""
+        return self.file.redo()
+
+    # -------------------------------------------------------------------------------------------------- what is shown
+
+    def baseline_of(self, program: Program | None) -> Baseline | None:
+        """The baseline a program is held against."""
+        return self.plan.baselines.get(program.baseline) if program and program.baseline else None
+
+    def slip_of(self, activity: Task | Milestone) -> int | None:
+        """Working days that an activity finishes after its baseline, on its own calendar; None without one."""
+        row = self.schedule.get(activity.id) if self.schedule else None
+        baseline = self.baseline_of(self.plan.program_of(activity))
+        planned = baseline.activities.get(activity.id) if baseline else None
+        if row is None or planned is None or self.schedule is None:
+            return None
+        return _workdays(self.schedule.calendars.for_activity(activity), planned.finish, row.finish)
+
+    def slip_of_group(self, group: Program | Project) -> int | None:
+        """Working days that a project or program finishes after its baseline; None without one."""
+        program = group if not isinstance(group, Project) else self.plan.programs.get(group.program)
+        baseline = self.baseline_of(program)
+        if baseline is None or self.schedule is None:
+            return None
+        inside = [a for a in self.plan.activities() if group.id in (a.project, self.program_id(a))]
+        planned = [baseline.activities[a.id].finish for a in inside if a.id in baseline.activities]
+        rows = [self.schedule[a.id].finish for a in inside if a.id in self.schedule]
+        if not planned or not rows:
+            return None
+        return _workdays(self.schedule.calendars.for_program(program), max(planned), max(rows))
+
+    def program_id(self, record: Record) -> str:
+        """The id of the program a record belongs to; nothing where it belongs to none."""
+        program = self.plan.program_of(record)
+        return program.id if program else ""
+
+    def milestones_of(self, program_id: str) -> list[Milestone]:
+        """A program's milestones, by date."""
+        found = [m for m in self.plan.milestones.values() if self.program_id(m) == program_id]
+        rows = self.schedule
+        far = date.max
+        return sorted(found, key=lambda m: (rows[m.id].finish.date() if rows and m.id in rows else far, m.rank))
+
+    def slipping(self, program_id: str) -> int:
+        """Milestones not reached that finish after their baseline."""
+        rows = self.schedule
+        if rows is None:
+            return 0
+        return sum(1 for m in self.milestones_of(program_id) if m.id in rows and not rows[m.id].finished and (self.slip_of(m) or 0) > 0)
+
+    def due(self, program_id: str, days: int = 14) -> int:
+        """Milestones not reached that are due in the next days."""
+        rows, last = self.schedule, self.today + timedelta(days=days)
+        if rows is None:
+            return 0
+        return sum(
+            1 for m in self.milestones_of(program_id) if m.id in rows and not rows[m.id].finished and rows[m.id].finish.date() <= last
+        )
+
+
+def _workdays(calendar: WorkCalendar, first: datetime, second: datetime) -> int:
+    return round(calendar.between(to_minute(first), to_minute(second)) / calendar.minutes_per_day)
+
+
+def everything(plan: Plan, of: Plan, label: str) -> Change:
+    """The change that adds all records of another plan to an empty one."""
+    edits = tuple(Edit(kind, record.id, plan.table(kind).get(record.id), record) for kind, record in of.records())
+    return Change(label, edits)

@@ -1,0 +1,180 @@
+"""A widget made of lines: each line is runs of text with a role, and only lines that changed are sent.
+
+Every widget here but the roadmap is one of these. A subclass says what stands on a line (``runs``) and calls ``repaint``
+when it was told something new; colours live in one place, below.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.color import Color
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
+
+from planning.canvas import Run
+from planning.text_width import cell_width, fit
+
+if TYPE_CHECKING:
+    from textual.app import RenderResult
+    from textual.events import Resize
+
+ROLES = (
+    "frame",
+    "title",
+    "title-here",
+    "dim",
+    "strong",
+    "good",
+    "warn",
+    "bad",
+    "accent",
+    "special",
+    "key",
+    "brand",
+    "cursor",
+    "bar",
+    "field",
+)
+_GREY = Color.parse("ansi_bright_black")
+_GREY_ROLES = frozenset({"frame", "dim", "title"})
+
+
+class Lines(Widget, can_focus=False, inherit_bindings=False):
+    """Lines of runs. ``ground`` is the role whose background lies under every line."""
+
+    ALLOW_SELECT = False
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"lines--{role}" for role in ROLES}
+    DEFAULT_CSS = """
+    Lines {
+        & > .lines--frame { color: $foreground 35%; }
+        & > .lines--title { color: $foreground 60%; text-style: bold; }
+        & > .lines--title-here { color: $accent; text-style: bold; }
+        & > .lines--dim { color: $foreground 60%; }
+        & > .lines--strong { color: $foreground; text-style: bold; }
+        & > .lines--good { color: $success; }
+        & > .lines--warn { color: $warning; }
+        & > .lines--bad { color: $error; }
+        & > .lines--accent { color: $accent; }
+        & > .lines--special { color: $secondary; text-style: bold; }
+        & > .lines--key { color: $accent; text-style: bold; }
+        & > .lines--brand { color: $accent; text-style: bold; }
+        & > .lines--cursor { background: $foreground 14%; text-style: bold; }
+        & > .lines--bar { background: $foreground 8%; }
+        & > .lines--field { background: $foreground 14%; }
+    }
+    """
+    ground: ClassVar[str] = ""
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id, classes=classes)
+        self._painted: dict[int, Strip] = {}
+        self._styles_of: dict[tuple[str, str], Style] = {}
+
+    def runs(self, y: int, width: int) -> Sequence[Run]:
+        """What stands on line y of a widget this wide."""
+        return ()
+
+    def repaint(self) -> None:
+        """Send the lines that are no longer what was sent last."""
+        size = self.size
+        changed = [y for y in range(size.height) if self._painted.get(y) != self._line(y)]
+        if len(changed) == size.height:
+            self.refresh()
+        elif changed:
+            self.refresh(*(Region(0, y, size.width, 1) for y in changed))
+
+    @property
+    def few_colours(self) -> bool:
+        """Whether there are only the terminal's own sixteen colours, or none: no shades."""
+        return self.app.native_ansi_color or self.app.no_color or self.app.console.color_system == "standard"
+
+    def render(self) -> RenderResult:
+        return ""
+
+    def render_line(self, y: int) -> Strip:
+        strip = self._painted[y] = self._line(y)
+        return strip
+
+    def _line(self, y: int) -> Strip:
+        width = self.size.width
+        runs = [run for run in self.runs(y, width) if run.text]
+        segments = [Segment(run.text, self._style(run.role, run.back or self.ground)) for run in runs]
+        return Strip(segments).adjust_cell_length(width, self._style("", runs[-1].back or self.ground if runs else self.ground))
+
+    def _style(self, role: str, back: str) -> Style:
+        style = self._styles_of.get((role, back))
+        if style is None:
+            style = self._styles_of[role, back] = self.rich_style + self._role_style(role) + self._back_style(back)
+        return style
+
+    def _role_style(self, role: str) -> Style:
+        if not role:
+            return Style()
+        styles = self.get_component_styles(f"lines--{role}")
+        color = styles.color
+        if self.few_colours:
+            color = _GREY if role in _GREY_ROLES else color.with_alpha(1.0)
+        elif color.a < 1:
+            color = self.background_colors[1].blend(color, color.a, 1.0)
+        return Style(color=color.rich_color) + styles.text_style
+
+    def _back_style(self, back: str) -> Style:
+        if not back:
+            return Style()
+        styles = self.get_component_styles(f"lines--{back}")
+        if self.few_colours:
+            return Style() if back == "bar" else Style(reverse=True)
+        under, over = self.background_colors[1], styles.background
+        return Style(bgcolor=under.blend(over, over.a, 1.0).rich_color) + styles.text_style
+
+    def notify_style_update(self) -> None:
+        super().notify_style_update()
+        self._styles_of.clear()
+        self._painted.clear()
+
+    def _on_resize(self, event: Resize) -> None:
+        self._painted.clear()
+        self.refresh()
+
+
+def width_of(runs: Sequence[Run]) -> int:
+    """Cells that runs fill."""
+    return sum(cell_width(run.text) for run in runs)
+
+
+def framed_top(title: str, info: str, width: int, here: bool) -> list[Run]:
+    """The upper edge of a box with its title at the left and a word about it at the right."""
+    if width < 8:
+        return [Run("╭" + "─" * max(0, width - 2) + "╮", "frame")]
+    room = width - 6
+    shown = fit(title, min(cell_width(title), room)) if title else ""
+    left = room - cell_width(shown) - 2
+    told = info if info and cell_width(info) + 2 <= left else ""
+    dashes = width - 5 - cell_width(shown) - (cell_width(told) + 3 if told else 1)
+    edge = "accent" if here else "frame"
+    runs = [Run("╭─ ", edge), Run(shown, "title-here" if here else "title"), Run(" " + "─" * max(0, dashes), edge)]
+    return [*runs, Run(f" {told} ", "dim"), Run("─╮", edge)] if told else [*runs, Run("─╮", edge)]
+
+
+def framed_bottom(width: int) -> list[Run]:
+    """The lower edge of a box."""
+    return [Run("╰" + "─" * max(0, width - 2) + "╯", "frame")]
+
+
+def framed(runs: Sequence[Run], width: int, back: str = "") -> list[Run]:
+    """One line of a box: runs between its sides, filled up or cut to its width."""
+    room = max(0, width - 2)
+    inside: list[Run] = []
+    for run in runs:
+        free = room - width_of(inside)
+        if free <= 0:
+            break
+        text = run.text if cell_width(run.text) <= free else fit(run.text, free)
+        inside.append(run._replace(text=text, back=run.back or back))
+    blank = Run(" " * (room - width_of(inside)), "", back)
+    return [Run("│", "frame"), *inside, blank, Run("│", "frame")]
