@@ -117,14 +117,14 @@ class EdgeLine(Lines):
 
 
 class Detail(Lines):
-    """What is under the cursor, in a box: a title, and lines of runs."""
+    """What is under the cursor: a title and lines of runs, in a box or as a strip without one."""
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+    def __init__(self, *, boxed: bool = True, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self._title = ""
         self._info = ""
         self._lines: tuple[Sequence[Run], ...] = ()
-        self.boxed = True
+        self.boxed = boxed
 
     def show(self, title: str, info: str, lines: Sequence[Sequence[Run]]) -> None:
         """Show this."""

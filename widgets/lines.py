@@ -17,7 +17,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from planning.canvas import Run
-from planning.text_width import cell_width, fit
+from planning.text_width import cell_width, cells, fit
 
 if TYPE_CHECKING:
     from textual.app import RenderResult
@@ -81,12 +81,13 @@ class Lines(Widget, can_focus=False, inherit_bindings=False):
 
     def repaint(self) -> None:
         """Send the lines that are no longer what was sent last."""
-        size = self.size
-        changed = [y for y in range(size.height) if self._painted.get(y) != self._line(y)]
-        if len(changed) == size.height:
-            self.refresh()
-        elif changed:
-            self.refresh(*(Region(0, y, size.width, 1) for y in changed))
+        regions = []
+        for y in range(self.size.height):
+            strip, painted = self._line(y), self._painted.get(y)
+            if painted != strip:
+                regions.append(Region(0, y, self.size.width if painted is None else _last_change(painted, strip), 1))
+        if regions:
+            self.refresh(*regions)
 
     @property
     def few_colours(self) -> bool:
@@ -140,6 +141,20 @@ class Lines(Widget, can_focus=False, inherit_bindings=False):
     def _on_resize(self, event: Resize) -> None:
         self._painted.clear()
         self.refresh()
+
+
+def _last_change(old: Strip, new: Strip) -> int:
+    """The cells up to the last one that differs: what follows need not be sent again."""
+    before, after = _cells(old), _cells(new)
+    width = min(len(before), len(after))
+    same = 0
+    while same < width and before[-1 - same] == after[-1 - same]:
+        same += 1
+    return max(1, new.cell_length - (same if len(before) == len(after) else 0))
+
+
+def _cells(strip: Strip) -> list[tuple[str, Style | None]]:
+    return [(part, segment.style) for segment in strip for char in cells(segment.text) for part in (char, *([""] * (cell_width(char) - 1)))]
 
 
 def width_of(runs: Sequence[Run]) -> int:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual.containers import Horizontal, Vertical
-from textual.geometry import Offset
+from textual.geometry import Offset, Size
 from textual.screen import Screen
 
 from planning.canvas import Run
@@ -61,6 +61,8 @@ class HomeScreen(Screen[None], inherit_bindings=False):
         self._chord = ""
         self._listed: list[Command] = []
         self._choice = 0
+        self._fitted = Size(0, 0)
+        self._told = ""
 
     def compose(self) -> ComposeResult:
         yield HeaderBar(id="header")
@@ -76,13 +78,15 @@ class HomeScreen(Screen[None], inherit_bindings=False):
                 yield Detail(id="detail")
         yield Page(id="page")
         with Vertical(id="bottom"):
+            yield Detail(boxed=False, id="strip")
             yield MessageLine(id="message")
             yield Prompt(id="prompt")
             yield KeyBar(id="footer")
 
     def on_mount(self) -> None:
         self.folded = {p.id for p in self.session.plan.projects.values() if self._is_quiet(p)}
-        self.show_plan()
+        self.pane(self.place).here = True
+        self._fit(self.app.size)
 
     # ------------------------------------------------------------------------------------------------------ the widgets
 
@@ -165,16 +169,17 @@ class HomeScreen(Screen[None], inherit_bindings=False):
         told = [f"{self.roadmap.zoom}s", clean(baseline.name or baseline.id) if baseline else "no baseline"]
         if self.filter:
             told.append(f"{self.filter} only")
-        title = f"Roadmap{'' if self.size.width < NARROW else ' of all programs' if len(self.session.plan.programs) > 1 else ''}"
+        title = f"Roadmap{'' if self._fitted.width < NARROW else ' of all programs' if len(self.session.plan.programs) > 1 else ''}"
         self.query_one("#edge-top", EdgeLine).show(title, " · ".join(told), self.place == "roadmap")
 
     def show_record(self) -> None:
         """Say what is under the cursor, where that is, and what its keys are."""
         record = self.record
+        self._told = record.id if record else ""
         title, kind, lines = detail(self.session, record)
         if self.session.trouble:
             lines = [[Run(self.session.trouble, "bad")], *lines]
-        self.query_one("#detail", Detail).show(title, kind, lines)
+        self.query_one("#strip" if self.has_class("-narrow") else "#detail", Detail).show(title, kind, lines)
         self.query_one("#footer", KeyBar).show(commands.footer(self.where))
         self._tell_state()
         self._place_cursor()
@@ -189,7 +194,7 @@ class HomeScreen(Screen[None], inherit_bindings=False):
                 crumbs.append(clean(session.plan.projects[record.project].name or record.project))
             crumbs.append(clean(record.name or record.id))
         slipping, due = session.slipping(self.program_id), session.due(self.program_id)
-        wide = self.size.width >= NARROW
+        wide = self._fitted.width >= NARROW
         state = [Run(f"{session.today:%a %d %b %Y}   " if wide else f"{session.today:%a %d %b}  ", "dim")]
         if slipping:
             state.append(Run(f"▲{slipping} slipping  " if wide else f"▲{slipping} ", "warn"))
@@ -212,16 +217,21 @@ class HomeScreen(Screen[None], inherit_bindings=False):
     # ---------------------------------------------------------------------------------------------------------- layout
 
     def on_resize(self, event: Resize) -> None:
-        narrow, small = event.size.width < NARROW, event.size.width < SMALL_WIDTH or event.size.height < SMALL_HEIGHT
-        self.set_class(narrow, "-narrow")
-        self.set_class(small, "-small")
-        self.query_one("#detail", Detail).boxed = not narrow
-        self.call_after_refresh(self.show_plan)
+        if event.size != self._fitted:
+            self._fit(event.size)
+            self.call_after_refresh(self.show_plan)
+
+    def _fit(self, size: Size) -> None:
+        """Lay everything out for a terminal of this size."""
+        self._fitted = size
+        self.set_class(size.width < NARROW, "-narrow")
+        self.set_class(size.width < SMALL_WIDTH or size.height < SMALL_HEIGHT, "-small")
+        self.show_plan()
 
     def _lay_out(self) -> None:
         """Give the lists their heights: at 80 columns only the one in use is open."""
         narrow = self.has_class("-narrow")
-        height = max(8, self.size.height - 3)
+        height = max(8, self._fitted.height - (5 if narrow else 3))
         left, right = self.query_one("#left"), self.query_one("#right")
         left.display = not self.full or self.place != "roadmap"
         right.display = not self.full or self.place == "roadmap"
@@ -233,8 +243,6 @@ class HomeScreen(Screen[None], inherit_bindings=False):
             pane = self.pane(name)
             if pane.styles.height is None or pane.styles.height.value != heights[name]:
                 pane.styles.height = heights[name]
-        if narrow:
-            self.query_one("#edge-bottom").display = True
 
     def _page(self) -> None:
         """Show the greeting, the list of commands or the excuse for a tiny terminal, where one of them is due."""
@@ -242,9 +250,9 @@ class HomeScreen(Screen[None], inherit_bindings=False):
         listing = self._question is not None and self._question.listing
         self.set_class(self.where == "welcome" or listing, "-paged")
         if self.has_class("-small"):
-            page.show(*too_small(self.size.width, self.size.height))
+            page.show(*too_small(self._fitted.width, self._fitted.height))
         elif listing:
-            page.show("Keys", f"{len(self._listed)}", keys_page(self._listed, self.size.width), self._choice)
+            page.show("Keys", f"{len(self._listed)}", keys_page(self._listed, self._fitted.width), self._choice)
         elif self.where == "welcome":
             page.show("headway", "", greeting())
             self.query_one("#footer", KeyBar).show(commands.footer("welcome"))
@@ -308,6 +316,7 @@ class HomeScreen(Screen[None], inherit_bindings=False):
         """Move the cursor of the place in use."""
         if self.place == "roadmap":
             self.roadmap.move(delta)
+            self.show_record()  # at once, so that all of it is one frame
         else:
             self._moved(lambda pane: pane.move(delta))
 
@@ -315,6 +324,7 @@ class HomeScreen(Screen[None], inherit_bindings=False):
         """Move it by a page."""
         if self.place == "roadmap":
             self.roadmap.move_page(pages)
+            self.show_record()
         else:
             self._moved(lambda pane: pane.move(pages * pane.page))
 
@@ -322,6 +332,7 @@ class HomeScreen(Screen[None], inherit_bindings=False):
         """Move it to the first or the last row."""
         if self.place == "roadmap":
             self.roadmap.top() if top else self.roadmap.bottom()
+            self.show_record()
         else:
             self._moved(lambda pane: pane.top() if top else pane.bottom())
 
@@ -338,7 +349,7 @@ class HomeScreen(Screen[None], inherit_bindings=False):
         self.show_record()
 
     def on_roadmap_row_highlighted(self, event: Roadmap.RowHighlighted) -> None:
-        if self.place == "roadmap":
+        if self.place == "roadmap" and (event.row_id or "") != self._told:
             self.show_record()
 
     def on_roadmap_fold_requested(self, event: Roadmap.FoldRequested) -> None:
