@@ -10,7 +10,7 @@ export PYTHONDONTWRITEBYTECODE :=
 .PHONY: run test lint types contracts unit bench torture snapshots clean
 
 run: $(READY)
-	@$(BIN)/headway demo --open
+	@$(BIN)/headway demo
 
 test: lint types contracts unit
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from typing import TypeVar, cast
+from dataclasses import field, replace
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from planning.errors import PlanError
 from planning.records import (
@@ -36,6 +36,11 @@ from planning.records import (
     Task,
     View,
 )
+
+if TYPE_CHECKING:
+    from dataclasses import dataclass
+else:
+    from planning.frozen import dataclass
 
 R = TypeVar("R", bound=Record)
 SCHEMA = 1

@@ -5,15 +5,19 @@ program's currency; shares and probabilities are fractions (0.8 is 80 %), except
 to 100 as people type them. An instant is a naive local ``datetime`` on a whole minute: a start is the first working
 minute (Monday 08:00), a finish the end of the last (Friday 17:00). A ``date`` alone means the whole day.
 
-The field names are the names in the plan file.
+The field names are the names in the plan file. Their annotations are what readers of the file are made of, which is why this
+module leaves them as types: as texts, each would be compiled again for every class that inherits it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from dataclasses import dataclass
+else:
+    from planning.frozen import dataclass
 
 LinkType = Literal["FS", "SS", "FF", "SF"]
 LagKind = Literal["working", "elapsed", "percent", "elapsed_percent"]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
@@ -18,9 +17,13 @@ from planning.calendars import WorkCalendar, to_datetime, to_minute
 from planning.network import FINISHED, FIRST_OF, LAST_OF, LINK_TYPES, NEVER, OPEN, PINNED, STARTED, Network
 
 if TYPE_CHECKING:
+    from dataclasses import dataclass
+
     from planning.calendars import Calendars
     from planning.plan import Plan
     from planning.records import Milestone, Task
+else:
+    from planning.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +112,10 @@ class Schedule:
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
+
+    def __bool__(self) -> bool:
+        """Whether anything is scheduled, without counting it all."""
+        return any(True for _ in self)
 
     def __getitem__(self, activity_id: str) -> Row:
         """The figures of one activity. Raises KeyError for what is not scheduled (unknown, inactive, an empty summary)."""

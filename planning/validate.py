@@ -10,12 +10,13 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from planning.calendars import DAY
 from planning.errors import LoopError, PlanError
+from planning.frozen import classes_in
 from planning.records import (
     KINDS,
     Activity,
@@ -37,8 +38,12 @@ from planning.records import (
 )
 
 if TYPE_CHECKING:
+    from dataclasses import dataclass
+
     from planning.plan import Plan
     from planning.records import Hours
+else:
+    from planning.frozen import dataclass
 
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 LONGEST = 100 * 366 * DAY
@@ -174,10 +179,12 @@ def _checked(cls: type) -> _Checked:
     return found
 
 
+_UNCHECKED = frozenset((str, bool, object, type(None)))
+
+
 def _fields_to_check(cls: type) -> Iterator[tuple[str, object, _Limit]]:
     for field in fields(cls):
-        words = set(re.findall(r"\w+", str(field.type)))
-        if field.name != "extra" and words - {"str", "bool", "None", "tuple", "Mapping", "Literal", "object"}:
+        if field.name != "extra" and classes_in(field.type) - _UNCHECKED:
             limit = _LIMITS.get(field.name) or _LIMITS.get(f"{cls.__name__}.{field.name}") or _ANY
             yield field.name, field.default, limit
 

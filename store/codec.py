@@ -12,11 +12,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, get_origin
 
 import msgspec
 
-from planning import records
+from planning.frozen import classes_in
 from planning.plan import Meta
 from planning.records import KINDS
 from store.errors import FileError, shown
@@ -83,11 +83,10 @@ def _shaped(cls: type) -> _Shape:
     for each in fields(cls):
         if each.name == "extra":
             continue
-        kind = str(each.type)
-        words = re.findall(r"\w+", kind)
-        inner = next((c for c in (getattr(records, word, None) for word in words) if isinstance(c, type) and is_dataclass(c)), None)
+        classes = classes_in(each.type)
+        inner = next((c for c in classes if is_dataclass(c)), None)
         default = each.default_factory() if each.default_factory is not MISSING else each.default
-        found.append(_Field(each.name, default, "datetime" in words, inner, kind.startswith(("tuple", "Mapping"))))
+        found.append(_Field(each.name, default, datetime in classes, inner, get_origin(each.type) in (tuple, Mapping)))
     dated = tuple(f for f in found if f.instant or (f.inner is not None and _shape(f.inner).dated))
     nested = tuple(f for f in found if f.inner is not None)
     return _Shape(tuple(found), frozenset(f.name for f in found), dated, frozenset(f.name for f in dated), nested)

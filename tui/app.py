@@ -26,7 +26,7 @@ class HeadwayApp(App[None], inherit_bindings=False):
     ENABLE_COMMAND_PALETTE = False
     ALLOW_SELECT = False
     TITLE = "headway"
-    CSS = "Screen { background: $background; }"
+    CSS_PATH = "screens/home.tcss"  # the app's own: a default screen's style sheet would not be read
     BINDINGS: ClassVar = []
 
     def __init__(self, session: Session) -> None:
@@ -36,9 +36,12 @@ class HeadwayApp(App[None], inherit_bindings=False):
         self.register_theme(HEADWAY)
         self.theme = "ansi-dark" if _few_colours() else "headway"
 
-    def on_mount(self) -> None:
-        self.push_screen(HomeScreen(self.session))
-        self.call_after_refresh(_settle_memory)
+    def get_default_screen(self) -> HomeScreen:
+        """Home is the screen at the bottom of the stack: nothing blank is laid out before it."""
+        return HomeScreen(self.session)
+
+    def on_ready(self) -> None:
+        _settle_memory()
 
 
 def _few_colours() -> bool:
@@ -47,7 +50,6 @@ def _few_colours() -> bool:
 
 def _settle_memory() -> None:
     """What is there at the start stays; the collector need not look at it again with every key."""
-    gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 10, 10)
     gc.enable()

@@ -130,9 +130,11 @@ def moves(session: Session, ripple: Ripple | None, record_id: str) -> Said:
     said: list[Run] = []
     if own is not None:
         said.append(Run(f"{_day(own.before.finish.date())} → {_day(own.after.finish.date())} ({own.working_days:+g}d)", "strong"))
-        said.append(Run(" · "))
     milestones = ripple.milestones
-    said.append(Run(f"moves {len(ripple.moves)} rows, {len(milestones)} milestones"))
+    if own is None or len(ripple.moves) > 1:
+        rows, reached = len(ripple.moves), len(milestones)
+        words = f"moves {rows} row{'s' * (rows != 1)}" + (f", {reached} milestone{'s' * (reached != 1)}" if reached else "")
+        said.append(Run(f"{' · ' if said else ''}{words}"))
     for ids, words in ((ripple.deadlines, "breaks the deadline of"), (ripple.promises, "breaks the promise of")):
         if ids:
             said.append(Run(f" · {words} {', '.join(ids[:2])}{' …' if len(ids) > 2 else ''}", "bad"))

@@ -75,7 +75,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("owner", "owner", "Say who does it, or who answers for it.", lambda s: s.ask_owner(), ("o",), show=9, mutates=True),
     Command("note", "note", "Add a note to this row.", lambda s: s.ask_note(), ("n",), show=8, mutates=True),
-    Command("name", "name", "Change the name of this row.", lambda s: s.ask_field("name", "name")),
+    Command("name", "name", "Change the name of this row.", lambda s: s.ask_field("name", "name"), mutates=True),
     Command("done", "done", "Mark it done, or not done.", lambda s: s.toggle_done(), ("space",), show=10, mutates=True),
     Command("delete", "delete", "Delete this row; u brings it back.", lambda s: s.delete_row(), ("x",), show=40, mutates=True),
     Command("undo", "undo", "Take back the last change.", lambda s: s.undo(), ("u",), show=2, mutates=True),

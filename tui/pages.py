@@ -39,7 +39,7 @@ def keys_page(commands: Sequence[Command], width: int) -> Lines:
     lines: Lines = []
     for command in commands:
         keys = "  ".join(shown_key(key) for key in command.keys)
-        lines.append([Run(fit(keys, 12), "key"), Run(fit(command.name, 18)), Run(command.sentence, "dim")])
+        lines.append([Run(fit(keys, 16), "key"), Run(fit(command.name, 18)), Run(command.sentence, "dim")])
     return lines or [[Run("No command has that in its name; esc closes.", "dim")]]
 
 

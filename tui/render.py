@@ -14,7 +14,7 @@ GAP = "  "
 SHORTEST = 24
 """No column is cut to fewer cells while another can be left out instead."""
 
-_UNSAFE_IN_JSON = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+_UNSAFE_IN_JSON = "[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
 
 
 class Column(NamedTuple):
@@ -115,4 +115,4 @@ def escaped(text: str, *, plain: bool = False) -> str:
         return text
     if plain:
         return re.sub("[^\x00-\x7e]", lambda m: json.dumps(m[0])[1:-1] if m[0] != "\x7f" else "\\u007f", text)
-    return _UNSAFE_IN_JSON.sub(lambda m: f"\\u{ord(m[0]):04x}", text)
+    return re.sub(_UNSAFE_IN_JSON, lambda m: f"\\u{ord(m[0]):04x}", text)

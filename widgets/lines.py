@@ -11,63 +11,23 @@ from typing import TYPE_CHECKING, ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
-from textual.color import Color
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
 from planning.canvas import Run
 from planning.text_width import cell_width, cells, fit
+from widgets.palette import Palette, palette_of
 
 if TYPE_CHECKING:
     from textual.app import RenderResult
     from textual.events import Resize
-
-ROLES = (
-    "frame",
-    "title",
-    "title-here",
-    "dim",
-    "strong",
-    "good",
-    "warn",
-    "bad",
-    "accent",
-    "special",
-    "key",
-    "brand",
-    "cursor",
-    "bar",
-    "field",
-)
-_GREY = Color.parse("ansi_bright_black")
-_GREY_ROLES = frozenset({"frame", "dim", "title"})
 
 
 class Lines(Widget, can_focus=False, inherit_bindings=False):
     """Lines of runs. ``ground`` is the role whose background lies under every line."""
 
     ALLOW_SELECT = False
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"lines--{role}" for role in ROLES}
-    DEFAULT_CSS = """
-    Lines {
-        & > .lines--frame { color: $foreground 35%; }
-        & > .lines--title { color: $foreground 60%; text-style: bold; }
-        & > .lines--title-here { color: $accent; text-style: bold; }
-        & > .lines--dim { color: $foreground 60%; }
-        & > .lines--strong { color: $foreground; text-style: bold; }
-        & > .lines--good { color: $success; }
-        & > .lines--warn { color: $warning; }
-        & > .lines--bad { color: $error; }
-        & > .lines--accent { color: $accent; }
-        & > .lines--special { color: $secondary; text-style: bold; }
-        & > .lines--key { color: $accent; text-style: bold; }
-        & > .lines--brand { color: $accent; text-style: bold; }
-        & > .lines--cursor { background: $foreground 14%; text-style: bold; }
-        & > .lines--bar { background: $foreground 8%; }
-        & > .lines--field { background: $foreground 14%; }
-    }
-    """
     ground: ClassVar[str] = ""
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
@@ -90,9 +50,9 @@ class Lines(Widget, can_focus=False, inherit_bindings=False):
             self.refresh(*regions)
 
     @property
-    def few_colours(self) -> bool:
-        """Whether there are only the terminal's own sixteen colours, or none: no shades."""
-        return self.app.native_ansi_color or self.app.no_color or self.app.console.color_system == "standard"
+    def palette(self) -> Palette:
+        """The colours of the theme."""
+        return palette_of(self.app)
 
     def render(self) -> RenderResult:
         return ""
@@ -105,33 +65,17 @@ class Lines(Widget, can_focus=False, inherit_bindings=False):
         width = self.size.width
         runs = [run for run in self.runs(y, width) if run.text]
         segments = [Segment(run.text, self._style(run.role, run.back or self.ground)) for run in runs]
-        return Strip(segments).adjust_cell_length(width, self._style("", runs[-1].back or self.ground if runs else self.ground))
+        return Strip(segments).adjust_cell_length(width, self._style("", self.ground))
 
     def _style(self, role: str, back: str) -> Style:
         style = self._styles_of.get((role, back))
         if style is None:
-            style = self._styles_of[role, back] = self.rich_style + self._role_style(role) + self._back_style(back)
+            palette = self.palette
+            style = self._styles_of[role, back] = palette.plain + palette.role(role) + self._back(palette, back)
         return style
 
-    def _role_style(self, role: str) -> Style:
-        if not role:
-            return Style()
-        styles = self.get_component_styles(f"lines--{role}")
-        color = styles.color
-        if self.few_colours:
-            color = _GREY if role in _GREY_ROLES else color.with_alpha(1.0)
-        elif color.a < 1:
-            color = self.background_colors[1].blend(color, color.a, 1.0)
-        return Style(color=color.rich_color) + styles.text_style
-
-    def _back_style(self, back: str) -> Style:
-        if not back:
-            return Style()
-        styles = self.get_component_styles(f"lines--{back}")
-        if self.few_colours:
-            return Style() if back == "bar" else Style(reverse=True)
-        under, over = self.background_colors[1], styles.background
-        return Style(bgcolor=under.blend(over, over.a, 1.0).rich_color) + styles.text_style
+    def _back(self, palette: Palette, back: str) -> Style:
+        return palette.ground(back)
 
     def notify_style_update(self) -> None:
         super().notify_style_update()
@@ -140,7 +84,6 @@ class Lines(Widget, can_focus=False, inherit_bindings=False):
 
     def _on_resize(self, event: Resize) -> None:
         self._painted.clear()
-        self.refresh()
 
 
 def _last_change(old: Strip, new: Strip) -> int:

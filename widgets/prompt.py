@@ -10,6 +10,7 @@ from rich.style import Style
 from planning.canvas import Run
 from planning.text_width import cell_width, cells, clean
 from widgets.lines import Lines
+from widgets.palette import Palette
 
 _WORD = re.compile(r"\S+\s*$")
 
@@ -107,8 +108,8 @@ class Prompt(Lines):
         under, rest = (tail[:1], tail[1:]) if tail else (" ", "")
         return [Run(f" {self.label} ", "key"), Run(head), Run(under, "", "caret"), Run(rest)]
 
-    def _back_style(self, back: str) -> Style:
-        return Style(reverse=True) if back == "caret" else super()._back_style(back)
+    def _back(self, palette: Palette, back: str) -> Style:
+        return Style(reverse=True) if back == "caret" else palette.ground(back)
 
 
 def _split(text: str, width: int) -> tuple[str, str]:

@@ -8,12 +8,11 @@ role gets its style.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from rich.segment import Segment
 from rich.style import Style
 from textual.cache import LRUCache
-from textual.color import Color
 from textual.geometry import Region
 from textual.message import Message
 from textual.reactive import reactive
@@ -22,8 +21,9 @@ from textual.widget import Widget
 
 from planning.canvas import ASCII, COLOUR, SHAPES, Glyphs, Run
 from planning.outline import OutlineRow, index_of, outline
-from planning.roadmap import GUTTER, ROLES, Picture
+from planning.roadmap import GUTTER, Picture
 from planning.time_axis import Axis, Zoom
+from widgets.palette import palette_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -37,57 +37,12 @@ if TYPE_CHECKING:
 HEADER = 2
 """Lines of the header."""
 
-FAINT = Color.parse("ansi_bright_black")
-FAINT_ROLES = frozenset(["name-done", "header-minor", "header-closed", "status", "shade", "float", "off", "bracket", "baseline", "label"])
-"""What is shown in grey where there are no shades to show it in."""
-
 
 class Roadmap(Widget, can_focus=True, inherit_bindings=False):
     """All rows of a plan against time."""
 
     ALLOW_SELECT = False
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"roadmap--{role}" for role in (*ROLES, "cursor", "cursor-name")}
-    DEFAULT_CSS = """
-    Roadmap {
-        height: 1fr;
-        width: 1fr;
-        & > .roadmap--name { color: $foreground; }
-        & > .roadmap--name-done { color: $foreground 50%; }
-        & > .roadmap--name-group, & > .roadmap--name-program { color: $foreground; text-style: bold; }
-        & > .roadmap--mark { color: $error; text-style: bold; }
-        & > .roadmap--header-major { color: $foreground; text-style: bold; }
-        & > .roadmap--header-minor { color: $foreground 60%; }
-        & > .roadmap--header-closed { color: $foreground 30%; }
-        & > .roadmap--today { color: $accent; }
-        & > .roadmap--status { color: $foreground 40%; }
-        & > .roadmap--shade { color: $foreground 12%; }
-        & > .roadmap--float { color: $foreground 55%; }
-        & > .roadmap--off { color: $foreground 45%; }
-        & > .roadmap--finished-done { color: $primary 55%; }
-        & > .roadmap--normal-done { color: $success; }
-        & > .roadmap--normal-rest { color: $success 42%; }
-        & > .roadmap--near-done { color: $warning; }
-        & > .roadmap--near-rest { color: $warning 42%; }
-        & > .roadmap--critical-done { color: $error; }
-        & > .roadmap--critical-rest { color: $error 48%; }
-        & > .roadmap--bracket { color: $foreground 55%; }
-        & > .roadmap--bracket-done { color: $primary 55%; }
-        & > .roadmap--bracket-green { color: $success; }
-        & > .roadmap--bracket-amber { color: $warning; }
-        & > .roadmap--bracket-red { color: $error; }
-        & > .roadmap--milestone { color: $secondary; }
-        & > .roadmap--milestone-done { color: $primary 75%; }
-        & > .roadmap--milestone-near { color: $warning; }
-        & > .roadmap--milestone-critical { color: $error; }
-        & > .roadmap--baseline { color: $foreground 55%; }
-        & > .roadmap--label { color: $foreground 55%; }
-        & > .roadmap--label-done { color: $primary 75%; }
-        & > .roadmap--label-late { color: $warning; }
-        & > .roadmap--label-critical { color: $error; }
-        & > .roadmap--cursor { background: $primary 20%; }
-        & > .roadmap--cursor-name { background: $primary 20%; color: $foreground; text-style: bold; }
-    }
-    """
+    DEFAULT_CSS = "Roadmap { height: 1fr; width: 1fr; }"
 
     cursor: reactive[int] = reactive(0, repaint=False, init=False)
     """The row the cursor stands on, counted from 0."""
@@ -374,7 +329,7 @@ class Roadmap(Widget, can_focus=True, inherit_bindings=False):
     def _line(self, y: int) -> Strip:
         picture, axis, width = self._picture, self._axis, self.size.width
         if picture is None or axis is None:
-            return Strip.blank(width, self.rich_style)
+            return Strip.blank(width, palette_of(self.app).plain)
         place = y - HEADER + self._top
         chosen = y >= HEADER and place == self.cursor and place < len(self._rows)
         line = y if y < HEADER else HEADER + place if place < len(self._rows) else -1
@@ -409,13 +364,12 @@ class Roadmap(Widget, can_focus=True, inherit_bindings=False):
         key = (run.role, run.back, run.inverse, chosen, name)
         style = self._styles_of.get(key)
         if style is None:
-            style = self.rich_style
-            if run.role:
-                style += self._role_style(run.role)
+            palette = palette_of(self.app)
+            style = palette.plain + palette.role(run.role)
             if chosen:
-                style += self._cursor_style(name)
+                style += palette.ground("cursor" if name else "cursor-row")
             if run.back:
-                style += Style(bgcolor=self._role_style(run.back).color)
+                style += Style(bgcolor=palette.role(run.back).color)
             if run.inverse:
                 style += Style(reverse=True)
             self._styles_of[key] = style
@@ -423,32 +377,12 @@ class Roadmap(Widget, can_focus=True, inherit_bindings=False):
 
     @property
     def _few_colours(self) -> bool:
-        """Whether there are only the terminal's own sixteen colours: no shades, so that forms must tell them."""
-        return self.app.native_ansi_color or self.app.console.color_system == "standard"
+        """Whether there are no shades, so that forms must tell them."""
+        return palette_of(self.app).few
 
     def _glyphs(self) -> Glyphs:
         """The characters for this terminal and theme."""
-        return ASCII if self._ascii else SHAPES if self.app.no_color or self._few_colours else COLOUR
-
-    def _role_style(self, role: str) -> Style:
-        """The colour and emphasis of a role, its transparency mixed with the ground."""
-        styles = self.get_component_styles(f"roadmap--{role}")
-        color = styles.color
-        if self._few_colours:
-            color = FAINT if role in FAINT_ROLES else color.with_alpha(1.0)
-        return Style(color=self._mixed(color).rich_color) + styles.text_style
-
-    def _cursor_style(self, name: bool) -> Style:
-        """The row under the cursor: a ground of its own, or, without shades, its name turned round."""
-        if self._few_colours:
-            return Style(reverse=True, bold=True) if name else Style()
-        styles = self.get_component_styles("roadmap--cursor-name" if name else "roadmap--cursor")
-        color = self._mixed(styles.color).rich_color if name else None
-        return Style(color=color, bgcolor=self._mixed(styles.background).rich_color) + styles.text_style
-
-    def _mixed(self, color: Color) -> Color:
-        ground = self.background_colors[1]
-        return color if color.a >= 1 or color.ansi is not None else ground.blend(color, color.a, 1.0)
+        return ASCII if self._ascii else SHAPES if self._few_colours else COLOUR
 
     def notify_style_update(self) -> None:
         super().notify_style_update()

@@ -45,8 +45,7 @@ NARROW, SMALL_WIDTH, SMALL_HEIGHT = 100, 40, 12
 class HomeScreen(Screen[None], inherit_bindings=False):
     """The one screen that is always there."""
 
-    CSS_PATH = "home.tcss"
-    AUTO_FOCUS = None
+    AUTO_FOCUS = ""
     ALLOW_SELECT = False
 
     def __init__(self, session: Session) -> None:
