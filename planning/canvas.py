@@ -7,10 +7,14 @@ widget gives each role its style, the text version drops it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from planning.text_width import LEFT_TO_RIGHT_MARK, cell_width, cells, cut
+
+if TYPE_CHECKING:
+    from dataclasses import dataclass
+else:
+    from planning.frozen import dataclass
 
 
 class Run(NamedTuple):

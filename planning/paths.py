@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from planning import passes
 from planning.network import FINISHED, LAST_OF
 
 if TYPE_CHECKING:
+    from dataclasses import dataclass
+
     from planning.schedule import Driver, Schedule
+else:
+    from planning.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

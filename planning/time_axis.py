@@ -7,9 +7,14 @@ five days and a task that starts the morning after another touches it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from dataclasses import dataclass
+else:
+    from planning.frozen import dataclass
 
 EIGHTHS = 8
 DAY = 1440

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -13,8 +13,12 @@ from planning.plan import Change
 from planning.text_width import clean
 
 if TYPE_CHECKING:
+    from dataclasses import dataclass
+
     from planning.ripple import Ripple
     from tui.session import Session
+else:
+    from planning.frozen import dataclass
 
 Said = tuple[Run, ...]
 
@@ -110,6 +114,11 @@ def _meaning(session: Session, change: Change, record_id: str) -> Said:
         constraint = getattr(edit.after, "constraint", None)
         if edit.id == record_id and constraint is not None and constraint != getattr(edit.before, "constraint", None) and constraint.at:
             return (Run(f"{_said_day(constraint.at)}  ", "accent"),)
+        status, began = (getattr(edit.after, name, None) for name in ("status_date", "start"))
+        if edit.id == record_id and isinstance(status, date) and status != getattr(edit.before, "status_date", None):
+            return (Run(f"status {_said_day(datetime.combine(status, datetime.min.time()))}  ", "accent"),)
+        if edit.id == record_id and isinstance(began, datetime) and began != getattr(edit.before, "start", None):
+            return (Run(f"starts {_said_day(began)}  ", "accent"),)
         deadline = getattr(edit.after, "deadline", None)
         if edit.id == record_id and deadline is not None and deadline != getattr(edit.before, "deadline", None):
             return (Run(f"{_said_day(deadline)}  ", "accent"),)
@@ -130,6 +139,8 @@ def moves(session: Session, ripple: Ripple | None, record_id: str) -> Said:
     said: list[Run] = []
     if own is not None:
         said.append(Run(f"{_day(own.before.finish.date())} → {_day(own.after.finish.date())} ({own.working_days:+g}d)", "strong"))
+        if own.days != round(own.working_days):
+            said.append(Run(f" {own.days:+d} calendar days", "dim"))
     milestones = ripple.milestones
     if own is None or len(ripple.moves) > 1:
         rows, reached = len(ripple.moves), len(milestones)

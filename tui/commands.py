@@ -7,11 +7,14 @@ on the home screen, in a ``list``, on the ``roadmap``, or on the ``welcome`` pag
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from dataclasses import dataclass
+
     from tui.screens.home import HomeScreen
+else:
+    from planning.frozen import dataclass
 
 Place = Literal["everywhere", "list", "roadmap", "welcome"]
 
@@ -164,10 +167,13 @@ def footer(place: Place) -> list[tuple[str, str]]:
     return [(shown_key(c.keys[0]), c.title) for c in (*own, *rest)]
 
 
-def matching(text: str) -> list[Command]:
-    """The commands that a few letters may mean, the likeliest first: names that begin so, then contain it, then sentences."""
+def matching(text: str, place: Place | None = None) -> list[Command]:
+    """The commands that a few letters may mean, the likeliest first: names that begin so, then contain it, then sentences.
+
+    With a ``place`` only what counts there; without one everything that has a name in the palette.
+    """
     wanted = text.strip().casefold()
-    named = [c for c in COMMANDS if c.place != "welcome"]
+    named = [c for c in COMMANDS if c.place != "welcome"] if place is None else list(here(place))
     begins = [c for c in named if c.name.startswith(wanted)]
     holds = [c for c in named if wanted in c.name and c not in begins]
     says = [c for c in named if wanted in f"{c.title} {c.sentence}".casefold() and c not in begins and c not in holds]

@@ -92,6 +92,8 @@ def _because(session: Session, activity_id: str) -> str:
     if len(steps) <= 1:
         return first
     root = steps[-1]
+    if len(steps) == 2:
+        return f"{first}, {explain(root.driver)}"
     chain = " ← ".join(step.id for step in steps[1:4]) + (" ← …" if len(steps) > 5 else "")
     ends = f" ← {root.id}" if len(steps) > 4 else ""
     return f"{first}: {chain}{ends}, {explain(root.driver)}"
@@ -105,7 +107,7 @@ def explain(driver: Driver) -> str:
     if driver.kind == "constraint":
         return "pinned by hand" if driver.type == "pin" else f"held by its constraint {driver.type}"
     return {
-        "status": "what is left starts after the status date",
+        "status": "what is left goes on after the status date",
         "actual": "by its actual dates",
         "start": "starts with its project",
     }[driver.kind]

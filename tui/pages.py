@@ -45,4 +45,4 @@ def keys_page(commands: Sequence[Command], width: int) -> Lines:
 
 def too_small(width: int, height: int) -> tuple[str, str, Lines]:
     """What a terminal says that is too small to show anything."""
-    return "", "", [[Run(f"{width}x{height}: too small; 40x12 at least.", "warn")]]
+    return "", "", [[Run("Too small:", "warn")], [Run("40x12 needed", "warn")], [Run(f"({width}x{height})", "dim")]]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from planning.canvas import Run
 from planning.text_width import cell_width, fit
-from widgets.lines import Lines, framed, framed_bottom, framed_top, width_of
+from widgets.lines import Lines, clipped, framed, framed_bottom, framed_top, width_of
 
 
 class HeaderBar(Lines):
@@ -91,11 +91,7 @@ class MessageLine(Lines):
             self.repaint()
 
     def runs(self, y: int, width: int) -> Sequence[Run]:
-        found: list[Run] = [Run(" ")]
-        for run in self._runs:
-            room = width - width_of(found)
-            found.append(run if cell_width(run.text) <= room else run._replace(text=fit(run.text, max(0, room))))
-        return found
+        return clipped([Run(" "), *self._runs], width)
 
 
 class EdgeLine(Lines):
@@ -134,7 +130,7 @@ class Detail(Lines):
     def runs(self, y: int, width: int) -> Sequence[Run]:
         if not self.boxed:
             lines = ([Run(f"{self._title}  ", "strong"), *(self._lines[0] if self._lines else ())], *self._lines[1:])
-            return [Run(" "), *lines[y]] if y < len(lines) else ()
+            return clipped([Run(" "), *lines[y]], width) if y < len(lines) else ()
         if y == 0:
             return framed_top(self._title, self._info, width, False)
         if y == self.size.height - 1:

@@ -105,6 +105,19 @@ def width_of(runs: Sequence[Run]) -> int:
     return sum(cell_width(run.text) for run in runs)
 
 
+def clipped(runs: Sequence[Run], width: int) -> list[Run]:
+    """Runs cut to a width, with an ellipsis where something is lost."""
+    found: list[Run] = []
+    for n, run in enumerate(runs):
+        room = width - width_of(found)
+        if room <= 0:
+            break
+        full = cell_width(run.text) == room and any(later.text.strip() for later in runs[n + 1 :])
+        text = run.text if cell_width(run.text) <= room and not full else fit(run.text + "  ", room)
+        found.append(run._replace(text=text))
+    return found
+
+
 def framed_top(title: str, info: str, width: int, here: bool) -> list[Run]:
     """The upper edge of a box with its title at the left and a word about it at the right."""
     if width < 8:
@@ -115,7 +128,7 @@ def framed_top(title: str, info: str, width: int, here: bool) -> list[Run]:
     told = info if info and cell_width(info) + 2 <= left else ""
     dashes = width - 5 - cell_width(shown) - (cell_width(told) + 3 if told else 1)
     edge = "accent" if here else "frame"
-    runs = [Run("╭─ ", edge), Run(shown, "title-here" if here else "title"), Run(" " + "─" * max(0, dashes), edge)]
+    runs = [Run("╭▸ " if here else "╭─ ", edge), Run(shown, "title-here" if here else "title"), Run(" " + "─" * max(0, dashes), edge)]
     return [*runs, Run(f" {told} ", "dim"), Run("─╮", edge)] if told else [*runs, Run("─╮", edge)]
 
 
@@ -127,12 +140,6 @@ def framed_bottom(width: int) -> list[Run]:
 def framed(runs: Sequence[Run], width: int, back: str = "") -> list[Run]:
     """One line of a box: runs between its sides, filled up or cut to its width."""
     room = max(0, width - 2)
-    inside: list[Run] = []
-    for run in runs:
-        free = room - width_of(inside)
-        if free <= 0:
-            break
-        text = run.text if cell_width(run.text) <= free else fit(run.text, free)
-        inside.append(run._replace(text=text, back=run.back or back))
+    inside = [run._replace(back=run.back or back) for run in clipped(runs, room)]
     blank = Run(" " * (room - width_of(inside)), "", back)
     return [Run("│", "frame"), *inside, blank, Run("│", "frame")]

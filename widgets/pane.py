@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from planning.canvas import Run
 from planning.text_width import cell_width, fit
 from widgets.lines import Lines, framed, framed_bottom, framed_top, width_of
+
+if TYPE_CHECKING:
+    from dataclasses import dataclass
+else:
+    from planning.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +77,8 @@ class Pane(Lines):
     def move_to(self, place: int) -> None:
         """Put the cursor on the n-th item, or the nearest there is."""
         self._cursor = max(0, min(place, len(self._items) - 1))
-        self._top = max(0, min(max(self._top, self._cursor - self.page + 1), self._cursor, len(self._items)))
+        last = max(0, len(self._items) - self.page)
+        self._top = max(0, min(max(self._top, self._cursor - self.page + 1), self._cursor, last))
         self.repaint()
 
     def move(self, delta: int) -> None:
@@ -104,11 +110,11 @@ class Pane(Lines):
         return framed(self._item_runs(self._items[place], width - 2), width, "cursor" if place == self._cursor and self.here else "")
 
     def _item_runs(self, item: Item, room: int) -> list[Run]:
-        head = [Run(" "), item.mark, Run(" ")] if room >= 24 else [item.mark, Run(" ")]
+        head = [Run(" "), item.mark, Run(" ")] if room >= 30 else [item.mark, Run(" ")]
         tail = list(item.tail)
         while tail and room - width_of(head) - sum(cell_width(run.text) + 1 for run in tail) < 9:
             tail.pop(0)
-        name = room - width_of(head) - sum(cell_width(run.text) + 1 for run in tail) - (1 if room >= 24 else 0)
+        name = room - width_of(head) - sum(cell_width(run.text) + 1 for run in tail) - (1 if room >= 30 else 0)
         chosen = item is self.item
         role = "strong" if chosen else "dim" if item.quiet else ""
         runs = [*head, Run(fit(item.name, max(0, name)), role)]

@@ -314,8 +314,7 @@ class Roadmap(Widget, can_focus=True, inherit_bindings=False):
     def _on_resize(self, event: Resize) -> None:
         self._lay_out()
         self._bring_into_sight(self.cursor)
-        self._painted.clear()
-        self.refresh()
+        self._refresh_changed()
 
     # -------------------------------------------------------------------------------------------------------- the paint
 
@@ -327,7 +326,11 @@ class Roadmap(Widget, can_focus=True, inherit_bindings=False):
         return strip
 
     def _line(self, y: int) -> Strip:
-        picture, axis, width = self._picture, self._axis, self.size.width
+        picture, width = self._picture, self.size.width
+        if picture is not None and self._axis is None and width > 0:
+            self._names = picture.names_width(self._rows, width)  # painted before it is told its size: fit it here
+            self._axis = picture.fit(self._rows, max(1, width - self._names - GUTTER))
+        axis = self._axis
         if picture is None or axis is None:
             return Strip.blank(width, palette_of(self.app).plain)
         place = y - HEADER + self._top

@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import pty
+import signal
 import statistics
 import struct
 import subprocess
@@ -20,6 +21,11 @@ from planning.text_width import cell_width
 from tests.tui.cli_runs import TODAY, Shell
 
 
+def _heed_interrupts() -> None:
+    """Whoever runs the tests in the background has them ignored, and children with them."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Terminal:
     """A verb that runs at a terminal of its own."""
 
@@ -31,7 +37,9 @@ class Terminal:
         # The first terminal that the leader of a session opens becomes its own: ctrl+c then reaches it.
         script = "import os; os.close(os.open(os.ttyname(0), os.O_RDWR)); from tui.cli import main; main()"
         command = [sys.executable, "-c", script, *words]
-        self._process = subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, env=env, start_new_session=True)
+        self._process = subprocess.Popen(
+            command, stdin=theirs, stdout=theirs, stderr=theirs, env=env, start_new_session=True, preexec_fn=_heed_interrupts
+        )
         os.close(theirs)
         self.shown = ""
 

@@ -78,14 +78,15 @@ class HomeScreen(Screen[None], inherit_bindings=False):
         yield Page(id="page")
         with Vertical(id="bottom"):
             yield Detail(boxed=False, id="strip")
-            yield MessageLine(id="message")
             yield Prompt(id="prompt")
+            yield MessageLine(id="message")
             yield KeyBar(id="footer")
 
     def on_mount(self) -> None:
         self.folded = {p.id for p in self.session.plan.projects.values() if self._is_quiet(p)}
         self.pane(self.place).here = True
         self._fit(self.app.size)
+        self.call_after_refresh(self._place_cursor)
 
     # ------------------------------------------------------------------------------------------------------ the widgets
 
@@ -147,7 +148,9 @@ class HomeScreen(Screen[None], inherit_bindings=False):
         self.pane("projects").show(projects, str(len(projects)))
         milestones = panes.milestone_items(self.session, program)
         self.pane("milestones").show(milestones, str(len(milestones)))
-        self.pane("risks").show(panes.risk_items(self.session, program), panes.exposure(self.session, program))
+        risks = panes.risk_items(self.session, program)
+        brief = f"{len(risks)} open"
+        self.pane("risks").show(risks, brief if self._fitted.width < NARROW else panes.exposure(self.session, program))
 
     def _show_roadmap(self) -> None:
         session = self.session
@@ -234,7 +237,8 @@ class HomeScreen(Screen[None], inherit_bindings=False):
         left, right = self.query_one("#left"), self.query_one("#right")
         left.display = not self.full or self.place != "roadmap"
         right.display = not self.full or self.place == "roadmap"
-        left.styles.width = "1fr" if self.full and self.place != "roadmap" else 27 if narrow else 34
+        wide = max(34, min(self._fitted.width // 4, 52))
+        left.styles.width = "1fr" if self.full and self.place != "roadmap" else 27 if narrow else wide
         open_list = self.place if self.place in LISTS else self._came_from
         wanted = {name: len(self.pane(name).items) + 2 for name in LISTS}
         heights = _accordion(wanted, open_list, height) if narrow or self.full else _shared(wanted, height)
@@ -441,7 +445,8 @@ class HomeScreen(Screen[None], inherit_bindings=False):
         self.filter = "" if self.filter == name else name
         self._show_roadmap()
         self.show_record()
-        self.say(f"Showing {self.filter} rows only; esc shows all." if self.filter else "Showing all rows.", "dim")
+        only = {"critical": "what is critical", "milestones": "milestones"}
+        self.say(f"Showing {only[self.filter]} only; esc shows all." if self.filter else "Showing all rows.", "dim")
 
     # --------------------------------------------------------------------------------------------------------- questions
 
@@ -486,7 +491,7 @@ class HomeScreen(Screen[None], inherit_bindings=False):
         assert question is not None
         message = self.query_one("#message", MessageLine)
         if question.listing:
-            self._listed, self._choice = commands.matching(prompt.text), 0
+            self._listed, self._choice = commands.matching(prompt.text, self.where), 0
             self._page()
         try:
             said = question.read(prompt.text)
@@ -665,9 +670,9 @@ class HomeScreen(Screen[None], inherit_bindings=False):
             if text.strip():
                 imported = read_project_xml(Path(text.strip()).expanduser(), plan=self.session.plan)
                 self.keep(imported.change)
-                counts = ", ".join(f"{n} {kind}" for kind, n in imported.counts.items() if n)
+                counts = ", ".join(f"{n} {kind[:-1] if n == 1 else kind}" for kind, n in imported.counts.items() if n)
                 left = f"; not kept: {'; '.join(imported.dropped[:2])}" if imported.dropped else ""
-                self._kept = f"Read {counts}{left}."
+                self._kept = f"Read {counts}{left} · u undoes"
             return True
 
         self.ask(Question("import", "the path of a Microsoft Project XML file", answer))

@@ -1,0 +1,96 @@
+"""The registry of commands: whole, without clashes, and the one source of keys, footer, help and palette."""
+
+from __future__ import annotations
+
+import pytest
+
+from tui.commands import BY_NAME, COMMANDS, FORBIDDEN, Command, Place, by_key, chords, footer, here, matching
+
+PLACES: tuple[Place, ...] = ("list", "roadmap", "welcome")
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda c: c.name)
+def test_every_command_has_a_name_a_title_and_a_sentence(command: Command) -> None:
+    assert command.name == command.name.casefold().strip()
+    assert " " not in command.name
+    assert command.title.strip()
+    assert command.sentence.endswith(".")
+    assert command.sentence[0].isupper()
+
+
+def test_every_name_stands_once() -> None:
+    assert len(BY_NAME) == len(COMMANDS)
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda c: c.name)
+def test_every_command_can_be_reached_by_a_key_or_by_name(command: Command) -> None:
+    assert command.keys or matching(command.name)[0] is command
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_no_key_of_a_place_stands_for_two_of_its_commands(place: Place) -> None:
+    for scope in {"everywhere", place}:
+        taken: dict[str, str] = {}
+        for command in (c for c in here(place) if c.place == scope):
+            for key in command.keys:
+                assert key not in taken, f"{key} is {taken.get(key)} and {command.name}"
+                taken[key] = command.name
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda c: c.name)
+def test_no_command_needs_a_key_that_terminals_take(command: Command) -> None:
+    for key in command.keys:
+        assert key not in FORBIDDEN
+        assert "alt+" not in key
+    hard = [key for key in command.keys if key.startswith("f") and key[1:].isdigit()]
+    assert not hard or len(hard) < len(command.keys)
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_g_is_the_only_key_that_waits_for_another(place: Place) -> None:
+    first = {key.split(" ")[0] for command in here(place) for key in command.keys if " " in key}
+    assert first <= {"g"}
+    assert "g" not in by_key(place)
+
+
+def test_the_chord_offers_what_its_second_keys_do() -> None:
+    assert chords("list", "g")["g"] is BY_NAME["top"]
+    assert chords("list", "g")["r"] is BY_NAME["roadmap"]
+    assert chords("list", "z") == {}
+
+
+def test_a_place_s_own_keys_come_first_in_its_footer() -> None:
+    titles = [title for _, title in footer("welcome")]
+    assert titles[:3] == [BY_NAME["new-program"].title, BY_NAME["sample"].title, BY_NAME["import-here"].title]
+    assert footer("list")[-1] == ("?", "help")
+    assert "fold" in [title for _, title in footer("roadmap")]
+    assert "fold" not in [title for _, title in footer("list")]
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_the_footer_lists_only_keys_that_work_there(place: Place) -> None:
+    titles = {command.title for command in by_key(place).values()}
+    assert {title for _, title in footer(place)} <= titles
+
+
+@pytest.mark.parametrize(
+    "name", ["add", "date", "duration", "percent", "state", "owner", "note", "name", "done", "delete", "undo", "redo", "import", "sample"]
+)
+def test_what_changes_the_plan_says_so(name: str) -> None:
+    assert BY_NAME[name].mutates
+
+
+@pytest.mark.parametrize("name", ["down", "roadmap", "zoom-in", "critical-only", "help", "palette", "quit"])
+def test_what_only_looks_changes_nothing(name: str) -> None:
+    assert not BY_NAME[name].mutates
+
+
+@pytest.mark.parametrize(
+    ("text", "first"), [("und", "undo"), ("zoom-o", "zoom-out"), ("MILE", "milestones"), ("taken back", "redo"), ("  top ", "top")]
+)
+def test_a_few_letters_find_a_command(text: str, first: str) -> None:
+    assert matching(text)[0].name == first
+
+
+def test_letters_that_mean_nothing_find_nothing() -> None:
+    assert matching("zzzz") == []
