@@ -193,6 +193,8 @@ class WorkCalendar:
     # ----------------------------------------------------------------------------------------------------- growing
 
     def _reach(self, day: int) -> int:
+        if not FIRST_DAY <= day < LAST_DAY:
+            raise ScheduleError("A date lies outside the years 1800 to 2400; look for a duration or lag that is far too long.")
         if day >= self._high:
             self._grow_up(day + _GROWTH)
         elif day < self._low:
@@ -476,4 +478,4 @@ class Calendars:
 
 def _days_of(stretches: Iterable[tuple[date, date]]) -> Iterable[int]:
     for first, last in stretches:
-        yield from range(first.toordinal(), min(last.toordinal(), first.toordinal() + 3700) + 1)
+        yield from range(first.toordinal(), min(last.toordinal(), _EPOCH_DAY + LAST_DAY) + 1)

@@ -83,11 +83,14 @@ class Network:
         self.special_at: dict[int, int] = {}
         self.percent_sources: set[str] = set()
         """Activities whose duration is the measure of a link's lag."""
+        self.bound: set[int] = set()
+        """Nodes whose summary has a deadline or constraint of its own."""
         self._programs: dict[str, int] = {}
         self._project_rules: dict[str, tuple[int, WorkCalendar, int, int]] = {}
         self._people = {p.id for p in plan.people.values() if p.calendar or p.leave}
         self._link()
         self._fill_all()
+        self._bind_summaries()
         for hub in range(self.size, len(self.ids)):
             self._fill_hub(hub)
         self.order = self._sort()
@@ -164,6 +167,27 @@ class Network:
             if j is not None:
                 self.fill(j, milestone)
 
+    def _bind_summaries(self) -> None:
+        """What a summary task says of its dates binds everything in it: deadline and latest dates, and an earliest start."""
+        for summary_id in self.children:
+            summary = self.plan.tasks[summary_id]
+            constraint = summary.constraint
+            caps = [to_minute(summary.deadline)] if summary.deadline else []
+            floor = NEVER
+            if constraint is not None and constraint.at is not None:
+                if constraint.kind in ("FNLT", "MFO"):
+                    caps.append(to_minute(constraint.at))
+                elif constraint.kind in ("SNET", "MSO"):
+                    floor = to_minute(constraint.at)
+            if not caps and floor == NEVER:
+                continue
+            for j in self.leaves(summary_id):
+                self.bound.add(j)
+                if self.state[j] == OPEN:
+                    self.start_floor[j] = max(self.start_floor[j], floor)
+                if self.state[j] != FINISHED:
+                    self.late_cap[j] = min([self.late_cap[j], *caps])
+
     def fill(self, j: int, activity: Task | Milestone) -> None:
         """Set the figures of node j from its record (its links stay as they are)."""
         program, calendar, start, status = self._belonging(activity)
@@ -226,6 +250,9 @@ class Network:
         if activity.pinned_finish is None or finish < start:
             finish = self.step(j, self.calendar[j].start(start), self.duration[j]) if self.duration[j] else start
         self.actual_finish[j] = finish
+        if self.duration[j]:  # what is pinned lasts as long as its pins say
+            span = finish - start if self.elapsed[j] else self.calendar[j].between(start, finish)
+            self.duration[j] = self.remaining[j] = max(0, span)
 
     def _constrain(self, j: int, activity: Activity, rules: ProgramRules) -> None:
         constraint = activity.constraint
@@ -263,6 +290,8 @@ class Network:
             if number == len(self.rules):
                 self.rules.append(ProgramRules(program, self.calendars.for_program(program)))
             rules = self.rules[number]
+            if rules.start == NEVER:
+                rules.start = rules.calendar.start(_first_known(self.plan))
             calendar = self.calendars.for_project(activity.project) if activity.project else rules.calendar
             start = rules.start
             project = self.plan.projects.get(activity.project)
@@ -417,6 +446,18 @@ class Network:
         return [*names, names[0]]
 
 
+def _first_known(plan: Plan) -> int:
+    """The earliest instant that anything in a plan names: where work begins that no program gives a start."""
+    moments = [program.start or program.created for program in plan.programs.values()]
+    moments += [project.start or project.created for project in plan.projects.values()]
+    for activity in plan.activities():
+        at = activity.constraint.at if activity.constraint else None
+        moments += [activity.created, at, activity.deadline, activity.pinned_start]
+        moments.append(activity.actual_start if isinstance(activity, Task) else activity.actual)
+    known = [to_minute(moment) for moment in moments if moment is not None]
+    return min(known) if known else 0
+
+
 def _plain(task: Task) -> bool:
     """Whether nothing but links and its duration places a task."""
     return task.constraint is None and task.deadline is None and not task.manual and task.resume is None
@@ -433,8 +474,10 @@ class ProgramRules:
         self.honour = bool(program and program.honour_constraints)
         self.override = bool(program and program.progress == "override")
         self.project_like = bool(program and program.progress == "project")
-        start = (program.start or program.created) if program else None
-        self.start = calendar.start(to_minute(start)) if start else calendar.start(0)
+        start = program.start if program else None
+        if start is None and program and program.created:
+            start = calendar.first_minute(program.created.date())
+        self.start = calendar.start(to_minute(start)) if start else NEVER
         self.must_finish = to_minute(program.must_finish) if program and program.must_finish else None
         self.critical = program.critical_float if program else 0
         self.near = program.near_critical_float if program else 2400

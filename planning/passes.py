@@ -10,11 +10,11 @@ negative float, unless the program honours constraint dates as Microsoft Project
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from heapq import heapify, heappop, heappush
 
-from planning.network import ALWAYS, FINISHED, FIRST_OF, FS, LAST_OF, NEVER, OPEN, PINNED, SF, SS, STARTED, Network
+from planning.network import ALWAYS, FINISHED, FIRST_OF, FS, LAST_OF, NEVER, OPEN, PINNED, SF, SS, STARTED, Arc, Network
 
 
 @dataclass(slots=True)
@@ -238,6 +238,8 @@ def _arcs_limit(net: Network, j: int, dates: Dates) -> int:
         if (kind & 1 and state == STARTED) or (next_state == FIRST_OF and not _leads(net, j, k, dates)):
             continue
         t = dates.late_start[k] if kind < 2 else dates.late_finish[k]
+        if t >= ALWAYS:
+            continue  # a summary that nothing unfinished follows
         if kind >= 2 and net.duration[k]:
             t = net.calendar[k].start(t)  # a finish is kept by every moment up to the next work of its own calendar
         if lag:
@@ -289,7 +291,7 @@ def free_float(net: Network, dates: Dates, j: int) -> int:
         return 0
     calendar = net.calendar[j]
     slack = calendar.work(dates.horizon[net.program[j]]) - calendar.work(dates.early_finish[j])
-    for k, kind, lag, lag_calendar in net.outgoing(j):
+    for k, kind, lag, lag_calendar in _followers(net, dates, j):
         if net.state[k] == FINISHED or (net.state[k] == STARTED and _unbound(net, k, kind)):
             continue
         t = dates.work_start[k] if kind < 2 else dates.early_finish[k]
@@ -300,6 +302,18 @@ def free_float(net: Network, dates: Dates, j: int) -> int:
         mine = dates.work_start[j] if kind & 1 else dates.early_finish[j]
         slack = min(slack, calendar.work(t) - calendar.work(mine))
     return slack
+
+
+def _followers(net: Network, dates: Dates, j: int) -> Iterator[Arc]:
+    """The arcs that a move of j would be felt through; where it decides a summary's start or finish, those of the summary."""
+    for arc in net.outgoing(j):
+        hub = arc[0]
+        if net.state[hub] < LAST_OF:
+            yield arc
+        elif (net.state[hub] == FIRST_OF and _leads(net, j, hub, dates)) or (
+            net.state[hub] == LAST_OF and dates.early_finish[j] == dates.early_finish[hub]
+        ):
+            yield from net.outgoing(hub)
 
 
 def as_late_as_possible(net: Network, dates: Dates) -> None:

@@ -31,19 +31,24 @@ def why(schedule: Schedule, activity_id: str) -> tuple[Step, ...]:
     """
     steps: list[Step] = []
     current: str | None = activity_id
+    by_start = False
     while current is not None:
         if current in schedule.net.children:
-            current = _last_child(schedule, current)
+            current = _deciding_child(schedule, current, by_start)
         driver = schedule[current].driver
         steps.append(Step(current, driver))
+        by_start = driver.type in ("SS", "SF")
         current = driver.id if driver.kind == "link" else None
     return tuple(steps)
 
 
-def _last_child(schedule: Schedule, summary_id: str) -> str:
+def _deciding_child(schedule: Schedule, summary_id: str, by_start: bool) -> str:
+    """The child that a summary starts, or finishes, with."""
     leaves = schedule.net.leaves(summary_id)
     if not leaves:
         raise KeyError(summary_id)
+    if by_start:
+        return schedule.net.ids[min(leaves, key=lambda j: schedule.dates.early_start[j])]
     return schedule.net.ids[max(leaves, key=lambda j: schedule.dates.early_finish[j])]
 
 

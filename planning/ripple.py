@@ -93,7 +93,13 @@ def ripple(before: Schedule, change: Change) -> Ripple:
         dates, touched = passes.reforward(net, before.dates, (j for j, _ in nodes))
         moved = [(j, j) for j in touched if j < net.size]
     moves = tuple(_move(before, net, dates, j, k) for j, k in moved)
-    return Ripple(plan, moves, *_promises(before.plan, plan, moves))
+    spans = {move.id: (move.before, move.after) for move in moves}
+    for edit in change.edits:  # a deadline may break without anything moving
+        node = before.net.index.get(edit.id)
+        if node is not None and node < before.net.size and edit.id not in spans:
+            span = Span(*(to_datetime(t) for t in _dates(before.dates, node)))
+            spans[edit.id] = (span, span)
+    return Ripple(plan, moves, *_promises(before.plan, plan, spans))
 
 
 def _dates(dates: passes.Dates, j: int) -> tuple[int, int]:
@@ -118,20 +124,24 @@ def _figures_only(before: Schedule, change: Change) -> list[tuple[int, Task | Mi
             return None
         node = net.index.get(new.id)
         if node is not None:
-            if isinstance(old, Task) and isinstance(new, Task) and old.duration != new.duration and _percent_lags(before, new.id):
+            if _lasts(old) != _lasts(new) and new.id in net.percent_sources:
                 return None
+            if node in net.bound:
+                return None  # its summary says something of its dates that ``fill`` does not know
             nodes[node] = new
+        else:
+            return None
     return list(nodes.items())
 
 
 def _place(activity: Task | Milestone) -> tuple[object, ...]:
     """What puts an activity where it is in the network."""
-    people = activity.assignments if isinstance(activity, Task) else ()
+    people = (activity.assignments, activity.ignore_people_calendars) if isinstance(activity, Task) else ()
     return activity.project, activity.parent, activity.active, activity.calendar, getattr(activity, "program", ""), people
 
 
-def _percent_lags(before: Schedule, activity_id: str) -> bool:
-    return activity_id in before.net.percent_sources
+def _lasts(activity: Task | Milestone) -> tuple[int, bool]:
+    return (activity.duration, activity.elapsed) if isinstance(activity, Task) else (0, False)
 
 
 def _move(before: Schedule, net: Network, dates: passes.Dates, j: int, k: int) -> Move:
@@ -150,21 +160,21 @@ def _move(before: Schedule, net: Network, dates: passes.Dates, j: int, k: int) -
     )
 
 
-def _promises(old: Plan, new: Plan, moves: tuple[Move, ...]) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
-    """Deadlines broken, promises broken, and what is mended, by the ids of the activities moved."""
+def _promises(old: Plan, new: Plan, spans: dict[str, tuple[Span, Span]]) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """Deadlines broken, promises broken, and what is mended, by the ids of the activities moved or edited."""
     deadlines, promises, mended = [], [], []
-    for move in moves:
-        was, now = old.activity(move.id), new.activity(move.id)
+    for activity_id, (before, after) in spans.items():
+        was, now = old.activity(activity_id), new.activity(activity_id)
         if was is None or now is None:
             continue
-        late_before, late_after = _late(was.deadline, move.before), _late(now.deadline, move.after)
-        owed_before, owed_after = _late(_promised(was), move.before), _late(_promised(now), move.after)
+        late_before, late_after = _late(was.deadline, before), _late(now.deadline, after)
+        owed_before, owed_after = _late(_promised(was), before), _late(_promised(now), after)
         if late_after and not late_before:
-            deadlines.append(move.id)
+            deadlines.append(activity_id)
         if owed_after and not owed_before:
-            promises.append(move.id)
+            promises.append(activity_id)
         if (late_before and not late_after) or (owed_before and not owed_after):
-            mended.append(move.id)
+            mended.append(activity_id)
     return tuple(deadlines), tuple(promises), tuple(mended)
 
 

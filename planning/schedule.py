@@ -102,7 +102,9 @@ class Schedule:
         return self.net.calendars
 
     def __contains__(self, activity_id: object) -> bool:
-        return activity_id in self.net.index or activity_id in self.net.children
+        if not isinstance(activity_id, str) or "\0" in activity_id:
+            return False
+        return activity_id in self.net.index or self._summary(activity_id) is not None
 
     def __iter__(self) -> Iterator[str]:
         """Ids of all scheduled activities, summaries included, in the order of the file."""
@@ -387,10 +389,19 @@ def schedule(plan: Plan, calendars: Calendars | None = None) -> Schedule:
         dates = passes.forward(net)
         passes.backward(net, dates)
         passes.as_late_as_possible(net, dates)
+        _require_sensible(net, dates)
         return Schedule(net, dates)
     finally:
         if collecting:
             gc.enable()
+
+
+def _require_sensible(net: Network, dates: passes.Dates) -> None:
+    """Raises ScheduleError now for dates that could not be shown later."""
+    if net.size:
+        for times in (dates.early_start, dates.early_finish, dates.late_start, dates.late_finish):
+            to_datetime(min(times[: net.size]))
+            to_datetime(max(times[: net.size]))
 
 
 def calendar_of(scheduled: Schedule, activity_id: str) -> WorkCalendar:

@@ -95,14 +95,16 @@ def change_field(
         return set_fields(session.plan, record_id, {name: typed}, session.today, shown=shown)
 
     def read(typed: str) -> Said:
-        if not typed.strip() or typed.strip() == text.strip():
+        if typed.strip() == text.strip():
             return ()
+        if not typed.strip():
+            return (Run("enter clears it; esc leaves it as it was", "warn"),)
         change = made(typed)
         return (*_meaning(session, change, record_id), *moves(session, session.preview(change), record_id))
 
     def answer(typed: str) -> bool:
-        if typed.strip():
-            keep(made(typed), record_id)
+        if typed.strip() != text.strip():
+            keep(made(typed.strip() or "-"), record_id)
         return True
 
     return Question(label, hint, answer, read, text=text)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from planning.canvas import Run
 from planning.paths import driving_chain, why
 from planning.records import Milestone, Program, Project, Risk, Task
+from planning.schedule import calendar_of
 from planning.text_width import clean
 from tui.panes import risk_score
 
@@ -77,7 +78,7 @@ def _figures(session: Session, activity: Task | Milestone, row: Row) -> Line:
     if activity.deadline:
         line.append(Run(f"   deadline {day(activity.deadline, today)}", "bad" if row.finish > activity.deadline else "dim"))
     if not row.finished:
-        days = row.total_float / 480
+        days = row.total_float / (calendar_of(session.schedule, activity.id).minutes_per_day if session.schedule else 480)
         line.append(Run(f"   float {days:g}d", "bad" if days < 0 else "dim"))
         if row.critical:
             line.append(Run("  critical", "bad"))
@@ -128,7 +129,11 @@ def _group(session: Session, group: Program | Project) -> list[Line]:
             line.append(Run("   baseline "))
             line.append(Run("=" if slip == 0 else f"{slip:+d}d", "dim" if slip == 0 else "bad" if slip > 0 else "good"))
         if rolled.total_float is not None:
-            line.append(Run(f"   float {rolled.total_float / 480:g}d", "bad" if rolled.total_float < 0 else "dim"))
+            assert schedule is not None
+            calendars = schedule.calendars
+            calendar = calendars.for_program(group) if isinstance(group, Program) else calendars.for_project(group.id)
+            days = rolled.total_float / calendar.minutes_per_day
+            line.append(Run(f"   float {days:g}d", "bad" if days < 0 else "dim"))
         lines.append(line)
     elif session.trouble:
         lines.append([Run(session.trouble, "bad")])

@@ -315,6 +315,8 @@ class Roadmap(Widget, can_focus=True, inherit_bindings=False):
         self._lay_out()
         self._bring_into_sight(self.cursor)
         self._refresh_changed()
+        if self._axis is not None:
+            self.post_message(self.WindowChanged(self._axis))
 
     # -------------------------------------------------------------------------------------------------------- the paint
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tui.commands import BY_NAME, COMMANDS, FORBIDDEN, Command, Place, by_key, chords, footer, here, matching
+from tui.keypage import key_page
 
 PLACES: tuple[Place, ...] = ("list", "roadmap", "welcome")
 
@@ -94,3 +97,8 @@ def test_a_few_letters_find_a_command(text: str, first: str) -> None:
 
 def test_letters_that_mean_nothing_find_nothing() -> None:
     assert matching("zzzz") == []
+
+
+def test_the_page_of_keys_in_the_docs_is_made_from_the_registry() -> None:
+    page = Path(__file__).resolve().parents[2] / "docs" / "keys.md"
+    assert page.read_text(encoding="utf-8") == key_page()

@@ -521,6 +521,10 @@ class HomeScreen(Screen[None], inherit_bindings=False):
 
     def keep(self, change: Change, record_id: str = "") -> None:
         """Make a change, show the plan, and put the cursor on a new record. Raises PlanError or StoreError."""
+        if all(edit.before == edit.after for edit in change.edits):
+            self._kept = "Nothing changed."
+            self.say(self._kept, "dim")
+            return
         before = self.session.schedule
         moved = self.session.preview(change) if before is not None else None
         self.session.commit(change)
@@ -668,8 +672,13 @@ class HomeScreen(Screen[None], inherit_bindings=False):
             from store.mspdi import read_project_xml
 
             if text.strip():
-                imported = read_project_xml(Path(text.strip()).expanduser(), plan=self.session.plan)
-                self.keep(imported.change)
+                try:
+                    path = Path(text.strip()).expanduser()
+                except RuntimeError as error:
+                    raise HeadwayError("There is no such user; type the whole path.") from error
+                imported = read_project_xml(path, plan=self.session.plan)
+                projects = [edit.id for edit in imported.change.edits if edit.kind in ("programs", "projects")]
+                self.keep(imported.change, projects[-1] if projects else "")
                 counts = ", ".join(f"{n} {kind[:-1] if n == 1 else kind}" for kind, n in imported.counts.items() if n)
                 left = f"; not kept: {'; '.join(imported.dropped[:2])}" if imported.dropped else ""
                 self._kept = f"Read {counts}{left} · u undoes"
@@ -698,7 +707,8 @@ class HomeScreen(Screen[None], inherit_bindings=False):
         if row and row.kind == "summary":
             raise HeadwayError(f"{record.id} is done when everything in it is.")
         shown = {"start": row.start.date(), "finish": row.finish.date()} if row else None
-        state = "open" if row and row.finished else "done"
+        finished = record.actual_finish if isinstance(record, Task) else record.actual
+        state = "open" if finished is not None else "done"
         self.keep(set_fields(self.session.plan, record.id, {"state": state}, self.session.today, shown=shown))
 
     def delete_row(self) -> None:
