@@ -42,6 +42,12 @@ class HeadwayApp(App[None], inherit_bindings=False):
 
     def on_ready(self) -> None:
         _settle_memory()
+        self.call_after_refresh(self._park_cursor)
+
+    def _park_cursor(self) -> None:
+        """The terminal's own cursor stands on ours from the first frame on."""
+        if isinstance(self.screen, HomeScreen):
+            self.screen.place_cursor()
 
 
 def _few_colours() -> bool:

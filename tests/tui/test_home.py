@@ -465,7 +465,9 @@ async def test_the_terminal_may_change_its_size_at_any_moment(sample: Path) -> N
 
 async def test_the_terminal_s_cursor_follows_ours(sample: Path) -> None:
     async with app_on(sample).run_test(size=WIDE) as pilot:
+        await pilot.pause()
         first = pilot.app.cursor_position
+        assert first.y > home(pilot).pane("projects").region.y
         await typed(pilot, "j")
         assert pilot.app.cursor_position.y == first.y + 1
         await typed(pilot, "5")

@@ -86,7 +86,6 @@ class HomeScreen(Screen[None], inherit_bindings=False):
         self.folded = {p.id for p in self.session.plan.projects.values() if self._is_quiet(p)}
         self.pane(self.place).here = True
         self._fit(self.app.size)
-        self.call_after_refresh(self._place_cursor)
 
     # ------------------------------------------------------------------------------------------------------ the widgets
 
@@ -184,7 +183,7 @@ class HomeScreen(Screen[None], inherit_bindings=False):
         self.query_one("#strip" if self.has_class("-narrow") else "#detail", Detail).show(title, kind, lines)
         self.query_one("#footer", KeyBar).show(commands.footer(self.where))
         self._tell_state()
-        self._place_cursor()
+        self.place_cursor()
 
     def _tell_state(self) -> None:
         session, record = self.session, self.record if self.where != "welcome" else None
@@ -205,7 +204,7 @@ class HomeScreen(Screen[None], inherit_bindings=False):
         state.append(Run("read-only" if session.file.read_only else "● saved" if wide else "●", "dim"))
         self.query_one("#header", HeaderBar).show(crumbs, state)
 
-    def _place_cursor(self) -> None:
+    def place_cursor(self) -> None:
         """Put the terminal's own cursor where ours is, for those who listen to the screen instead of looking."""
         if self._question is not None:
             prompt = self.query_one("#prompt", Prompt)
@@ -456,14 +455,14 @@ class HomeScreen(Screen[None], inherit_bindings=False):
         self.query_one("#prompt", Prompt).open(question.label, question.text)
         self.add_class("-prompting")
         self._typed()
-        self.call_after_refresh(self._place_cursor)
+        self.call_after_refresh(self.place_cursor)
 
     def _close(self) -> None:
         self._question = None
         self.remove_class("-prompting")
         self._page()
         self.say("")
-        self._place_cursor()
+        self.place_cursor()
 
     def _type(self, event: Key) -> None:
         prompt, question = self.query_one("#prompt", Prompt), self._question
@@ -498,7 +497,7 @@ class HomeScreen(Screen[None], inherit_bindings=False):
         except HeadwayError as error:
             said = (Run(clean(str(error)), "warn"),)
         message.show(*(said or (Run(question.hint, "dim"),)))
-        self._place_cursor()
+        self.place_cursor()
 
     def _answer(self, question: Question, prompt: Prompt) -> None:
         try:
