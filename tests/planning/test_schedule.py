@@ -279,3 +279,54 @@ def test_the_first_link_of_the_file_wins_a_tie_of_drivers() -> None:
     records = (task("A-1", 5), task("A-2", 5), task("A-3", 1))
     assert schedule(plan_of(*records, link("A-2", "A-3"), link("A-1", "A-3")))["A-3"].driver.id == "A-2"
     assert schedule(plan_of(*records, link("A-1", "A-3", "SS", 5), link("A-2", "A-3")))["A-3"].driver.id == "A-1"
+
+
+# ------------------------------------------------------------------------------------- summaries, pins and far-off dates
+
+
+def test_a_summary_that_nothing_unfinished_follows_is_no_trouble() -> None:
+    done = task("A-3", 2, actual_start=day(11, 2, 8), actual_finish=day(11, 3))
+    rows = schedule(plan_of(task("A-1"), task("A-2", 3, parent="A-1"), done, link("A-1", "A-3", "SS")))
+    assert rows["A-2"].total_float == 0
+
+
+def test_only_the_child_that_a_summary_starts_with_feels_what_follows_its_start() -> None:
+    records = (task("A-1"), task("A-2", 2, parent="A-1"), task("A-3", 1, parent="A-1"), task("A-4", 4), task("A-5", 9))
+    rows = schedule(plan_of(*records, link("A-4", "A-3"), link("A-1", "A-5", "SS")))
+    assert rows["A-3"].free_float == rows["A-3"].total_float == 4 * DAY
+    assert rows["A-2"].free_float == 0
+
+
+def test_a_summary_s_own_deadline_and_earliest_start_bind_what_is_in_it() -> None:
+    late = task("A-1", deadline=day(11, 4), constraint=Constraint("SNET", day(11, 5, 8)))
+    row = schedule(plan_of(late, task("A-2", 2, parent="A-1")))["A-2"]
+    assert (row.start, row.total_float) == (day(11, 5, 8), -2 * DAY)
+
+
+def test_a_summary_of_inactive_work_has_no_row() -> None:
+    rows = schedule(plan_of(task("A-1"), task("A-2", parent="A-1", active=False), task("A-3")))
+    assert "A-1" not in rows and rows.get("A-1") is None
+    assert list(rows) == ["A-3"]
+
+
+def test_pinned_work_lasts_as_long_as_its_pins_say() -> None:
+    pinned = task("A-1", 5, manual=True, pinned_start=day(11, 2, 8), pinned_finish=day(11, 3))
+    row = schedule(plan_of(pinned, task("A-2", 3), link("A-1", "A-2")))["A-1"]
+    assert (row.duration, row.total_float) == (2 * DAY, 0)
+
+
+def test_dates_that_could_not_be_shown_are_told_at_once() -> None:
+    century = 100 * 366 * 1440
+    records = [Task(id=f"A-{n}", project="A", duration=century, elapsed=True) for n in range(6)]
+    with pytest.raises(ScheduleError, match="2400"):
+        schedule(plan_of(*records, *(link(f"A-{n}", f"A-{n + 1}") for n in range(5))))
+
+
+def test_a_program_without_a_start_begins_on_the_morning_of_the_day_it_was_written() -> None:
+    plan = build((Program(id="P", created=datetime(2026, 11, 2, 15, 37)), Project(id="A", program="P"), task("A-1", 1)))
+    assert schedule(plan)["A-1"].start == day(11, 2, 8)
+
+
+def test_a_project_of_no_program_begins_with_the_first_date_known() -> None:
+    plan = build((Project(id="A", program="", created=datetime(2026, 11, 3, 9)), task("A-1", 1)))
+    assert schedule(plan)["A-1"].start.year == 2026
