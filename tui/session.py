@@ -12,13 +12,13 @@ from planning.calendars import WorkCalendar, to_minute
 from planning.errors import PlanError
 from planning.plan import Change, Edit, Plan
 from planning.records import Milestone, Project, Task
-from planning.ripple import Ripple, ripple
 from planning.schedule import Schedule, schedule
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from planning.records import Baseline, Program, Record
+    from planning.ripple import Ripple
     from store.planfile import PlanFile
 
 
@@ -59,6 +59,8 @@ class Session:
 
     def preview(self, change: Change) -> Ripple | None:
         """What a change would move; None while the plan cannot be scheduled anyway. Raises PlanError where it cannot be made."""
+        from planning.ripple import ripple
+
         now = self.schedule
         return ripple(now, change) if now is not None else None
 

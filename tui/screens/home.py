@@ -19,8 +19,7 @@ from planning.errors import HeadwayError
 from planning.plan import Change, remove
 from planning.records import Activity, Milestone, Program, Project, Risk, Task
 from planning.text_width import clean
-from tui import asking, commands, panes
-from tui.asking import Question
+from tui import commands, panes
 from tui.commands import Command, Place
 from tui.details import detail
 from tui.pages import greeting, keys_page, too_small
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
     from textual.events import Key, Paste, Resize
 
     from planning.records import Record
+    from tui.asking import Question, Said
     from tui.session import Session
 
 LISTS = ("programs", "projects", "milestones", "risks")
@@ -552,6 +552,8 @@ class HomeScreen(Screen[None], inherit_bindings=False):
 
     def ask_capture(self) -> None:
         """Capture one line."""
+        from tui import asking
+
         record = self.record if self.where != "welcome" else None
         project = record.project if isinstance(record, Activity) else record.id if isinstance(record, Project) else None
         if project is None and self.where != "welcome" and (item := self.pane("projects").item):
@@ -561,6 +563,7 @@ class HomeScreen(Screen[None], inherit_bindings=False):
     def ask_field(self, name: str, label: str, hint: str = "", *, text: str | None = None) -> None:
         """Ask for one field of the record under the cursor."""
         from planning.fields import show_value
+        from tui import asking
 
         record = self._required()
         shown = show_value(self.session.plan, record, name) if text is None else text
@@ -618,6 +621,7 @@ class HomeScreen(Screen[None], inherit_bindings=False):
     def ask_note(self) -> None:
         """Ask for a note on the record under the cursor."""
         from planning.capture import read_line
+        from tui.asking import Question
 
         record = self._required()
 
@@ -633,8 +637,9 @@ class HomeScreen(Screen[None], inherit_bindings=False):
 
     def ask_palette(self) -> None:
         """Do anything by its name."""
+        from tui.asking import Question
 
-        def read(text: str) -> asking.Said:
+        def read(text: str) -> Said:
             said: list[Run] = []
             for n, command in enumerate(commands.matching(text)[:8]):
                 said += [Run(f"{command.name}", "strong" if n == 0 else "dim"), Run("  ")]
@@ -656,16 +661,22 @@ class HomeScreen(Screen[None], inherit_bindings=False):
 
     def ask_help(self) -> None:
         """List what works here; enter runs the one marked."""
+        from tui.asking import Question
+
         self.ask(Question("?", "type to filter · ↑ ↓ choose · enter runs it · esc closes", lambda text: True, listing=True))
 
     def ask_program(self) -> None:
         """Begin a program."""
+        from tui import asking
+
         question = asking.capture(self.session, None, None, self.keep)
         self.ask(replace(question, label="add", text="program ", hint="program KES Online relaunch"))
 
     def ask_import(self) -> None:
         """Ask for a file to read."""
         from pathlib import Path
+
+        from tui.asking import Question
 
         def answer(text: str) -> bool:
             from store.mspdi import read_project_xml
