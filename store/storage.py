@@ -16,13 +16,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from tinydb.storages import Storage
 
 from store.atomic import Stamp, read_whole, replace_whole, stamp_of
-from store.errors import ChangedOnDiskError, FileError, StoreError, shown
+from store.errors import ChangedOnDiskError, FileError, StoreError
+from store.parsing import Table, Tables, parse
 
 if TYPE_CHECKING:
     from store.codec import Document
-
-Table = dict[str, "Document"]
-Tables = dict[str, Table]
 
 PATIENCE = 5.0
 """How long a write waits for another process that holds the lock, in seconds."""
@@ -200,77 +198,3 @@ def _encode_line(name: str, number: str, document: Document) -> str:
 def _assembled(blocks: Mapping[str, _Block]) -> str:
     inside = ",\n".join([block.text for block in blocks.values()])
     return f"{{\n{inside}\n}}\n" if blocks else "{}\n"
-
-
-# --------------------------------------------------------------------------------------------------------------- parsing
-
-
-def parse(content: bytes) -> Tables:
-    """The tables of a file's content. Raises FileError with line and column for what is no TinyDB file."""
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise FileError(f"line {line} is not UTF-8 text; convert the file, or take an earlier copy of it.") from None
-    value = _parsed(text)
-    tables = _require_tables(value)
-    if "\\ud" in text or "\\uD" in text:
-        _require_characters(tables)
-    return tables
-
-
-def _parsed(text: str) -> object:
-    try:
-        return json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=_single)
-    except json.JSONDecodeError as error:
-        start = text.rfind("\n", 0, error.pos) + 1
-        if text.startswith(("<<<<<<<", "=======", ">>>>>>>"), start):
-            raise FileError(f"line {error.lineno} is a conflict that git left; keep one side of it, then try again.") from None
-        what = error.msg[:1].lower() + error.msg[1:]
-        raise FileError(f"line {error.lineno}, column {error.colno} is no JSON ({what}); correct it, or take an earlier copy.") from None
-    except RecursionError:
-        raise FileError("this is nested far too deep to be a plan; take an earlier copy of it.") from None
-    except ValueError as error:
-        raise FileError(f"this is no JSON ({error}); correct it, or take an earlier copy.") from None
-
-
-def _refuse_constant(name: str) -> float:
-    raise ValueError(f"{name} is no number there")
-
-
-def _single(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    """An object of JSON. Refuses a key that stands twice (JSON itself silently keeps the last: a merge can do that)."""
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        keys = [key for key, _ in pairs]
-        twice = next(key for key in keys if keys.count(key) > 1)
-        raise FileError(f"the key {json.dumps(shown(twice))} stands twice in one place; take one of the two away, or take an earlier copy.")
-    return found
-
-
-def _require_tables(value: object) -> Tables:
-    if not isinstance(value, dict):
-        raise FileError("this is JSON, but no plan; name another file.")
-    for name, documents in value.items():
-        if not isinstance(documents, dict):
-            raise FileError("this is no table of numbered documents; name another file, or take an earlier copy.", table=name)
-        for number, document in documents.items():
-            if not (number.isascii() and number.isdigit() and len(number) < 16 and str(int(number)) == number):
-                raise FileError(
-                    f"{json.dumps(shown(number))} is no document number; give it a whole number that is free.", table=name, document=number
-                )
-            if not isinstance(document, dict):
-                raise FileError("this is no document in braces; correct it, or take an earlier copy.", table=name, document=number)
-    return value
-
-
-def _require_characters(tables: Tables) -> None:
-    for name, documents in tables.items():
-        for number, document in documents.items():
-            try:
-                json.dumps(document, ensure_ascii=False).encode()
-            except UnicodeEncodeError:
-                why = "this holds half a character (a lone surrogate), which is no text; correct it."
-                raise FileError(why, table=name, document=number) from None
-            except RecursionError:
-                raise FileError("this is nested far too deep; take it out.", table=name, document=number) from None

@@ -13,7 +13,8 @@ from tinydb import TinyDB, where
 
 from store.atomic import replace_whole
 from store.errors import ChangedOnDiskError, FileError, StoreError
-from store.storage import PlanStorage, parse
+from store.parsing import parse
+from store.storage import PlanStorage
 from tests.store.plans import names_in
 
 
