@@ -126,19 +126,21 @@ def _loops(plan: Plan) -> Iterator[Problem]:
 # ----------------------------------------------------------------------------------------------- numbers and dates
 
 
-class _Limit(NamedTuple):
+class Limit(NamedTuple):
+    """What a number may be; ``fatal`` when nothing can be computed with another."""
+
     low: float
     high: float
     words: str
     fatal: bool
 
 
-_TIME = _Limit(0, LONGEST, "not negative and at most 100 years", True)
-_SIGNED = _Limit(-LONGEST, LONGEST, "at most 100 years", True)
-_SHARE = _Limit(0, 1, "between 0 and 1", False)
-_SCALE = _Limit(1, 5, "between 1 and 5", False)
-_AMOUNT = _Limit(0, 1000, "between 0 and 1000", False)
-_ANY = _Limit(-1e15, 1e15, "smaller", True)
+_TIME = Limit(0, LONGEST, "not negative and at most 100 years", True)
+_SIGNED = Limit(-LONGEST, LONGEST, "at most 100 years", True)
+_SHARE = Limit(0, 1, "between 0 and 1", False)
+_SCALE = Limit(1, 5, "between 1 and 5", False)
+_AMOUNT = Limit(0, 1000, "between 0 and 1000", False)
+_ANY = Limit(-1e15, 1e15, "smaller", True)
 
 _LIMITS = {
     "duration": _TIME,
@@ -149,12 +151,12 @@ _LIMITS = {
     "lag": _SIGNED,
     "critical_float": _SIGNED,
     "near_critical_float": _SIGNED,
-    "percent": _Limit(0, 100, "between 0 and 100", False),
+    "percent": Limit(0, 100, "between 0 and 100", False),
     "units": _AMOUNT,
     "capacity": _AMOUNT,
-    "minutes_per_day": _Limit(1, DAY, "between 1 and 1440", True),
-    "minutes_per_week": _Limit(1, 7 * DAY, "between 1 and 10080", True),
-    "days_per_month": _Limit(1, 31, "between 1 and 31", True),
+    "minutes_per_day": Limit(1, DAY, "between 1 and 1440", True),
+    "minutes_per_week": Limit(1, 7 * DAY, "between 1 and 10080", True),
+    "days_per_month": Limit(1, 31, "between 1 and 31", True),
     "RiskLevel.probability": _SHARE,
     "Score.probability": _SCALE,
     "Score.impact": _SCALE,
@@ -164,14 +166,14 @@ _LIMITS = {
     "interest": _SCALE,
 }
 
-_Checked = tuple[tuple[str, object, _Limit], ...]
+_Checked = tuple[tuple[str, object, Limit], ...]
 _NUMBERS = frozenset((int, float))
 
 
 _CHECKED: dict[type, _Checked] = {}
 
 
-def _checked(cls: type) -> _Checked:
+def checked_fields(cls: type) -> _Checked:
     """The fields of a class that hold numbers, dates or values with such, their defaults and limits."""
     found = _CHECKED.get(cls)
     if found is None:
@@ -182,7 +184,7 @@ def _checked(cls: type) -> _Checked:
 _UNCHECKED = frozenset((str, bool, object, type(None)))
 
 
-def _fields_to_check(cls: type) -> Iterator[tuple[str, object, _Limit]]:
+def _fields_to_check(cls: type) -> Iterator[tuple[str, object, Limit]]:
     for field in fields(cls):
         if field.name != "extra" and classes_in(field.type) - _UNCHECKED:
             limit = _LIMITS.get(field.name) or _LIMITS.get(f"{cls.__name__}.{field.name}") or _ANY
@@ -190,14 +192,15 @@ def _fields_to_check(cls: type) -> Iterator[tuple[str, object, _Limit]]:
 
 
 def _figures(value: object, place: str) -> Iterator[Finding]:
-    for name, default, limit in _checked(type(value)):
+    for name, default, limit in checked_fields(type(value)):
         part = getattr(value, name)
         if part is default or part is None or (type(part) in _NUMBERS and limit[0] <= part <= limit[1]):
             continue  # as nearly all are
-        yield from _figure(part, limit, place + name)
+        yield from figure(part, limit, place + name)
 
 
-def _figure(part: object, limit: _Limit, place: str) -> Iterator[Finding]:
+def figure(part: object, limit: Limit, place: str) -> Iterator[Finding]:
+    """What is wrong with the value of a field, and within it."""
     if isinstance(part, str):
         return
     if isinstance(part, int | float):
@@ -210,10 +213,10 @@ def _figure(part: object, limit: _Limit, place: str) -> Iterator[Finding]:
     elif isinstance(part, tuple):
         for number, each in enumerate(part):
             if each is not None:
-                yield from _figure(each, limit, f"{place}[{number}]")
+                yield from figure(each, limit, f"{place}[{number}]")
     elif isinstance(part, Mapping):
         for key, each in part.items():
-            yield from _figure(each, limit, f"{place}.{key}")
+            yield from figure(each, limit, f"{place}.{key}")
     elif is_dataclass(part):
         yield from _figures(part, f"{place}.")
 

@@ -23,7 +23,7 @@ class Stamp(NamedTuple):
 def stamp_of(path: Path) -> Stamp | None:
     """The stamp of a file; None where there is none."""
     try:
-        return _stamp(path.stat())
+        return _stamp(os.stat(path))  # noqa: PTH116 - half the time of Path.stat, at every edit
     except FileNotFoundError:
         return None
 
@@ -43,11 +43,32 @@ def read_whole(path: Path) -> tuple[bytes, Stamp] | None:
         return file.read(), _stamp(status)
 
 
-def replace_whole(path: Path, content: bytes) -> Stamp:
-    """Replace a file's content, or create it with mode 0600, so that a crash at any moment leaves old or new.
+class Prepared(NamedTuple):
+    """A new content of a file that is on the disk already, under another name."""
 
-    An existing file keeps its mode and, where the system lets us, its owner. The caller holds the lock of the file: a
-    temporary file of that name can only be what a killed process left. Raises OSError, with the old file untouched.
+    path: Path
+    temporary: Path
+    stamp: Stamp
+
+    def put(self) -> None:
+        """Let it take the file's place. Raises OSError, with the old file untouched."""
+        try:
+            self.temporary.replace(self.path)
+        except BaseException:
+            self.drop()
+            raise
+
+    def drop(self) -> None:
+        """Forget it."""
+        with suppress(OSError):
+            self.temporary.unlink()
+
+
+def prepare(path: Path, content: bytes) -> Prepared:
+    """Write what shall take a file's place, or be a new file of mode 0600, and flush it to the disk.
+
+    An existing file keeps its mode and, where the system lets us, its owner. The caller holds a lock: a temporary file of
+    that name can only be what a killed process left. Raises OSError.
     """
     temporary = path.with_name(f".{path.name}.new")
     with suppress(FileNotFoundError):
@@ -60,14 +81,19 @@ def replace_whole(path: Path, content: bytes) -> Stamp:
             while rest:
                 rest = rest[file.write(rest) :]
             os.fsync(descriptor)
-            stamp = _stamp(os.fstat(descriptor))
-        temporary.replace(path)
+            return Prepared(path, temporary, _stamp(os.fstat(descriptor)))
     except BaseException:
         with suppress(OSError):
             temporary.unlink()
         raise
-    _sync_folder(path.parent)
-    return stamp
+
+
+def replace_whole(path: Path, content: bytes) -> Stamp:
+    """Replace a file's content, or create it, so that a crash at any moment leaves old or new. As ``prepare``, then ``put``."""
+    prepared = prepare(path, content)
+    prepared.put()
+    sync_folder(path.parent)
+    return prepared.stamp
 
 
 def _take_over_rights(path: Path, descriptor: int) -> None:
@@ -83,7 +109,7 @@ def _take_over_rights(path: Path, descriptor: int) -> None:
     os.fchmod(descriptor, stat.S_IMODE(old.st_mode) & 0o777)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Have the new name survive a power cut. The file is in place by now: a system that cannot do it is no failure."""
     with suppress(OSError):
         descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)

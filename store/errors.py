@@ -49,8 +49,24 @@ class FileError(StoreError):
         return f"{', '.join(place)}: {self.why}" if place else self.why
 
 
-class ChangedOnDiskError(StoreError):
-    """Somebody else wrote the file since it was read. Nothing was written; the plan must be opened again."""
+class ConflictError(StoreError):
+    """The same field was changed by somebody else since it was looked at. Theirs is kept, ours is not."""
+
+
+class OthersChangeError(StoreError):
+    """The change to undo, ``number``, was made by another process meanwhile: a person should agree first."""
+
+    def __init__(self, why: str, number: int) -> None:
+        super().__init__(why)
+        self.number = number
+
+
+class ReadOnlyError(StoreError):
+    """The plan is open for reading only; the message says why, and what would help."""
+
+
+class NoLockError(StoreError):
+    """The disk knows no locks: nobody can be kept from writing at the same time."""
 
 
 def shown(text: str, limit: int = SHOWN) -> str:

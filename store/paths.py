@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 PLAN = "plan.json"
@@ -24,3 +25,13 @@ def make_folder_of(path: Path) -> None:
     folder = path.parent
     if not folder.exists() and folder == data_folder():
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+def why_not_writable(path: Path | str, target: Path) -> str:
+    """Why a plan cannot be changed, in one sentence with what would help; nothing where it can, as far as can be seen."""
+    folder, effective = target.parent, os.access in os.supports_effective_ids
+    if target.exists() and not os.access(target, os.W_OK, effective_ids=effective):
+        return f"{path} is write-protected, so it is open for reading only; `chmod u+w` on it lets it be changed."
+    if folder.is_dir() and not os.access(folder, os.W_OK, effective_ids=effective):
+        return f"You may not write to the folder of {path}, so it is open for reading only; move the plan, or change the folder's rights."
+    return ""

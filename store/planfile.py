@@ -1,250 +1,655 @@
 """A plan and its file: opened once, then changed through one door.
 
-``PlanFile.commit`` is the only way a ``Change`` reaches the disk. It stamps the records, applies the change, checks that
-the next plan could be opened again, and writes it; only then does ``plan`` become the new one. After any error the plan
-in memory and the file on disk are as they were.
+``PlanFile.commit`` is the only way a ``Change`` reaches the disk. Under the lock it takes in what others wrote, applies the
+change, checks that the next plan could be opened again, and appends it to the journal; only then does ``plan`` become the
+new one. The TinyDB file follows: a moment later in a thread (``follow``), or with ``flush`` and ``close``. After any error the
+plan in memory and what is on disk are as they were.
 """
 
 from __future__ import annotations
 
-import gc
 import os
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, cast
+from secrets import token_hex
+from time import sleep
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, cast
 
 from tinydb import TinyDB
-from tinydb.table import Document
 
 from planning.errors import PlanError
-from planning.plan import SCHEMA, Change, Edit, Meta, Plan, prefix_of
-from planning.records import KINDS, Record
+from planning.plan import SCHEMA, Change, Edit, Plan, prefix_of
 from planning.validate import problems, problems_of
-from store.codec import check_unknown_table, decode, decode_meta, encode, encode_meta, encode_over
-from store.errors import FileError, StoreError, shown
-from store.paths import make_folder_of
-from store.storage import PATIENCE, PlanStorage
+from store.archive import cut_journal, last_archived
+from store.atomic import Prepared, Stamp, read_whole, stamp_of
+from store.codec import decode, decode_meta, encode, encode_over
+from store.documents import META, META_DOCUMENT, DocEdit, State, cut, differing
+from store.errors import ConflictError, FileError, NoLockError, ReadOnlyError, StoreError, shown
+from store.follower import Follower
+from store.journal import Base, Entry, Journal, Print, journal_of
+from store.loading import plan_of, without_collection
+from store.lock import Lock
+from store.parsing import parse
+from store.paths import make_folder_of, why_not_writable
+from store.storage import PlanStorage
+from store.takeover import Taken, taken_over
 
-META = "meta"
-_META_DOCUMENT = 1
+if TYPE_CHECKING:
+    from planning.rebase import Conflict
+    from planning.records import Record
+    from store.backups import Backup
+    from store.ledger import Happening, Ledger
+
+PATIENCE = 5.0
+"""How long a write waits for another process that holds the lock, in seconds."""
+TRIES, PAUSE = 5, 0.01
+"""How often a file that is not as its journal says is looked at again, and after how many seconds: it may just be written."""
+OUTSIDE = "changed outside headway"
+
+
+class _BehindError(Exception):
+    """Somebody else wrote meanwhile: what was made ready is of yesterday."""
 
 
 class PlanFile:
-    """The plan of one file. Made by ``open``."""
+    """The plan of one file. Made by ``open``; closed by ``close`` or at the end of a ``with``."""
 
-    def __init__(self, path: Path, *, read_only: bool, now: Callable[[], datetime], patience: float) -> None:
+    def __init__(self, path: Path, *, read_only: bool, now: Callable[[], datetime], patience: float, by: str) -> None:
         self.path = path
-        self.read_only = read_only
         self.plan = Plan()
+        self.by = f"{by}-{os.getpid()}-{token_hex(3)}"
+        self.why_read_only = f"{path} was opened for reading only; open it again without --read-only to change it." if read_only else ""
+        self.trouble = ""
+        """Why the plan file cannot follow the journal; nothing while it can."""
+        self.notes: list[str] = []
+        """What a person should be told: one sentence each, to be taken out by whoever tells it."""
+        self.news: list[str] = []
+        """The labels of what other processes kept since this one opened the file, to be taken out by whoever tells them."""
         self._now = now
         self._target = Path(os.path.realpath(path))
-        self._db: TinyDB = TinyDB(self._target, storage=PlanStorage, patience=patience)
-        self._numbers: dict[str, dict[str, int]] = {kind: {} for kind in KINDS}
-        """The document number of each record, by kind and id."""
-        self._gone: dict[tuple[str, str], Document] = {}
-        """The documents deleted by this process: what comes back takes its old line."""
-        self._done: list[Change] = []
-        self._undone: list[Change] = []
+        self._lock = Lock(self._target.with_name(f".{self._target.name}.lock"), path, patience)
+        self._saving = Lock(self._target.with_name(f".{self._target.name}.saving"), path, patience)
+        self._journal = Journal(journal_of(self._target))
+        self._db: TinyDB = TinyDB(self._target, storage=PlanStorage, publish=self._publish)
+        self._state = State({})
+        self._seen: Stamp | None = None
+        """The plan file as it looked when we last knew what is in it."""
+        self._outside: tuple[DocEdit, ...] = ()
+        """What was done to the file before it was opened; the journal is told at the first write."""
+        self._follower = Follower(self._save_quietly)
+        self._unsaved = False
+        self._saved_number = 0
+        self._ledger: Ledger | None = None
+        self._opened_at = 0
 
     @classmethod
     def open(
-        cls, path: str | Path, *, read_only: bool = False, now: Callable[[], datetime] = datetime.now, patience: float = PATIENCE
+        cls,
+        path: str | Path,
+        *,
+        read_only: bool = False,
+        now: Callable[[], datetime] = datetime.now,
+        patience: float = PATIENCE,
+        by: str = "shell",
     ) -> PlanFile:
-        """The plan in this file; an empty one where there is no file yet, or an empty one. Nothing is written.
+        """The plan in this file and its journal; an empty one where there is neither. Nothing is written.
 
-        ``now`` is the clock that stamps records, ``patience`` how many seconds a write waits for another process.
+        ``now`` is the clock that stamps records and entries, ``patience`` how many seconds a write waits for another process,
+        ``by`` says in the journal who writes. What cannot be written is open for reading only: ``why_read_only`` says why.
         Raises FileError for a file that is no plan, does not hold together or comes from a newer version.
         """
-        file = cls(Path(path), read_only=read_only, now=now, patience=patience)
+        file = cls(Path(path), read_only=read_only, now=now, patience=patience, by=by)
         try:
-            with _without_collection():
-                file.plan = file._load()
+            file._load()
         except FileError as error:
-            raise error.at(path=str(path)) from None
+            raise error.at(path=error.path or str(path)) from None
         except OSError as error:
             raise FileError(f"this cannot be read ({_reason(error)}); name another file.", path=str(path)) from error
+        file._opened_at = file._journal.number
+        if not read_only:
+            file.why_read_only = why_not_writable(path, file._target)
         return file
+
+    def __enter__(self) -> PlanFile:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    @property
+    def read_only(self) -> bool:
+        """Whether nothing can be changed."""
+        return bool(self.why_read_only)
+
+    @property
+    def number(self) -> int:
+        """The number of the last entry in the journal."""
+        return self._journal.number
 
     # ---------------------------------------------------------------------------------------------------------- changes
 
     def commit(self, change: Change) -> Plan:
         """Keep a change and return the new plan. What changes nothing is not written.
 
-        Raises PlanError for a change that does not fit the plan or would break it, StoreError when it could not be
-        written, and ChangedOnDiskError when somebody else has written the file.
+        A change made on an older plan is made on the present one: fields that nobody else touched are changed, new records
+        whose id somebody else has taken get the next one. Raises ConflictError where somebody else changed the same field,
+        PlanError for a change that does not fit the plan or would break it, StoreError when it could not be written.
         """
-        stamped = self._stamped(change)
-        if stamped.edits:
-            self._apply(stamped)
-            self._done.append(stamped)
-            self._undone.clear()
+        if all(edit.before == edit.after for edit in change.edits):
+            return self.plan
+        with self.exclusively():
+            stamped = self.stamped(self._rebased(change))
+            if stamped.edits:
+                plan = _counted(self.plan.apply(stamped), stamped)
+                _require_sound(plan, stamped)
+                self._confirm(stamped.label, self._documents(stamped, plan), plan)
         return self.plan
 
-    def undo(self) -> Change:
-        """Take back the newest change of this process; returns the change that did it. Raises as ``commit``."""
-        if not self._done:
-            raise StoreError("There is nothing to undo.")
-        back = self._done[-1].inverse()
-        self._apply(back)
-        self._undone.append(self._done.pop())
-        return back
+    def stamped(self, change: Change) -> Change:
+        """The change as it would be kept now: without edits that alter nothing, its records stamped with this minute."""
+        return stamped_with(change, self._now())
+
+    def undo(self, number: int = 0, *, others: bool = False) -> Change:
+        """Take back an entry of the journal, the newest that stands if none is named; returns the change that did it.
+
+        Raises OthersChangeError when another process wrote it since this one opened the file and ``others`` is not set,
+        StoreError when there is none or when a later entry touched the same field, and what ``commit`` raises.
+        """
+        with self.exclusively():
+            entry = self._history().to_undo(number, self.by, self._opened_at, others=others)
+            edits = [self._turned(edit.inverse(), entry, "undo") for edit in reversed(entry.edits)]
+            return self._keep_documents(edits, f"undid: {entry.label}", entry.label, undoes=entry.number)
 
     def redo(self) -> Change:
-        """Make the change again that was undone last; returns it. Raises as ``commit``."""
-        if not self._undone:
-            raise StoreError("There is nothing to redo.")
-        again = self._undone[-1]
-        self._apply(again)
-        self._done.append(self._undone.pop())
-        return again
+        """Make the entry again that was undone last; returns the change. Raises StoreError when there is none, and as ``commit``."""
+        with self.exclusively():
+            entry = self._history().to_redo()
+            edits = [self._turned(edit, entry, "redo") for edit in entry.edits]
+            return self._keep_documents(edits, f"did again: {entry.label}", entry.label, redoes=entry.number)
 
-    @property
-    def can_undo(self) -> bool:
-        """Whether this process has a change to take back."""
-        return bool(self._done)
+    def restore(self, record_id: str) -> Change:
+        """Bring a deleted record back, with the links that went with it as far as both ends exist.
 
-    @property
-    def can_redo(self) -> bool:
-        """Whether a change was taken back and none made since."""
-        return bool(self._undone)
-
-    def _stamped(self, change: Change) -> Change:
-        """The change without edits that alter nothing, its records stamped with the instant of their creation or update.
-
-        Of several edits of one record only the last is stamped: the others are states that nobody sees.
+        Raises StoreError when no such record was ever deleted, PlanError when it is there.
         """
-        moment = self._now().replace(second=0, microsecond=0)
-        last = {(edit.kind, edit.id): place for place, edit in enumerate(change.edits) if edit.before != edit.after}
-        fresh: set[tuple[str, str]] = set()
-        edits = []
-        for place, edit in enumerate(change.edits):
-            key = (edit.kind, edit.id)
-            if edit.before == edit.after:
-                continue
-            if edit.before is None:
-                fresh.add(key)
-            edits.append(_stamp(edit, moment, fresh=key in fresh) if last[key] == place else edit)
-        return Change(change.label, tuple(edits))
+        if self.plan.find(record_id) is not None:
+            raise PlanError(f"{record_id} is not deleted; `headway show {record_id}` shows it.")
+        with self.exclusively():
+            entry = self._history().deletion_of(record_id)
+            edits = list(self._restorable(entry, record_id))
+            label = f"restored {record_id}"
+            return self._keep_documents(edits, label, label)
 
-    def _apply(self, change: Change) -> None:
+    def replace_with(self, tables: dict[str, dict[str, dict[str, object]]], label: str) -> Change:
+        """Make the plan that of other tables, such as a backup's, as one labelled change; returns it.
+
+        Raises FileError for tables that are no plan, and as ``commit``.
+        """
+        from store.takeover import replacing
+
+        _, sound = plan_of(tables)
+        with self.exclusively():
+            return self._keep_documents(list(replacing(self._state, State(sound))), label, label)
+
+    def back_up(self) -> Backup:
+        """Copy the plan file as it is now into the folder of its backups. Raises StoreError, OSError."""
+        from store.backups import keep_asked
+
+        with self.exclusively():
+            self._unsaved = self._unsaved or bool(self._journal.pending)
+        self.flush()
+        return keep_asked(self._target, self._now())
+
+    # ---------------------------------------------------------------------------------------------------------- history
+
+    def history(self, record_id: str = "") -> tuple[Happening, ...]:
+        """All that ever happened to a record, or to the whole plan, the newest first. Raises StoreError, OSError."""
+        return tuple(self._history().happenings(record_id))
+
+    def next_undo(self) -> Entry | None:
+        """The entry that ``undo`` would take back."""
+        return self._history().newest()
+
+    def at(self, day: date) -> Plan:
+        """The plan as it was at the end of a day. Raises StoreError for a day before its history begins."""
+        from store.ledger import state_at
+
+        if day >= self._now().date():
+            return self.plan
+        return plan_of(state_at(self._state, self._outside, self._journal.path, day).tables)[0]
+
+    def _history(self) -> Ledger:
+        from store.ledger import Ledger
+
+        if self._ledger is None:
+            self._ledger = Ledger.read(self._journal.path)
+        return self._ledger
+
+    # ----------------------------------------------------------------------------------------------------------- others
+
+    def refresh(self) -> bool:
+        """Take in what others wrote to the journal or the file; whether the plan is another one now.
+
+        Raises FileError when somebody left a file that cannot be read: the plan stays as it was. Raises StoreError, OSError.
+        """
+        before = self.plan
+        if not self._is_behind():
+            return False
         if self.read_only:
-            raise StoreError(f"{self.path} is opened for reading only; open it again to change it.")
-        plan = _counted(self.plan.apply(change), change)
-        _require_sound(plan, change)
-        self.plan = self._write(plan, change)
+            self._load()
+        elif self._lock.try_enter():
+            try:
+                self._take_in()
+            finally:
+                self._lock.leave()
+            if self._unsaved and self._following:
+                self._follower.wake()
+        return self.plan is not before
+
+    def _is_behind(self) -> bool:
+        return not self._journal.is_current() or stamp_of(self._target) != self._seen
+
+    def _take_in(self) -> None:
+        """Bring the state up to the journal and the file. The caller holds the lock."""
+        found = self._journal.follow()
+        if found is None or (found and self._outside):
+            self._load()
+        elif found:
+            edits = [edit for entry in found for edit in entry.edits]
+            self._absorb(edits)
+            self.news += [entry.label for entry in found]
+            if self._ledger is not None:
+                self._ledger.extend(found)
+        self._look_at_file()
+
+    def _look_at_file(self) -> None:
+        """Take over what somebody did to the plan file since we or another process wrote it."""
+        stamp = stamp_of(self._target)
+        if stamp == self._seen:
+            return
+        if not self._journal.exists:
+            self._load()
+            return
+        if not self._journal.mark.is_stamp(stamp):
+            content = (read_whole(self._target) or (None,))[0]
+            if content is None:
+                self.notes.append(f"{self.path} was taken away; it is written again with the next edit.")
+            elif Print.of(content) != self._journal.mark.print:
+                self._take_over(content)
+        self._seen = stamp
+
+    def _take_over(self, content: bytes) -> None:
+        try:
+            tables = parse(content) if content.strip() else {}
+            _, tables = plan_of(tables)
+        except FileError as error:
+            raise error.at(path=str(self.path)) from None
+        taken = taken_over(self._state, self._journal.pending, State(tables))
+        if taken.edits:
+            self._require_combined(taken)
+            self._confirm(_outside_label(taken.edits), list(taken.edits), None)
+            self.news.append(_outside_label(taken.edits))
+        self._tell(taken)
+
+    def _require_combined(self, taken: Taken) -> None:
+        """Raise FileError unless what was found holds together with what was confirmed since."""
+        combined = self._state.copy()
+        for edit in taken.edits:
+            combined.apply(edit)
+        plan_of(combined.tables)
+
+    def _tell(self, taken: Taken) -> None:
+        for record_id, name in taken.kept[:3]:
+            what = f"{name} of {record_id}" if name != "*" else record_id
+            self.notes.append(f"{self.path} was changed outside, and so was {what} here: the value confirmed here is kept.")
+
+    # ----------------------------------------------------------------------------------------------------------- reading
+
+    def _load(self) -> None:
+        """Read file and journal anew. Raises FileError, OSError; then nothing has changed."""
+        with without_collection():
+            tables = self._read()
+            state = State(tables)
+            pending = self._journal.pending
+            outside: tuple[DocEdit, ...] = ()
+            if self._journal.exists and self._storage.print != self._journal.mark.print:
+                state, outside = self._found_otherwise(state)
+            else:
+                for entry in pending:
+                    for edit in entry.edits:
+                        state.apply(edit)
+            plan, sound = plan_of(state.tables)
+        self._state = state if sound is state.tables else State(sound)
+        self.plan, self._outside, self._seen, self._ledger = plan, outside, self._storage.stamp, None
+
+    @property
+    def _storage(self) -> PlanStorage:
+        return cast(PlanStorage, self._db.storage)
+
+    def _read(self) -> dict[str, dict[str, dict[str, object]]]:
+        """The tables of the file and the end of the journal, read so that they belong together as far as they ever do."""
+        for attempt in range(TRIES):
+            self._journal.load()
+            self._storage.close()
+            tables = self._storage.read()
+            if not self._journal.exists or self._journal.mark.print == self._storage.print:
+                break
+            if attempt < TRIES - 1:
+                sleep(PAUSE)
+        return tables or {}
+
+    def _found_otherwise(self, found: State) -> tuple[State, tuple[DocEdit, ...]]:
+        """The state of a file that is not as its journal says, and what somebody did to it: the journal is not told yet."""
+        from store.ledger import replayed
+
+        ours = replayed(self._journal.path)
+        if self._storage.print.size < 0:
+            self.notes.append(f"{self.path} was taken away; this is what its journal holds, and it is written again with the next edit.")
+            return ours, ()
+        plan_of(found.tables)
+        taken = taken_over(ours, self._journal.pending, found)
+        for edit in taken.edits:
+            ours.apply(edit)
+        self._tell(taken)
+        return ours, taken.edits
 
     # ----------------------------------------------------------------------------------------------------------- writing
 
-    def _write(self, plan: Plan, change: Change) -> Plan:
-        """Write the documents a change touches; the plan as it is in the file. The one place that does."""
-        storage = cast(PlanStorage, self._db.storage)
-        numbers = {kind: dict(self._numbers[kind]) for kind in {edit.kind for edit in change.edits}}
-        gone = dict(self._gone)
-        try:
-            self._require_folder()
-            with _without_collection(), storage.transaction():
-                for kind, known in numbers.items():
-                    edits = {edit.id: edit for edit in change.edits if edit.kind == kind}
-                    self._write_table(plan, kind, edits, known, gone)
-                self._write_meta(plan.meta)
-        except OSError as error:
-            raise StoreError(f"{self.path} could not be written ({_reason(error)}); nothing was changed.") from error
-        for kind in numbers:
-            plan = _in_file_order(plan, kind, numbers[kind])
-        self._numbers |= numbers
-        self._gone = gone
-        return plan
+    def exclusively(self) -> _Writing:
+        """The time in which nobody else may write: ``with`` it, the plan is up to date and ids that are free stay so."""
+        return _Writing(self)
+
+    def _begin_writing(self) -> None:
+        """Everything that must be so before an edit is kept. The caller holds the lock."""
+        self._take_in()
+        if not self._journal.exists:
+            content = (read_whole(self._target) or (None,))[0]
+            number = last_archived(self._journal.path)
+            self._journal.begin(Base(number, self._moment(), SCHEMA, self._state.tables, Print.of(content)))
+        if self._outside:
+            edits, self._outside = self._outside, ()
+            try:
+                self._append(Entry(self.number + 1, self._moment(), self.by, _outside_label(edits), edits))
+            except BaseException:
+                self._outside = edits
+                raise
+
+    def _require_writable(self) -> None:
+        if self.why_read_only:
+            raise ReadOnlyError(self.why_read_only)
 
     def _require_folder(self) -> None:
         make_folder_of(self._target)
         if not self._target.parent.is_dir():
             raise StoreError(f"There is no folder {self._target.parent} to keep the plan in; make it, then try again.")
 
-    def _write_table(
-        self, plan: Plan, kind: str, edits: Mapping[str, Edit], numbers: dict[str, int], gone: dict[tuple[str, str], Document]
-    ) -> None:
-        table = self._db.table(kind)
-        old = {document["id"]: document for document in table.get(doc_ids=[numbers[i] for i in edits if i in numbers])}
-        if old:
-            table.remove(doc_ids=[document.doc_id for document in old.values()])
-        used = set(numbers.values())
-        new: list[Document] = []
-        free = max(used, default=0) + 1
-        for record_id in edits:
+    def _rebased(self, change: Change) -> Change:
+        """The change as it is to be made on the plan as it is now. Raises ConflictError."""
+        if all(self.plan.table(edit.kind).get(edit.id) == edit.before for edit in _firsts(change)):
+            return change
+        from planning.rebase import rebase
+
+        rebased = rebase(change, self.plan)
+        if rebased.conflicts:
+            raise ConflictError(_conflict_words(self.plan, rebased.conflicts))
+        for old, new in rebased.renumbered.items():
+            self.notes.append(f"{old} was taken by another process meanwhile; yours is {new}.")
+        return rebased.change
+
+    def _documents(self, change: Change, plan: Plan) -> list[DocEdit]:
+        """The edits of documents that a change of records comes to; each document once."""
+        found: list[DocEdit] = []
+        free: dict[str, int] = {}
+        for kind, record_id in dict.fromkeys((edit.kind, edit.id) for edit in change.edits):
             record = plan.table(kind).get(record_id)
-            if record is None:
-                numbers.pop(record_id, None)
-                if record_id in old:
-                    gone[kind, record_id] = old[record_id]
+            number = self._state.number(kind, record_id)
+            old = self._state.document(kind, record_id)
+            new = None if record is None else encode_over(old, record) if old is not None else encode(record)
+            if not number:
+                number = free[kind] = max(free.get(kind, 0) + 1, self._state.free_number(kind))
+            edit = cut(kind, record_id, number, old, new)
+            if edit is not None:
+                found.append(edit)
+        return found
+
+    def _turned(self, edit: DocEdit, entry: Entry, verb: str) -> DocEdit | None:
+        """An edit of an older entry as it is to be made now; None where there is nothing to do. Raises StoreError."""
+        document = self._state.document(edit.kind, edit.id, edit.doc)
+        clash = differing(document, edit.inverse())
+        if clash:
+            raise StoreError(self._history().why_not(verb, entry, edit, clash))
+        new = State({edit.kind: {str(edit.doc): document}} if document is not None else {})
+        new.apply(edit)
+        return cut(edit.kind, edit.id, edit.doc, document, new.document(edit.kind, edit.id, edit.doc))
+
+    def _restorable(self, entry: Entry, record_id: str) -> Iterable[DocEdit]:
+        """What of a deletion can be taken back now: the record, and its links whose other end is still there."""
+        for edit in reversed(entry.edits):
+            if edit.after is not None or self._state.number(edit.kind, edit.id) or edit.before is None:
                 continue
-            before = old.get(record_id) or gone.pop((kind, record_id), None)
-            if before is not None and (record_id in old or before.doc_id not in used):
-                number = before.doc_id
-            else:
-                number, free = free, free + 1
-            used.add(number)
-            numbers[record_id] = number
-            new.append(Document(encode_over(dict(before), record) if before else encode(record), number))
-        if new:
-            table.insert_multiple(new)
-        if not numbers:
-            self._db.drop_table(kind)
+            ends = (edit.before.get("predecessor"), edit.before.get("successor"))
+            if edit.id == record_id or (edit.kind == "links" and all(end == record_id or self.plan.find(str(end)) for end in ends)):
+                yield edit.inverse()
 
-    def _write_meta(self, meta: Meta) -> None:
-        table = self._db.table(META)
-        document = encode_meta(meta)
-        if table.get(doc_id=_META_DOCUMENT) != document:
-            table.remove(doc_ids=[_META_DOCUMENT])
-            table.insert(Document(document, _META_DOCUMENT))
+    def _keep_documents(self, edits: Iterable[DocEdit | None], label: str, name: str, *, undoes: int = 0, redoes: int = 0) -> Change:
+        """Keep edits of documents; the change of records that they come to."""
+        made = [edit for edit in edits if edit is not None]
+        before = self.plan
+        after = self._state.copy()
+        for edit in made:
+            after.apply(edit)
+        plan = _planned(before, after, made)
+        change = _change_between(name, before, plan, made)
+        _require_sound(plan, change)
+        self._confirm(label, made, plan, undoes=undoes, redoes=redoes)
+        return change
 
-    # ----------------------------------------------------------------------------------------------------------- reading
+    def _confirm(self, label: str, edits: list[DocEdit], plan: Plan | None, *, undoes: int = 0, redoes: int = 0) -> None:
+        """Append an entry; when it is on the disk, the state and the plan become the new ones."""
+        if edits:
+            entry = Entry(self.number + 1, self._moment(), self.by, label, tuple(edits), undoes, redoes)
+            self._append(entry)
+            self._absorb(edits, plan)
 
-    def _load(self) -> Plan:
-        names = self._db.tables()
-        meta = self._read_meta(names)
-        tables: dict[str, Any] = {kind: self._read_table(kind) for kind in KINDS if kind in names}
-        for name in names - KINDS.keys() - {META}:
-            check_unknown_table(name, {str(document.doc_id): document for document in self._db.table(name)})
-        plan = Plan(meta=meta, **tables)
-        fatal = [problem for problem in problems(plan) if problem.fatal]
-        if fatal:
-            first, more = fatal[0], len(fatal) - 1
-            others = f" ({more} more like this)" if more else ""
-            number = str(self._numbers[first.kind].get(first.id, ""))
-            raise FileError(f"{shown(first.why, 400)}{others}", table=first.kind, document=number, record=first.id, field=first.field)
-        return plan
+    def _append(self, entry: Entry) -> None:
+        self._journal.append(entry)
+        self._unsaved = True
+        if self._ledger is not None:
+            self._ledger.extend([entry])
+        if self._following:
+            self._follower.wake()
 
-    def _read_meta(self, names: set[str]) -> Meta:
-        document = self._db.table(META).get(doc_id=_META_DOCUMENT)
-        if document is None and not any(len(self._db.table(name)) for name in names):
-            return Meta()
-        schema = document.get("schema") if document else None
-        if not isinstance(schema, int) or isinstance(schema, bool) or schema < 1:
-            held = ", ".join(sorted(names)[:5])
-            raise FileError(f"this is a file of another program (its tables: {shown(held)}), not a plan; name another file.")
-        if schema > SCHEMA:
-            raise FileError(f"this plan was written by a newer version of headway (schema {schema}, here {SCHEMA}); update headway.")
-        assert document is not None
-        return decode_meta(document)
+    def _absorb(self, edits: Iterable[DocEdit], plan: Plan | None = None) -> None:
+        made = list(edits)
+        for edit in made:
+            self._state.apply(edit)
+        if plan is None:
+            plan = _planned(self.plan, self._state, made)
+        else:
+            plan = _in_file_order(plan, self._state, {edit.kind for edit in made if edit.before is None})
+        self.plan = plan
 
-    def _read_table(self, kind: str) -> dict[str, Record]:
-        records: dict[str, Record] = {}
-        numbers = self._numbers[kind]
-        for document in sorted(self._db.table(kind), key=_number):
+    def _moment(self) -> str:
+        return self._now().isoformat(timespec="seconds")
+
+    # ------------------------------------------------------------------------------------------------------ the plan file
+
+    _following = False
+
+    def follow(self) -> None:
+        """From now on let the plan file follow each edit by itself, in a thread."""
+        self._following = True
+
+    def flush(self) -> None:
+        """Write the plan file, if there is anything it has not got. Raises StoreError, FileError, OSError."""
+        if not self._unsaved:
+            return
+        for _ in range(TRIES):
+            with self._lock:
+                self._take_in()
             try:
-                record = decode(kind, document)
-            except FileError as error:
-                raise error.at(document=str(document.doc_id)) from None
-            if record.id in records:
-                why = f"this id stands in document {numbers[record.id]} too; give one of them another id."
-                raise FileError(why, table=kind, document=str(document.doc_id), record=record.id, field="id")
-            records[record.id] = record
-            numbers[record.id] = document.doc_id
-        return records
+                self._save()
+            except _BehindError:
+                continue
+            return
+        with self._lock:
+            self._take_in()
+            self._save()
+
+    def close(self) -> None:
+        """Write what is left to write, and let go of the files. What keeps the plan file from following is in ``trouble``."""
+        self._follower.stop()
+        self._following = False
+        try:
+            self.flush()
+            self.trouble = ""
+        except StoreError as error:
+            self.trouble = str(error)
+        except OSError as error:
+            self.trouble = self._cannot_follow(error)
+        finally:
+            self._journal.close()
+            self._lock.close()
+            self._saving.close()
+
+    def _save_quietly(self) -> None:
+        """What the thread does: an error is told in ``trouble``, and tried again after the next edit."""
+        try:
+            self._save()
+            self.trouble = ""
+        except _BehindError:
+            pass  # the next refresh takes in what is new and comes back here
+        except StoreError as error:
+            self.trouble = str(error)
+        except OSError as error:
+            self.trouble = self._cannot_follow(error)
+
+    def _cannot_follow(self, error: OSError) -> str:
+        return f"{self.path} could not be written ({_reason(error)}); every edit is safe in its journal{_way_out(error)}."
+
+    def _save(self) -> None:
+        """Write the plan file as the state is now. Raises _BehindError when somebody else wrote meanwhile, StoreError, OSError."""
+        from store.backups import keep_daily
+
+        with self._saving:
+            with self._lock:
+                tables = {name: dict(table) for name, table in self._state.tables.items()}
+                number = self.number
+            keep_daily(self._target, self._now())
+            self._saved_number = number
+            self._storage.save(tables)
+            with self._lock:
+                self._unsaved = self.number > number
+                if self._journal.is_current() and not self._unsaved:
+                    cut_journal(self._journal, tables, self._storage.print, self._moment())
+
+    def _publish(self, prepared: Prepared, print_: Print) -> None:
+        """Let the new content take the file's place, unless somebody else wrote since it was made."""
+        with self._lock:
+            if self._is_behind():
+                raise _BehindError
+            prepared.put()
+            self._seen = prepared.stamp
+            self._journal.append_mark(self._saved_number, print_, prepared.stamp)
+
+
+class _Writing:
+    """The time in which a change is kept: under the lock, up to date, with errors told as sentences."""
+
+    def __init__(self, file: PlanFile) -> None:
+        self._file = file
+
+    def __enter__(self) -> None:
+        file = self._file
+        file._require_writable()
+        try:
+            try:
+                file._lock.__enter__()
+            except FileNotFoundError:
+                file._require_folder()
+                file._lock.__enter__()
+        except NoLockError as error:
+            file.why_read_only = str(error)
+            raise
+        except OSError as error:
+            raise _not_written(file, error) from error
+        try:
+            file._begin_writing()
+        except BaseException as error:
+            file._lock.leave()
+            if isinstance(error, OSError):
+                raise _not_written(file, error) from error
+            raise
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._file._lock.leave()
+        if isinstance(error, OSError):
+            raise _not_written(self._file, error) from error
+
+
+def _not_written(file: PlanFile, error: OSError) -> StoreError:
+    return StoreError(f"{file.path} could not be written ({_reason(error)}); nothing was changed{_way_out(error)}.")
+
+
+def _way_out(error: OSError) -> str:
+    import errno
+
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return ": free some space, then try again"
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return ": see that you may write to its folder, then try again"
+    return ""
+
+
+def _outside_label(edits: Iterable[DocEdit]) -> str:
+    records = {(edit.kind, edit.id) for edit in edits if edit.id}
+    return f"{OUTSIDE}: {len(records)} record{'s' * (len(records) != 1)}"
+
+
+def _conflict_words(plan: Plan, conflicts: Iterable[Conflict]) -> str:
+    from planning.fields import show_value
+
+    told = []
+    for conflict in conflicts:
+        record = plan.find(conflict.id)
+        if record is None:
+            told.append(f"{conflict.id} was deleted")
+        elif not conflict.field:
+            told.append(f"{conflict.id} was changed")
+        else:
+            try:
+                now = show_value(plan, record, conflict.field)
+            except (PlanError, KeyError):
+                now = ""
+            told.append(f"{conflict.id} {conflict.field} was changed{f' to {shown(now)}' if now else ''}")
+    more = f" and {len(told) - 2} more" if len(told) > 2 else ""
+    return f"{', '.join(told[:2])}{more} by another process meanwhile; look at it and try again."
+
+
+# ------------------------------------------------------------------------------------------------------------- the plan
+
+
+def stamped_with(change: Change, now: datetime) -> Change:
+    """The change without edits that alter nothing, its records stamped with the minute of their creation or update.
+
+    Of several edits of one record only the last is stamped: the others are states that nobody sees.
+    """
+    moment = now.replace(second=0, microsecond=0)
+    last = {(edit.kind, edit.id): place for place, edit in enumerate(change.edits) if edit.before != edit.after}
+    fresh: set[tuple[str, str]] = set()
+    edits = []
+    for place, edit in enumerate(change.edits):
+        key = (edit.kind, edit.id)
+        if edit.before == edit.after:
+            continue
+        if edit.before is None:
+            fresh.add(key)
+        edits.append(_stamp(edit, moment, fresh=key in fresh) if last[key] == place else edit)
+    return Change(change.label, tuple(edits))
 
 
 def _stamp(edit: Edit, moment: datetime, *, fresh: bool) -> Edit:
@@ -254,8 +659,13 @@ def _stamp(edit: Edit, moment: datetime, *, fresh: bool) -> Edit:
     return replace(edit, after=replace(record, created=moment) if fresh else replace(record, updated=moment))
 
 
-def _number(document: Document) -> int:
-    return document.doc_id
+def _firsts(change: Change) -> Iterable[Edit]:
+    """The first edit of each record: the one that says what it looked like before."""
+    seen: set[tuple[str, str]] = set()
+    for edit in change.edits:
+        if (edit.kind, edit.id) not in seen:
+            seen.add((edit.kind, edit.id))
+            yield edit
 
 
 def _counted(plan: Plan, change: Change) -> Plan:
@@ -264,7 +674,8 @@ def _counted(plan: Plan, change: Change) -> Plan:
     for edit in change.edits:
         if edit.after is None:
             prefix, number = prefix_of(edit.id)
-            counters[prefix] = max(number, counters.get(prefix, 0))
+            if number > counters.get(prefix, 0):
+                counters[prefix] = number
     return plan if counters == plan.meta.counters else replace(plan, meta=replace(plan.meta, counters=counters))
 
 
@@ -280,27 +691,41 @@ def _require_sound(plan: Plan, change: Change) -> None:
             raise PlanError(f"This would break the plan: {shown(str(problem), 400)}")
 
 
-def _in_file_order(plan: Plan, kind: str, numbers: Mapping[str, int]) -> Plan:
-    """The plan with one kind in the order of its documents: what came back stands where it stood."""
-    table = plan.table(kind)
-    order = [numbers[i] for i in table]
-    if all(a < b for a, b in pairwise(order)):
-        return plan
-    ordered: dict[str, Any] = {kind: {i: table[i] for i in sorted(table, key=numbers.__getitem__)}}
-    return replace(plan, **ordered)
+def _planned(plan: Plan, state: State, edits: Iterable[DocEdit]) -> Plan:
+    """The plan after edits of documents that the state already has."""
+    tables: dict[str, dict[str, Record]] = {}
+    meta = plan.meta
+    for edit in edits:
+        if edit.kind == META:
+            continue
+        if edit.id:
+            table = tables.setdefault(edit.kind, dict(plan.table(edit.kind)))
+            document = state.document(edit.kind, edit.id)
+            if document is None:
+                table.pop(edit.id, None)
+            else:
+                table[edit.id] = decode(edit.kind, document)
+    document = state.tables.get(META, {}).get(META_DOCUMENT)
+    if document is not None:
+        meta = decode_meta(document)
+    changed = replace(plan, meta=meta, **cast("dict[str, Any]", tables))
+    return _in_file_order(changed, state, tables)
+
+
+def _in_file_order(plan: Plan, state: State, kinds: Iterable[str]) -> Plan:
+    """The plan with these kinds in the order of their documents: what came back stands where it stood."""
+    for kind in kinds:
+        table, numbers = plan.table(kind), state.numbers.get(kind, {})
+        if any(a > b for a, b in pairwise([numbers[i] for i in table])):
+            ordered: dict[str, Any] = {kind: {i: table[i] for i in sorted(table, key=numbers.__getitem__)}}
+            plan = replace(plan, **ordered)
+    return plan
+
+
+def _change_between(label: str, before: Plan, after: Plan, edits: Iterable[DocEdit]) -> Change:
+    places = dict.fromkeys((edit.kind, edit.id) for edit in edits if edit.id)
+    return Change(label, tuple(Edit(kind, i, before.table(kind).get(i), after.table(kind).get(i)) for kind, i in places))
 
 
 def _reason(error: OSError) -> str:
     return shown(error.strerror or str(error))
-
-
-@contextmanager
-def _without_collection() -> Iterator[None]:
-    """Many objects are made that hold no circles; looking for some would take a third of the time and more."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()

@@ -1,200 +1,77 @@
-"""The TinyDB storage of a plan: one JSON file, one document a line, keys sorted, replaced as a whole under a lock.
-
-The file is what plain ``TinyDB(path)`` reads and writes. It is read once; every write goes to a temporary file that takes
-the old one's place. Within ``transaction()`` the writes of several tables become one.
-"""
+"""The TinyDB storage of a plan: what plain ``TinyDB(path)`` reads and writes, but replaced as a whole and never half written."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
-from time import time_ns
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tinydb.storages import Storage
 
-from store.atomic import Stamp, read_whole, replace_whole, stamp_of
-from store.errors import ChangedOnDiskError, FileError, StoreError
-from store.parsing import Table, Tables, parse
+from store.atomic import Prepared, Stamp, prepare, read_whole, sync_folder
+from store.journal import Print
+from store.parsing import parse
+from store.rendering import Renderer
 
 if TYPE_CHECKING:
-    from store.codec import Document
+    from store.parsing import Tables
 
-PATIENCE = 5.0
-"""How long a write waits for another process that holds the lock, in seconds."""
-
-_JUST_NOW = 2_000_000_000
-"""Nanoseconds in which a file may be written twice with the same stamp; the content decides then."""
-
-_ENCODER = json.JSONEncoder(sort_keys=True, ensure_ascii=False, allow_nan=False)
-
-
-class _Line(NamedTuple):
-    document: Document
-    text: str
-
-
-class _Block(NamedTuple):
-    """A table as it was written: its documents, their lines by number, and all of it as text."""
-
-    documents: Table
-    lines: dict[str, _Line]
-    text: str
-
-
-class _Seen(NamedTuple):
-    """The file as it was when we last read or wrote it. ``content`` is a hash that only this process knows."""
-
-    stamp: Stamp
-    content: int
-    at: int
+Publish = Callable[[Prepared, Print], None]
+"""Lets a new content take the place of the old one; it may refuse by an error."""
 
 
 class PlanStorage(Storage):
     """Reads and writes the tables of one file.
 
-    ``read`` and ``write`` raise FileError for a file that is no TinyDB file, ``write`` and ``transaction`` ChangedOnDiskError
-    when somebody else has written it meanwhile, StoreError when another process keeps the lock, and OSError.
+    ``read`` raises FileError for a file that is no TinyDB file, ``write`` and ``save`` StoreError for what is no JSON and what
+    ``publish`` raises, all of them OSError.
     """
 
-    def __init__(self, path: str | Path, *, patience: float = PATIENCE) -> None:
+    def __init__(self, path: str | Path, *, publish: Publish | None = None) -> None:
         self.path = Path(path)
-        self.patience = patience
+        self.print = Print(0, -1)
+        """What the file looked like when it was last read or written."""
+        self.stamp: Stamp | None = None
+        self._publish = publish or _put
         self._tables: Tables | None = None
-        self._seen: _Seen | None = None
         self._loaded = False
-        self._staged: Tables | None = None
-        self._open = False
-        self._blocks: dict[str, _Block] = {}
-
-    # ------------------------------------------------------------------------------------------------------- for TinyDB
+        self._renderer = Renderer()
 
     def read(self) -> Tables | None:
-        """The tables, by name and document number; None for a file that is missing or empty."""
-        if self._staged is not None:
-            return dict(self._staged)
+        """The tables, by name and document number; None for a file that is missing or empty. The file is read once."""
         if not self._loaded:
-            self._load()
+            found = read_whole(self.path)
+            content, self.stamp = found or (None, None)
+            self.print = Print.of(content)
+            self._tables = parse(content) if content and content.strip() else None
+            self._loaded = True
         return None if self._tables is None else dict(self._tables)
 
     def write(self, data: Tables) -> None:
-        """Keep these tables: at once, or at the end of the transaction under way."""
-        tables = dict(data)
-        if self._open:
-            self._staged = tables
-            return
-        self._blocks = {}  # documents may have been altered in place: every line is written anew
+        """Keep these tables, whose documents may have been altered in place."""
+        self._renderer.forget()
+        self._loaded = False  # after an error, what was altered in memory alone is read again
+        self.save(dict(data))
+
+    def save(self, tables: Tables) -> None:
+        """Keep these tables. The line of a document that is still the same object is written again as it is."""
+        content = self._renderer.content(tables)
+        print_ = Print.of(content)
+        prepared = prepare(self.path, content)
         try:
-            with self.transaction():
-                self._staged = tables
-        except ChangedOnDiskError:
-            raise
+            self._publish(prepared, print_)
         except BaseException:
-            self._loaded = False  # what was altered in memory alone is read again
+            prepared.drop()
             raise
+        sync_folder(self.path.parent)
+        self.print, self.stamp = print_, prepared.stamp
+        self._tables, self._loaded = tables, True
 
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
-        """Hold the lock and write once, at the end, what is written meanwhile; nothing at all after an error.
-
-        Documents and tables must be replaced, not altered in place: the line of a document that is still the same object
-        is written again as it is.
-        """
-        if not self._loaded:
-            self._load()
-        with self._lock():
-            self._require_unchanged()
-            self._open = True
-            try:
-                yield
-                if self._staged is not None:
-                    self._save(self._staged)
-            finally:
-                self._open = False
-                self._staged = None
-
-    # --------------------------------------------------------------------------------------------------------- reading
-
-    def _load(self) -> None:
-        now = time_ns()
-        found = read_whole(self.path)
-        if found is None:
-            self._tables, self._seen = None, None
-        else:
-            content, stamp = found
-            self._tables = parse(content) if content.strip() else None
-            self._seen = _Seen(stamp, hash(content), now)
-        self._loaded = True
-
-    # --------------------------------------------------------------------------------------------------------- writing
-
-    @contextmanager
-    def _lock(self) -> Iterator[None]:
-        from filelock import FileLock, Timeout
-
-        side = self.path.with_name(f".{self.path.name}.lock")
-        lock = FileLock(side, timeout=self.patience, mode=0o600)
-        try:
-            lock.acquire()
-        except Timeout:
-            raise StoreError(f"Another process is writing {self.path} and does not finish; end it, then try again.") from None
-        try:
-            yield
-        finally:
-            lock.release()
-
-    def _require_unchanged(self) -> None:
-        seen, stamp = self._seen, stamp_of(self.path)
-        if seen is None or stamp is None:
-            same = seen is None and stamp is None
-        elif stamp == seen.stamp and seen.at - stamp.mtime_ns > _JUST_NOW:
-            same = True
-        else:
-            found = read_whole(self.path)
-            same = found is not None and hash(found[0]) == seen.content
-        if not same:
-            raise ChangedOnDiskError(
-                f"{self.path} was {'changed' if stamp else 'taken away'} by somebody else since it was opened; open it again."
-            )
-
-    def _save(self, tables: Tables) -> None:
-        blocks = {name: self._block(name, tables[name]) for name in sorted(tables)}
-        content = _assembled(blocks).encode()
-        stamp = replace_whole(self.path, content)
-        self._seen = _Seen(stamp, hash(content), time_ns())
-        self._tables, self._blocks = tables, blocks
-
-    def _block(self, name: str, documents: Table) -> _Block:
-        old = self._blocks.get(name)
-        if old is not None and old.documents is documents:
-            return old
-        known = old.lines if old is not None else {}
-        lines: dict[str, _Line] = {}
-        for number in sorted(documents, key=int):
-            document = documents[number]
-            line = known.get(number)
-            if line is None or line.document is not document:
-                line = _Line(document, _encode_line(name, number, document))
-            lines[number] = line
-        inside = ",\n".join([line.text for line in lines.values()])
-        return _Block(documents, lines, f"{_ENCODER.encode(name)}: {{\n{inside}\n}}" if inside else f"{_ENCODER.encode(name)}: {{}}")
+    def close(self) -> None:
+        """Forget what was read."""
+        self._tables, self._loaded = None, False
+        self._renderer.forget()
 
 
-def _encode_line(name: str, number: str, document: Document) -> str:
-    try:
-        text = f'"{number}": {_ENCODER.encode(document)}'
-        text.encode()
-    except UnicodeEncodeError:
-        why = "this holds half a character (a lone surrogate), which is no text; type it again."
-    except (ValueError, TypeError, RecursionError) as error:
-        why = f"this cannot be written as JSON ({error})."
-    else:
-        return text
-    raise StoreError(str(FileError(why, table=name, document=number, record=str(document.get("id", "")))))
-
-
-def _assembled(blocks: Mapping[str, _Block]) -> str:
-    inside = ",\n".join([block.text for block in blocks.values()])
-    return f"{{\n{inside}\n}}\n" if blocks else "{}\n"
+def _put(prepared: Prepared, print_: Print) -> None:
+    prepared.put()

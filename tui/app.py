@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import gc
 import os
+from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App
 
+from store.errors import StoreError
 from tui.screens.home import HomeScreen
 from tui.session import Session
 from tui.theme import HEADWAY
@@ -16,6 +18,10 @@ from tui.theme import HEADWAY
 if TYPE_CHECKING:
     from pathlib import Path
 
+LOOK_EVERY = 0.5
+"""How often the app looks whether somebody else wrote, in seconds: two looks at the folder, nothing is read."""
+PATIENCE = 1.0
+"""How long an edit waits for another process that writes, in seconds."""
 FEW_COLOURS = frozenset({"linux", "vt100", "vt220", "xterm", "screen", "tmux", "rxvt", "ansi", "xterm-16color", "dumb"})
 """Values of TERM that promise no more than the terminal's own sixteen colours."""
 
@@ -40,6 +46,29 @@ class HeadwayApp(App[None], inherit_bindings=False):
         """Home is the screen at the bottom of the stack: nothing blank is laid out before it."""
         return HomeScreen(self.session)
 
+    def on_mount(self) -> None:
+        self._heed_signals()
+        self.session.file.follow()
+        self.set_interval(LOOK_EVERY, self._look_for_others)
+
+    def on_unmount(self) -> None:
+        self.session.file.close()
+
+    def _heed_signals(self) -> None:
+        """A line that drops and a machine that shuts down end the app as `q` does: the plan file is written."""
+        import asyncio
+        import signal
+
+        loop = asyncio.get_running_loop()
+        with suppress(NotImplementedError, RuntimeError, ValueError):  # not the main thread, or a system without signals
+            for number in (signal.SIGHUP, signal.SIGTERM):
+                loop.add_signal_handler(number, self.exit)
+
+    def _look_for_others(self) -> None:
+        """Show what other processes wrote."""
+        if isinstance(self.screen, HomeScreen):
+            self.screen.look_for_others()
+
     def on_ready(self) -> None:
         _settle_memory()
         self.call_after_refresh(self._park_cursor)
@@ -62,11 +91,16 @@ def _settle_memory() -> None:
 
 
 def run_app(path: Path, today: date, *, read_only: bool = False) -> int:
-    """Open a plan in the app until the person leaves. Raises StoreError for a file that cannot be opened."""
+    """Open a plan in the app until the person leaves. Raises StoreError for a file that cannot be opened, or not be written."""
     gc.disable()  # nothing made while starting is garbage
     from store.planfile import PlanFile
 
-    session = Session(PlanFile.open(path, read_only=read_only), today)
-    app = HeadwayApp(session)
-    app.run(mouse=False)
+    file = PlanFile.open(path, read_only=read_only, patience=PATIENCE, by="app")
+    app = HeadwayApp(Session(file, today))
+    try:
+        app.run(mouse=False)
+    finally:
+        file.close()  # however the app ends: an edit that is in the journal is in the file too
+    if file.trouble:
+        raise StoreError(file.trouble)
     return app.return_code or 0

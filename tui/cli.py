@@ -34,6 +34,11 @@ VERBS = {
     "export": "export",
     "check": "check",
     "roadmap": "roadmap",
+    "history": "history",
+    "undo": "undo",
+    "redo": "redo",
+    "backup": "backup",
+    "restore": "restore",
     "help": "help",
 }
 """Every verb and the module of ``tui.verbs`` that does it."""
@@ -119,7 +124,7 @@ def _split(argv: list[str]) -> tuple[list[str], str | None, list[str]]:
     while i < len(argv):
         if not argv[i].startswith("-"):
             return argv[:i], argv[i], argv[i + 1 :]
-        i += 2 if argv[i] in ("--file", "--today") else 1
+        i += 2 if argv[i] in ("--file", "--today", "--at") else 1
     return argv, None, []
 
 
@@ -137,6 +142,8 @@ def _shield(words: list[str]) -> list[str]:
 def _add_common(parser: ArgumentParser) -> None:
     parser.add_argument("--file", default=SUPPRESS)
     parser.add_argument("--today", default=SUPPRESS)
+    parser.add_argument("--at", default="")
+    parser.add_argument("--read-only", action="store_true")
     parser.add_argument("--json", action="store_true")
 
 
@@ -145,7 +152,7 @@ def _shell(args: Namespace) -> Shell:
 
     named = getattr(args, "file", None) or os.environ.get("HEADWAY_FILE") or None
     text = getattr(args, "today", None) or os.environ.get("HEADWAY_TODAY") or ""
-    return Shell(named=named, today=_day(text), json=args.json)
+    return Shell(named=named, today=_day(text), json=args.json, read_only=args.read_only, at=args.at.strip())
 
 
 def _day(text: str) -> date:

@@ -67,22 +67,46 @@ class Session:
     def commit(self, change: Change) -> None:
         """Keep a change.
 
-        Raises PlanError when it would break a plan that can be scheduled, StoreError when it cannot be written.
+        Raises PlanError when it would break a plan that can be scheduled, ConflictError when another process changed the same
+        field meanwhile, StoreError when it cannot be written.
         """
         if self.schedule is not None:
-            after = schedule(self.plan.apply(change))
-            self.file.commit(change)
+            stamped = self.file.stamped(change)
+            after = schedule(self.plan.apply(stamped))
+            self.file.commit(stamped)
             self._scheduled = (self.plan, after, "") if after.plan == self.plan else None
         else:
             self.file.commit(change)
 
-    def undo(self) -> Change:
-        """Take back the newest change of this session. Raises StoreError when there is none."""
-        return self.file.undo()
+    def undo(self, *, others: bool = False) -> Change:
+        """Take back the newest change that stands.
+
+        Raises OthersChangeError for one that another process made meanwhile, unless ``others`` are welcome; StoreError when
+        there is none, or when it cannot be taken back.
+        """
+        return self.file.undo(others=others)
 
     def redo(self) -> Change:
         """Make the change again that was taken back last. Raises StoreError when there is none."""
         return self.file.redo()
+
+    def refresh(self) -> bool:
+        """Take in what others wrote; whether the plan is another one now. Raises StoreError."""
+        try:
+            return self.file.refresh()
+        except OSError:  # looked at again in a moment
+            return False
+
+    def told(self) -> str:
+        """What others did and what there is to know of the file since this was asked last, in one line."""
+        file = self.file
+        said = [f"another window: {label}" for label in file.news[-2:]]
+        if len(file.news) > 2:
+            said.append(f"and {len(file.news) - 2} more")
+        said += file.notes
+        file.news.clear()
+        file.notes.clear()
+        return " · ".join(said)
 
     # -------------------------------------------------------------------------------------------------- what is shown
 

@@ -18,7 +18,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from filelock import FileLock
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tinydb import TinyDB
@@ -26,7 +25,8 @@ from tinydb import TinyDB
 from planning.errors import PlanError
 from planning.plan import SCHEMA, Change, Edit, Plan, put, remove
 from planning.records import KINDS, Assignment, Link, Program, Project, Record, Task
-from store.errors import ChangedOnDiskError, FileError, StoreError
+from store.errors import ConflictError, FileError, ReadOnlyError, StoreError
+from store.lock import Lock
 from store.planfile import PlanFile
 from tests.store.plans import names_in, sample
 from tests.strategies import adding, records_of, sound_plan
@@ -46,8 +46,15 @@ def path(tmp_path: Path) -> Path:
 @pytest.fixture
 def file(path: Path) -> PlanFile:
     """The sample plan, freshly written and opened again."""
-    PlanFile.open(path, now=noon).commit(adding(sample()))
+    with PlanFile.open(path, now=noon) as first:
+        first.commit(adding(sample()))
     return PlanFile.open(path, now=noon)
+
+
+def content_of(file: PlanFile) -> bytes:
+    """What stands in the plan file when it has followed."""
+    file.flush()
+    return file.path.read_bytes()
 
 
 def rename(plan: Plan, task_id: str, name: str) -> Change:
@@ -80,10 +87,12 @@ def test_an_empty_file_is_an_empty_plan(path: Path, content: bytes) -> None:
 
 
 def test_opening_changes_no_byte_and_leaves_no_file(file: PlanFile, path: Path) -> None:
-    path.with_name(".plan.json.lock").unlink()
+    for name in names_in(path.parent):
+        if name != "plan.json":
+            path.with_name(name).unlink()
     before, stat = path.read_bytes(), path.stat()
-    PlanFile.open(path)
-    PlanFile.open(path, read_only=True)
+    PlanFile.open(path).close()
+    PlanFile.open(path, read_only=True).close()
     assert (path.read_bytes(), path.stat().st_mtime_ns) == (before, stat.st_mtime_ns)
     assert names_in(path.parent) == ["plan.json"]
 
@@ -126,7 +135,7 @@ def test_unknown_fields_and_tables_survive_an_edit(file: PlanFile, path: Path) -
     other = PlanFile.open(path)
     task = other.plan.tasks["WEB-2"]
     other.commit(put(other.plan, replace(task, name="new", duration=480)))
-    after = json.loads(path.read_bytes())
+    after = json.loads(content_of(other))
     assert after["rockets"] == {"7": {"fuel": [1, {"a": None}]}}
     assert after["meta"]["1"]["theme"] == "red"
     assert after["tasks"]["2"]["colour"] == {"r": 1}
@@ -213,7 +222,7 @@ def test_a_symlink_is_written_through(file: PlanFile, path: Path, tmp_path: Path
 def test_one_edit_is_one_changed_line(file: PlanFile, path: Path) -> None:
     before = path.read_text("utf-8").split("\n")
     file.commit(rename(file.plan, "WEB-1", "Concept, again"))
-    changed = [line for line in difflib.unified_diff(before, path.read_text("utf-8").split("\n"), n=0) if line[0] in "+-"][2:]
+    changed = [line for line in difflib.unified_diff(before, content_of(file).decode().split("\n"), n=0) if line[0] in "+-"][2:]
     assert [line[0] for line in changed] == ["-", "+"]
     assert all('"WEB-1"' in line for line in changed)
 
@@ -222,14 +231,15 @@ def test_one_edit_is_one_changed_line(file: PlanFile, path: Path) -> None:
 def test_git_shows_one_edit_as_one_line(file: PlanFile, path: Path, tmp_path: Path) -> None:
     old = tmp_path / "old.json"
     shutil.copy(path, old)
-    file.commit(rename(file.plan, "WEB-1", "Concept, again"))
+    with file:
+        file.commit(rename(file.plan, "WEB-1", "Concept, again"))
     shown = subprocess.run(["git", "diff", "--no-index", "--numstat", str(old), str(path)], capture_output=True, text=True, check=False)
     assert shown.stdout.split()[:2] == ["1", "1"]
 
 
 def test_document_numbers_stay_with_their_records(file: PlanFile, path: Path) -> None:
     def numbers() -> dict[str, str]:
-        return {document["id"]: number for number, document in json.loads(path.read_bytes())["tasks"].items()}
+        return {document["id"]: number for number, document in json.loads(content_of(file))["tasks"].items()}
 
     file.commit(put(file.plan, Task(id="WEB-3", project="WEB")))
     file.commit(rename(file.plan, "WEB-2", "again"))
@@ -260,36 +270,38 @@ def test_several_edits_of_one_record_are_one_step(file: PlanFile) -> None:
 def test_a_change_that_changes_nothing_is_not_written(file: PlanFile, path: Path) -> None:
     stat = path.stat()
     file.commit(put(file.plan, file.plan.tasks["WEB-1"]))
+    file.close()
     assert path.stat().st_mtime_ns == stat.st_mtime_ns
-    assert not file.can_undo
+    assert [h.entry.number for h in file.history("WEB-1")] == [1]
 
 
 def test_undo_gives_back_plan_and_file_and_redo_makes_them_new(file: PlanFile, path: Path) -> None:
     plan, content = file.plan, path.read_bytes()
     file.commit(remove(file.plan, "WEB-2"))
     file.commit(rename(file.plan, "WEB-1", "x"))
-    changed, new = file.plan, path.read_bytes()
+    changed, new = file.plan, content_of(file)
     assert file.undo().label == "WEB-1 renamed"
     file.undo()
     assert file.plan == plan
     assert [list(file.plan.table(kind)) for kind in KINDS] == [list(plan.table(kind)) for kind in KINDS]
-    assert path.read_bytes() == content
-    assert (file.can_undo, file.can_redo) == (False, True)
+    assert content_of(file) == content
     file.redo()
     assert file.redo().label == "WEB-1 renamed"
     assert file.plan == changed
-    assert path.read_bytes() == new
-    assert (file.can_undo, file.can_redo) == (True, False)
+    assert content_of(file) == new
+    with pytest.raises(StoreError, match="nothing to redo"):
+        file.redo()
 
 
 def test_a_new_change_ends_what_can_be_made_again(file: PlanFile) -> None:
     file.commit(rename(file.plan, "WEB-1", "x"))
     file.undo()
     file.commit(rename(file.plan, "WEB-1", "y"))
-    assert not file.can_redo
     with pytest.raises(StoreError, match="nothing to redo"):
         file.redo()
     file.undo()
+    file.undo()
+    assert file.plan.tasks == {}
     with pytest.raises(StoreError, match="nothing to undo"):
         file.undo()
 
@@ -297,7 +309,8 @@ def test_a_new_change_ends_what_can_be_made_again(file: PlanFile) -> None:
 def test_ids_that_were_deleted_are_not_given_again(path: Path) -> None:
     path.write_text('{"meta": {"1": {"schema": 1}}, "programs": {"1": {"id": "R-09"}}}')
     file = PlanFile.open(path)
-    file.commit(remove(file.plan, "R-09"))
+    with file:
+        file.commit(remove(file.plan, "R-09"))
     assert PlanFile.open(path).plan.next_id("R-") == "R-10"
 
 
@@ -308,18 +321,16 @@ def test_what_would_break_the_plan_is_not_kept(file: PlanFile, path: Path) -> No
         put(plan, replace(plan.tasks["WEB-1"], duration=-5)),
         put(plan, replace(plan.tasks["WEB-1"], percent=float("nan"))),
         remove(plan, "STD"),
-        rename(replace(plan, tasks={"WEB-1": replace(plan.tasks["WEB-1"], name="other")}), "WEB-1", "x"),
     ):
         with pytest.raises(PlanError):
             file.commit(change)
         assert file.plan is plan
-        assert path.read_bytes() == content
-        assert not file.can_undo
+        assert content_of(file) == content
 
 
 def test_a_plan_opened_for_reading_is_not_changed(path: Path, file: PlanFile) -> None:
     reader = PlanFile.open(path, read_only=True)
-    with pytest.raises(StoreError, match="reading only"):
+    with pytest.raises(ReadOnlyError, match="reading only"):
         reader.commit(rename(reader.plan, "WEB-1", "x"))
 
 
@@ -327,7 +338,7 @@ def test_half_a_character_is_not_kept(file: PlanFile, path: Path) -> None:
     content = path.read_bytes()
     with pytest.raises(StoreError, match="surrogate"):
         file.commit(rename(file.plan, "WEB-1", "\udc80"))
-    assert path.read_bytes() == content
+    assert content_of(file) == content
     file.commit(rename(file.plan, "WEB-1", "whole"))
     assert PlanFile.open(path).plan == file.plan
 
@@ -335,20 +346,40 @@ def test_half_a_character_is_not_kept(file: PlanFile, path: Path) -> None:
 # ------------------------------------------------------------------------------------------------- others, and the disk
 
 
-def test_of_two_processes_the_later_is_told_to_open_again(file: PlanFile, path: Path) -> None:
+def test_what_two_processes_change_in_different_fields_is_all_kept(file: PlanFile, path: Path) -> None:
+    other = PlanFile.open(path, now=noon)
+    other.commit(rename(other.plan, "WEB-1", "theirs"))
+    task = file.plan.tasks["WEB-1"]
+    file.commit(put(file.plan, replace(task, percent=40.0), "WEB-1 40%"))
+    assert (file.plan.tasks["WEB-1"].name, file.plan.tasks["WEB-1"].percent) == ("theirs", 40.0)
+    assert other.refresh()
+    assert other.plan == file.plan == PlanFile.open(path).plan
+
+
+def test_a_conflict_on_one_field_is_told_and_theirs_is_kept(file: PlanFile, path: Path) -> None:
     other = PlanFile.open(path)
     other.commit(rename(other.plan, "WEB-1", "theirs"))
-    plan, content = file.plan, path.read_bytes()
-    with pytest.raises(ChangedOnDiskError, match="open it again"):
-        file.commit(rename(file.plan, "WEB-2", "ours"))
-    assert file.plan is plan
-    assert path.read_bytes() == content
+    with pytest.raises(ConflictError, match=r"WEB-1 name was changed to theirs by another process meanwhile"):
+        file.commit(rename(file.plan, "WEB-1", "ours"))
+    assert file.plan == other.plan
+    file.commit(rename(file.plan, "WEB-1", "ours"))
+    assert PlanFile.open(path).plan.tasks["WEB-1"].name == "ours"
+
+
+def test_two_processes_that_make_the_same_id_both_keep_their_record(file: PlanFile, path: Path) -> None:
+    other = PlanFile.open(path, now=noon)
+    other.commit(put(other.plan, Task(id="WEB-3", project="WEB", name="theirs")))
+    link = Link(id="L-90", predecessor="WEB-1", successor="WEB-3")
+    file.commit(put(file.plan, Task(id="WEB-3", project="WEB", name="ours")) + put(file.plan, link))
+    assert (file.plan.tasks["WEB-3"].name, file.plan.tasks["WEB-4"].name) == ("theirs", "ours")
+    assert file.plan.links["L-90"].successor == "WEB-4"
+    assert file.notes == ["WEB-3 was taken by another process meanwhile; yours is WEB-4."]
 
 
 def test_a_file_another_process_is_writing_is_left_alone(path: Path, file: PlanFile) -> None:
     impatient = PlanFile.open(path, patience=0.0)
     content = path.read_bytes()
-    with FileLock(path.with_name(".plan.json.lock")), pytest.raises(StoreError, match="Another process"):
+    with Lock(path.with_name(".plan.json.lock"), path, 0.0), pytest.raises(StoreError, match="Another process"):
         impatient.commit(rename(impatient.plan, "WEB-1", "x"))
     assert path.read_bytes() == content
     impatient.commit(rename(impatient.plan, "WEB-1", "x"))
@@ -368,17 +399,23 @@ def room_for(size: int) -> Iterator[None]:
 
 def test_a_disk_without_room_loses_nothing(file: PlanFile, path: Path) -> None:
     plan, content = file.plan, path.read_bytes()
-    with room_for(len(content) // 2), pytest.raises(StoreError, match=f"could not be written \\({os.strerror(errno.EFBIG)}\\)"):
+    journal = path.with_name("plan.json.journal")
+    lines = journal.read_bytes()
+    with (
+        room_for(len(lines)),
+        pytest.raises(StoreError, match=f"could not be written \\({os.strerror(errno.EFBIG)}\\); nothing was changed"),
+    ):
         file.commit(rename(file.plan, "WEB-1", "x"))
     assert file.plan is plan
-    assert path.read_bytes() == content
-    assert names_in(path.parent) == [".plan.json.lock", "plan.json"]
+    assert (path.read_bytes(), journal.read_bytes()) == (content, lines)
     file.commit(rename(file.plan, "WEB-1", "x"))
-    assert PlanFile.open(path).plan == file.plan
-    with room_for(len(content) // 2), pytest.raises(StoreError):
+    with room_for(len(lines)), pytest.raises(StoreError):
         file.undo()
-    assert file.can_undo
-    assert not file.can_redo
+    with room_for(len(content) // 2):
+        file.close()
+    assert "every edit is safe in its journal: free some space" in file.trouble
+    assert path.read_bytes() == content
+    assert PlanFile.open(path).plan == file.plan
 
 
 def test_a_folder_that_is_missing_is_named_and_not_made(tmp_path: Path) -> None:
@@ -398,7 +435,8 @@ def test_our_own_data_folder_is_made_when_first_needed(tmp_path: Path, monkeypat
     assert place.name == "plan.json"
     file = PlanFile.open(place)
     assert not place.parent.exists()
-    file.commit(put(file.plan, Program(id="KES")))
+    with file:
+        file.commit(put(file.plan, Program(id="KES")))
     assert place.exists()
 
 
@@ -424,7 +462,7 @@ def test_what_the_system_forbids_is_told(file: PlanFile, path: Path) -> None:
         place.chmod(0o444)
         with without_privilege():
             reader = PlanFile.open(place)
-            with pytest.raises(StoreError, match=r"could not be written .Permission denied"):
+            with pytest.raises(ReadOnlyError, match=r"write-protected"):
                 reader.commit(rename(reader.plan, "WEB-1", "x"))
         assert place.read_bytes() == content
         assert reader.plan.tasks["WEB-1"].name == "Concept"
@@ -440,12 +478,12 @@ def test_many_changes_and_their_undoing_end_where_they_began(path: Path) -> None
     file.commit(put(file.plan, Project(id="P", program="K")))
     for n in range(1, 9):
         file.commit(put(file.plan, Task(id=f"P-{n}", project="P", parent=f"P-{n - 1}" if n > 1 else None)))
-    start, lines = file.plan, path.read_text().split("\n")
+    start, lines = file.plan, content_of(file)
     for n in (3, 8, 5):
         file.commit(remove(file.plan, f"P-{n}"))
         file.commit(put(file.plan, replace(file.plan.tasks["P-1"], assignments=(Assignment(f"?{n}"),))))
     for _ in range(6):
         file.undo()
     assert file.plan == start
-    assert path.read_text().split("\n") == lines
+    assert content_of(file) == lines
     assert list(PlanFile.open(path).plan.tasks) == list(start.tasks)

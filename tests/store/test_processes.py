@@ -19,19 +19,14 @@ WRITER = """
 import sys
 from planning.plan import put
 from planning.records import Task
-from store.errors import ChangedOnDiskError
 from store.planfile import PlanFile
 
 path, name, count = sys.argv[1], sys.argv[2], int(sys.argv[3])
 file = PlanFile.open(path, patience=60.0)
 for n in range(count):
-    while True:
-        try:
-            file.commit(put(file.plan, Task(id=f"{name}-{n}", project="P")))
-            break
-        except ChangedOnDiskError:
-            file = PlanFile.open(path, patience=60.0)
+    file.commit(put(file.plan, Task(id=f"{name}-{n}", project="P")))
     print(n, flush=True)
+file.close()
 """
 
 
@@ -43,9 +38,9 @@ def writer(path: Path, name: str, count: int) -> subprocess.Popen[str]:
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     place = tmp_path / "plan.json"
-    file = PlanFile.open(place)
-    file.commit(put(file.plan, Program(id="K")))
-    file.commit(put(file.plan, Project(id="P", program="K")))
+    with PlanFile.open(place) as file:
+        file.commit(put(file.plan, Program(id="K")))
+        file.commit(put(file.plan, Project(id="P", program="K")))
     return place
 
 

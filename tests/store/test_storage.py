@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
 import stat
 from pathlib import Path
 
 import pytest
-from filelock import FileLock
 from tinydb import TinyDB, where
 
 from store.atomic import replace_whole
-from store.errors import ChangedOnDiskError, FileError, StoreError
+from store.errors import FileError, StoreError
 from store.parsing import parse
 from store.storage import PlanStorage
 from tests.store.plans import names_in
@@ -21,10 +19,6 @@ from tests.store.plans import names_in
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     return tmp_path / "plan.json"
-
-
-def lock_of(path: Path) -> Path:
-    return path.with_name(f".{path.name}.lock")
 
 
 def test_the_file_has_a_document_a_line_and_sorted_keys(path: Path) -> None:
@@ -70,7 +64,6 @@ def test_a_new_file_is_for_its_owner_alone_and_an_old_one_keeps_its_mode(path: P
         path.chmod(0o640)
         db.insert({"x": 2})
     assert stat.S_IMODE(path.stat().st_mode) == 0o640
-    assert stat.S_IMODE(lock_of(path).stat().st_mode) == 0o600
 
 
 def test_writing_leaves_nothing_but_the_file_and_its_lock(path: Path) -> None:
@@ -78,29 +71,7 @@ def test_writing_leaves_nothing_but_the_file_and_its_lock(path: Path) -> None:
     left_by_a_killed_process.write_text("half a pl")
     with TinyDB(path, storage=PlanStorage) as db:
         db.insert({"x": 1})
-    assert names_in(path.parent) == [".plan.json.lock", "plan.json"]
-
-
-def test_a_transaction_writes_all_tables_at_once_or_none(path: Path) -> None:
-    with TinyDB(path, storage=PlanStorage) as db:
-        storage = db.storage
-        assert isinstance(storage, PlanStorage)
-        db.table("a").insert({"x": 1})
-        before = path.read_bytes()
-        with storage.transaction():
-            db.table("a").insert({"x": 2})
-            db.table("b").insert({"x": 3})
-            assert len(db.table("a")) == 2
-            assert path.read_bytes() == before
-        after = path.read_bytes()
-        assert json.loads(after) == {"a": {"1": {"x": 1}, "2": {"x": 2}}, "b": {"1": {"x": 3}}}
-        with pytest.raises(ZeroDivisionError), storage.transaction():
-            db.table("a").insert({"x": 1 // 0})
-        with pytest.raises(ZeroDivisionError), storage.transaction():
-            db.table("a").truncate()
-            raise ZeroDivisionError
-        assert path.read_bytes() == after
-        assert len(db.table("a")) == 2
+    assert names_in(path.parent) == ["plan.json"]
 
 
 def test_the_file_is_read_once(path: Path) -> None:
@@ -108,51 +79,6 @@ def test_the_file_is_read_once(path: Path) -> None:
         db.insert({"x": 1})
         path.unlink()
         assert db.all() == [{"x": 1}]
-
-
-def test_a_file_that_somebody_else_wrote_is_not_overwritten(path: Path) -> None:
-    with TinyDB(path, storage=PlanStorage) as db:
-        db.insert({"x": 1})
-        other = path.read_bytes().replace(b"1}", b"7}")
-        path.write_bytes(other)
-        with pytest.raises(ChangedOnDiskError, match="was changed by somebody else"):
-            db.insert({"x": 2})
-        assert path.read_bytes() == other
-        path.unlink()
-        with pytest.raises(ChangedOnDiskError, match="was taken away"):
-            db.insert({"x": 2})
-        assert not path.exists()
-
-
-def test_a_file_that_came_into_being_meanwhile_is_not_overwritten(path: Path) -> None:
-    with TinyDB(path, storage=PlanStorage) as db:
-        assert db.all() == []
-        path.write_text('{"_default": {"1": {"x": 5}}}')
-        with pytest.raises(ChangedOnDiskError):
-            db.insert({"x": 2})
-    assert "5" in path.read_text()
-
-
-def test_a_file_that_was_only_touched_counts_as_unchanged(path: Path) -> None:
-    with TinyDB(path, storage=PlanStorage) as db:
-        db.insert({"x": 1})
-        copy = path.read_bytes()
-        path.unlink()
-        path.write_bytes(copy)
-        os.utime(path, ns=(1, 1))
-        db.insert({"x": 2})
-    assert len(json.loads(path.read_bytes())["_default"]) == 2
-
-
-def test_a_lock_held_elsewhere_is_told_and_nothing_is_written(path: Path) -> None:
-    with TinyDB(path, storage=PlanStorage, patience=0.0) as db:
-        db.insert({"x": 1})
-        before = path.read_bytes()
-        with FileLock(lock_of(path)), pytest.raises(StoreError, match="Another process is writing"):
-            db.insert({"x": 2})
-        assert path.read_bytes() == before
-        db.insert({"x": 2})
-    assert path.read_bytes() != before
 
 
 def test_a_write_that_fails_leaves_the_old_file_and_no_other(tmp_path: Path) -> None:

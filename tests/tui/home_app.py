@@ -28,8 +28,8 @@ _TOKEN = re.compile(r"<[^>]+>|.", re.DOTALL)
 def plan_file(path: Path, plan: Plan | None = None) -> Path:
     """A plan file that holds this plan; nothing is written without one."""
     if plan is not None:
-        file = PlanFile.open(path, now=lambda: NOW)
-        file.commit(everything(file.plan, plan, "the plan of this test"))
+        with PlanFile.open(path, now=lambda: NOW) as file:
+            file.commit(everything(file.plan, plan, "the plan of this test"))
     return path
 
 

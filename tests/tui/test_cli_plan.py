@@ -236,7 +236,7 @@ def test_a_loop_is_named_and_can_be_put_right_from_the_shell(demo: Shell) -> Non
 
 def test_a_broken_file_is_told_in_one_sentence_and_stays_as_it_is(shell: Shell) -> None:
     shell.file.write_text('{"tasks": {"1": {"id": "A-1", "duration": "long"}}}', encoding="utf-8")
-    for verb in ("list", "schedule", "check", "show A-1", "roadmap", "export json", "add x", "set A-1 name=b"):
+    for verb in ("list", "schedule", "show A-1", "roadmap", "export json", "add x", "set A-1 name=b"):
         said = shell.refused(*verb.split())
         assert "\n" not in said and str(shell.file) in said
 

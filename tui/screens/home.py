@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from textual.events import Key, Paste, Resize
 
     from planning.records import Record
+    from store.planfile import PlanFile
     from tui.asking import Question, Said
     from tui.session import Session
 
@@ -62,6 +63,8 @@ class HomeScreen(Screen[None], inherit_bindings=False):
         self._choice = 0
         self._fitted = Size(0, 0)
         self._told = ""
+        self._told_trouble = ""
+        self._outside_trouble = ""
 
     def compose(self) -> ComposeResult:
         yield HeaderBar(id="header")
@@ -201,7 +204,7 @@ class HomeScreen(Screen[None], inherit_bindings=False):
             state.append(Run(f"▲{slipping} slipping  " if wide else f"▲{slipping} ", "warn"))
         if due:
             state.append(Run(f"◆{due} due  " if wide else f"◆{due} ", "accent"))
-        state.append(Run("read-only" if session.file.read_only else "● saved" if wide else "●", "dim"))
+        state.append(_kept_state(session.file, wide=wide))
         self.query_one("#header", HeaderBar).show(crumbs, state)
 
     def place_cursor(self) -> None:
@@ -259,6 +262,29 @@ class HomeScreen(Screen[None], inherit_bindings=False):
             page.show("headway", "", greeting())
             self.query_one("#footer", KeyBar).show(commands.footer("welcome"))
 
+    def look_for_others(self) -> None:
+        """Show what other processes wrote since; while a question is open, what it says is worked out anew."""
+        session = self.session
+        try:
+            changed = session.refresh()
+        except HeadwayError as error:
+            if str(error) != self._outside_trouble:
+                self._outside_trouble = str(error)
+                self.say(str(error), "bad")
+            return
+        self._outside_trouble = ""
+        if changed:
+            self.show_plan()
+        if changed and self._question is not None:
+            self._typed()
+        if self._question is None and not self._chord and (told := session.told()):
+            self.say(told, "accent")
+        if session.file.trouble != self._told_trouble:
+            self._told_trouble = session.file.trouble
+            self._tell_state()
+            if self._told_trouble:
+                self.say(self._told_trouble, "bad")
+
     def say(self, text: str, role: str = "") -> None:
         """Say something in the message line, until the next key."""
         self.query_one("#message", MessageLine).show(Run(clean(text), role))
@@ -296,7 +322,7 @@ class HomeScreen(Screen[None], inherit_bindings=False):
     def do(self, command: Command) -> None:
         """Run a command; what goes wrong is told in the message line."""
         if command.mutates and self.session.file.read_only:
-            self.say("This plan is open read-only; nothing can be changed.", "warn")
+            self.say(self.session.file.why_read_only, "warn")
             return
         try:
             command.run(self)
@@ -726,8 +752,24 @@ class HomeScreen(Screen[None], inherit_bindings=False):
         self.keep(remove(self.session.plan, self._required().id))
 
     def undo(self) -> None:
-        """Take back the newest change."""
-        self._turned("undid", self.session.undo())
+        """Take back the newest change; one that another process made meanwhile only after a yes."""
+        from store.errors import OthersChangeError
+
+        try:
+            self._turned("undid", self.session.undo())
+        except OthersChangeError as error:
+            self._ask_undo(str(error))
+
+    def _ask_undo(self, why: str) -> None:
+        from tui.asking import Question
+
+        def answer(text: str) -> bool:
+            if text.strip().lower() in ("y", "yes"):
+                self._close()
+                self._turned("undid", self.session.undo(others=True))
+            return True
+
+        self.ask(Question("undo it? y/n", clean(why), answer))
 
     def redo(self) -> None:
         """Make it again."""
@@ -739,6 +781,15 @@ class HomeScreen(Screen[None], inherit_bindings=False):
         if edited:
             self._find(edited)
         self.say(f"{verb}: {change.label}", "good")
+
+
+def _kept_state(file: PlanFile, *, wide: bool) -> Run:
+    """What the header says of the file: kept, kept in the journal alone, or open for reading."""
+    if file.read_only:
+        return Run("read-only", "warn")
+    if file.trouble:
+        return Run("● in the journal only" if wide else "●!", "bad")
+    return Run("● saved" if wide else "●", "dim")
 
 
 def _kept_words(change: Change, moves: tuple[object, ...]) -> str:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from planning.capture import Reading
     from planning.plan import Change, Plan
+    from store.planfile import PlanFile
     from tui.verbs.common import Shell
 
 HELP = """
@@ -62,17 +63,25 @@ class _Added(NamedTuple):
 def run(args: Namespace, shell: Shell) -> int:
     """Add the records."""
     lines = lines_of_stdin() if args.line == ["-"] else [(0, " ".join(args.line).strip())]
-    file = shell.open()
-    project, about = _context(file.plan, args.project, args.record)
-    added = _read_all(lines, file.plan, shell, project, about)
-    checked_after(file.plan, added.plan)
-    if not args.dry_run:
-        file.commit(added.change)
+    if args.dry_run:
+        added = _added(lines, shell.open(), args, shell)
+    else:
+        with shell.changing() as file, file.exclusively():
+            added = _added(lines, file, args, shell)
+            file.commit(added.change)
     if shell.json:
         shell.reply({"ids": list(added.ids), "summaries": list(added.summaries), "kept": not args.dry_run})
     else:
         _print(added, kept=not args.dry_run)
     return 0
+
+
+def _added(lines: Sequence[tuple[int, str]], file: PlanFile, args: Namespace, shell: Shell) -> _Added:
+    """What the lines become on the plan of a file. Raises PlanError for what cannot be scheduled."""
+    project, about = _context(file.plan, args.project, args.record)
+    added = _read_all(lines, file.plan, shell, project, about)
+    checked_after(file.plan, added.plan)
+    return added
 
 
 def _context(plan: Plan, project: str | None, about: str | None) -> tuple[str | None, str | None]:

@@ -1,77 +1,260 @@
-"""``headway check``: what is wrong with the plan."""
+"""``headway check``: everything that is wrong with the plan and its file, and its repair."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from planning.errors import PlanError
-from tui.verbs.common import checked, say, table_for_people
+from planning.errors import HeadwayError
+from tui.verbs.common import InputError, ask, interactive, note, say, table_for_people
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
 
-    from planning.plan import Plan
+    from planning.plan import Change, Plan
+    from store.inspection import Finding, Inspection
+    from store.parsing import Tables
     from tui.verbs.common import Shell
 
 HELP = """
-headway check
+headway check [--repair] [--yes] [FILE]
 
-Looks through the whole plan: records that point at nothing, impossible dates and amounts, links in a circle. The exit
-code is 1 when there is something to say, 0 otherwise, and 2 when the file cannot be read at all. Nothing is changed.
+Looks through the whole file and the plan in it, and tells everything that is wrong, with lines and ids: text that is no
+JSON, lines that were cut off or merged badly, fields that cannot be read, records that point at nothing, impossible
+dates and amounts, links in a circle. The exit code is 0 when nothing is wrong, 1 when there is something to say, and 2
+when there is no such file. Nothing is changed.
+
+  --repair    say what can be put right without guessing, ask, and do it. Nothing is thrown away in silence: each thing
+              that is left out is shown. A file that could not be opened is kept beside the repaired one
+  --yes       do not ask
 
   headway check
   headway check --json
+  headway check relaunch.json --repair
 """
 
 
-class _Finding(NamedTuple):
-    kind: str
-    id: str
-    field: str
-    why: str
+class _Subject(NamedTuple):
+    """A file that is looked at. ``plan`` is the plan as it was opened, ``refusal`` why it was not."""
+
+    path: Path
+    content: bytes
+    plan: Plan | None
+    refusal: str
+    inspection: Inspection | None
+    others: tuple[Finding, ...]
+    """What was found beside the file: in its journal."""
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """All that is to be told."""
+        found = (self.inspection.findings if self.inspection else ()) + self.others
+        if self.refusal and not any(finding.fatal for finding in found):
+            from store.inspection import Finding
+
+            found += (Finding(why=self.refusal),)
+        return found
+
+    @property
+    def faults(self) -> list[Finding]:
+        """The findings that are not mere notes."""
+        return [finding for finding in self.findings if not finding.note]
+
+    @property
+    def records(self) -> dict[str, int]:
+        """How many records of each kind could be read."""
+        from planning.records import KINDS
+
+        plan = self.plan if self.plan is not None else self.inspection.plan if self.inspection else None
+        return {kind: len(plan.table(kind)) for kind in KINDS if plan.table(kind)} if plan else {}
+
+
+class _Repair(NamedTuple):
+    """What would be done: the change of a plan that was opened, or the tables of a file that was not."""
+
+    done: tuple[str, ...]
+    left: tuple[Finding, ...]
+    change: Change | None
+    tables: Tables
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """Nothing more than what every verb takes."""
+    """The file, and what to do about it."""
+    parser.add_argument("source", metavar="FILE", nargs="?")
+    parser.add_argument("--repair", action="store_true")
+    parser.add_argument("--yes", action="store_true")
 
 
 def run(args: Namespace, shell: Shell) -> int:
-    """Print what is wrong."""
-    plan = shell.plan()
-    findings = _findings(plan)
+    """Print what is wrong; with ``--repair`` put it right."""
+    if args.source:
+        shell = shell._replace(named=args.source)
+    subject = _subject(shell)
+    if args.repair:
+        return _repair(subject, args, shell)
     if shell.json:
-        records = {kind: n for kind, n in _tables(plan).items() if n}
-        problems = [f._asdict() for f in findings]
-        shell.reply({"file": {"path": str(shell.path), "ok": not findings, "records": records, "problems": problems}})
+        shell.reply({"file": _reply(subject)})
     else:
-        _print(findings, plan)
-    return 1 if findings else 0
+        _print(subject)
+    return 1 if subject.faults else 0
 
 
-def _tables(plan: Plan) -> dict[str, int]:
-    from planning.records import KINDS
-
-    return {kind: len(plan.table(kind)) for kind in KINDS}
+# ------------------------------------------------------------------------------------------------------------ looking
 
 
-def _findings(plan: Plan) -> list[_Finding]:
-    """Problems of single records, then what keeps the whole from having dates."""
-    from planning.validate import validate
+def _subject(shell: Shell) -> _Subject:
+    """The file and what there is to say of it; a plan with nothing to say is not looked at line by line."""
+    from store.inspection import inspect, is_remarkable
 
-    findings = [_Finding(p.kind, p.id, p.field, p.why) for p in validate(plan)]
+    path = shell.path
+    content = _content(shell)
+    plan: Plan | None = None
+    refusal = ""
     try:
-        checked(plan)
-    except PlanError as error:
-        if not any(str(error) == f.why for f in findings):
-            findings.append(_Finding("schedule", "", "", str(error)))
-    return findings
+        plan = shell.plan()
+    except InputError:
+        raise
+    except HeadwayError as error:
+        refusal = str(error)
+    quiet = plan is not None and not is_remarkable(plan, content)
+    return _Subject(path, content, plan, refusal, None if quiet else inspect(content, plan), tuple(_beside(path)))
 
 
-def _print(findings: list[_Finding], plan: Plan) -> None:
+def _content(shell: Shell) -> bytes:
+    """The bytes of the file; none where no file was named and there is none yet. Raises InputError when the one named is not there."""
+    from store.atomic import read_whole
+
+    try:
+        found = read_whole(shell.path)
+    except OSError as error:
+        raise InputError(f"{shell.path} cannot be read: {(error.strerror or str(error)).lower()}.") from None
+    if found is None and shell.named:
+        raise InputError(f"There is no plan {shell.named}; `headway demo`, `add` and `import` make one.")
+    return found[0] if found else b""
+
+
+def _beside(path: Path) -> Iterable[Finding]:
+    """What is wrong with what lies beside the file."""
+    return ()
+
+
+def _print(subject: _Subject) -> None:
+    if not subject.faults:
+        say(f"Nothing is wrong with these {sum(subject.records.values())} records.")
+    if subject.findings:
+        _print_table(subject.findings)
+    if any(finding.repair for finding in subject.faults):
+        note("`headway check --repair` shows what can be put right, and asks.")
+
+
+def _print_table(findings: Sequence[Finding]) -> None:
     from tui.render import Column
 
-    if not findings:
-        say(f"Nothing is wrong with these {sum(_tables(plan).values())} records.")
-        return
-    columns = [Column("Where", spare=2), Column("Id", spare=0), Column("Field"), Column("What is wrong", spare=0)]
-    say(table_for_people(columns, findings, ""))
+    columns = [
+        Column("Line", right=True, spare=1),
+        Column("Where", spare=2),
+        Column("Id", spare=0),
+        Column("Field"),
+        Column("What is wrong", spare=0),
+    ]
+    say(table_for_people(columns, [_row(finding) for finding in findings], ""))
+
+
+def _row(finding: Finding) -> list[str]:
+    where = f"{finding.table} {finding.document}".strip()
+    why = f"Note: {finding.why}" if finding.note else finding.why
+    return [str(finding.line or ""), where, finding.id, finding.field, why]
+
+
+def _reply(subject: _Subject) -> dict[str, object]:
+    notes = [_told(finding) for finding in subject.findings if finding.note]
+    problems = [_told(finding) for finding in subject.faults]
+    return {"path": str(subject.path), "ok": not problems, "records": subject.records, "problems": problems, "notes": notes}
+
+
+def _told(finding: Finding) -> dict[str, object]:
+    return {
+        "line": finding.line or None,
+        "kind": finding.table,
+        "document": finding.document,
+        "id": finding.id,
+        "field": finding.field,
+        "why": finding.why,
+        "fatal": finding.fatal,
+        "repair": finding.repair,
+    }
+
+
+# ---------------------------------------------------------------------------------------------------------- repairing
+
+
+def _repair(subject: _Subject, args: Namespace, shell: Shell) -> int:
+    """Show what would be done, ask, and do it."""
+    repair = _planned(subject)
+    if not shell.json:
+        _print_repair(repair, subject)
+    kept = bool(repair.done) and _agreed(args, shell)
+    aside = _keep(repair, subject, shell) if kept else None
+    if shell.json:
+        told = {"done": list(repair.done), "left": [_told(finding) for finding in repair.left], "kept": kept}
+        shell.reply({"file": _reply(subject), "repair": {**told, "aside": str(aside) if aside else None}})
+    elif repair.done:
+        _print_outcome(repair, subject, aside, kept=kept)
+    return 1 if repair.left or (repair.done and not kept) else 0
+
+
+def _planned(subject: _Subject) -> _Repair:
+    from store.repair import mending, repaired
+
+    if subject.inspection is None:
+        return _Repair((), subject.others, None, {})
+    if subject.plan is not None:
+        mend = mending(subject.inspection, subject.plan)
+        return _Repair(mend.done, mend.left + subject.others, mend.change, {})
+    result = repaired(subject.inspection)
+    unexplained = tuple(f for f in subject.findings if f not in subject.inspection.findings and f not in subject.others)
+    return _Repair(result.done, result.left + unexplained + subject.others, None, result.tables)
+
+
+def _agreed(args: Namespace, shell: Shell) -> bool:
+    return args.yes or (interactive() and not shell.json and ask("Repair it?"))
+
+
+def _keep(repair: _Repair, subject: _Subject, shell: Shell) -> Path | None:
+    """Do it; returns where the broken file is kept, if it was one that could not be opened."""
+    if repair.change is not None:
+        with shell.open() as file:
+            file.commit(repair.change)
+        return None
+    from store.repair import write_repaired
+
+    moment = datetime.combine(shell.today, datetime.now().time())
+    return write_repaired(subject.path, subject.content, repair.tables, moment)
+
+
+def _print_repair(repair: _Repair, subject: _Subject) -> None:
+    from tui.render import visible
+
+    if repair.done:
+        count = len(repair.done)
+        say(f"This would be put right ({count}):")
+        for line in repair.done:
+            say(visible(f"  {line}"))
+    elif not repair.left:
+        say(f"Nothing is wrong with these {sum(subject.records.values())} records.")
+    if repair.left:
+        say(f"This only a person can decide ({len(repair.left)}):")
+        _print_table(repair.left)
+
+
+def _print_outcome(repair: _Repair, subject: _Subject, aside: Path | None, *, kept: bool) -> None:
+    from tui.render import visible
+
+    if not kept:
+        note("Nothing was changed; `headway check --repair --yes` does it without asking.")
+    elif aside is not None:
+        note(visible(f"Repaired: {subject.path}. The broken file is kept as {aside}."))
+    elif repair.change is not None:
+        note(visible(f"Kept: {repair.change.label}. It can be undone."))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 from planning.errors import HeadwayError, PlanError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
     from planning.plan import Plan
@@ -24,11 +25,16 @@ class InputError(HeadwayError):
 
 
 class Shell(NamedTuple):
-    """Where a verb runs: the plan's path as it was named (None: the user data folder), the day, and who reads the output."""
+    """Where a verb runs: the plan's path as it was named (None: the user data folder), the day, and who reads the output.
+
+    ``at`` is a past day whose plan is looked at instead of today's; ``read_only`` that nothing may be changed.
+    """
 
     named: str | None
     today: date
     json: bool = False
+    read_only: bool = False
+    at: str = ""
 
     @property
     def path(self) -> Path:
@@ -40,20 +46,50 @@ class Shell(NamedTuple):
         return default_path()
 
     def open(self) -> PlanFile:
-        """The plan file, to be changed. What is changed is stamped with the day that was set as today."""
+        """The plan file, to be changed and closed. What is changed is stamped with the day that was set as today."""
+        if self.at:
+            raise InputError("--at looks at a past day, and the past is not changed; leave it out.")
+        return self._open(read_only=self.read_only)
+
+    def _open(self, *, read_only: bool) -> PlanFile:
         from datetime import datetime
 
         from store.planfile import PlanFile
 
-        return PlanFile.open(self.path, now=lambda: datetime.combine(self.today, datetime.now().time()))
+        return PlanFile.open(self.path, read_only=read_only, now=lambda: datetime.combine(self.today, datetime.now().time()))
+
+    @contextmanager
+    def changing(self) -> Iterator[PlanFile]:
+        """The plan file for as long as it is changed; what a person should know of it is told at the end."""
+        file = self.open()
+        try:
+            yield file
+        finally:
+            file.close()
+            for sentence in (*file.notes, file.trouble):
+                if sentence:
+                    note(sentence)
 
     def plan(self) -> Plan:
-        """The plan, to be looked at. Raises InputError when a file was named that is not there."""
-        from store.planfile import PlanFile
+        """The plan, to be looked at: today's, or that of the past day named. Raises InputError for a file that is not there."""
+        file = self.look()
+        for sentence in file.notes:
+            note(sentence)
+        return file.at(self._past_day()) if self.at else file.plan
 
+    def look(self) -> PlanFile:
+        """The plan file, to be looked at. Raises InputError when a file was named that is not there."""
         if self.named and not self.path.exists():
-            raise InputError(f"There is no plan {self.named}; `headway demo`, `add` and `import` make one.")
-        return PlanFile.open(self.path, read_only=True).plan
+            from store.journal import journal_of
+
+            if not journal_of(self.path).exists():
+                raise InputError(f"There is no plan {self.named}; `headway demo`, `add` and `import` make one.")
+        return self._open(read_only=True)
+
+    def _past_day(self) -> date:
+        from planning.phrases import parse_date
+
+        return parse_date(self.at, self.today)
 
     def reply(self, value: object) -> None:
         """Print a JSON answer."""
@@ -180,7 +216,7 @@ def open_app(shell: Shell) -> int:
         raise InputError("`headway` alone opens the app, which needs a terminal; `headway help` lists what works without one.")
     from tui.app import run_app
 
-    return run_app(shell.path, shell.today)
+    return run_app(shell.path, shell.today, read_only=shell.read_only)
 
 
 def table_for_people(columns: Sequence[Column], rows: Sequence[Sequence[str]], empty: str) -> str:

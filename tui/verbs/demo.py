@@ -63,13 +63,10 @@ def _write(shell: Shell, *, force: bool) -> bool:
     from store.demo import demo_plan
 
     sample = demo_plan(shell.today)
-    file = shell.open()
-    if _is_empty(file.plan):
-        _replace(file, sample)
-        return True
-    if force:
-        _replace(file, sample)
-        return True
+    with shell.changing() as file:
+        if _is_empty(file.plan) or force:
+            _replace(file, sample)
+            return True
     if not sample.programs.keys() <= file.plan.programs.keys():
         raise InputError(f"{shell.path} holds another plan; name a file for the sample with --file, or replace it with --force.")
     return False

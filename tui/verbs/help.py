@@ -27,6 +27,12 @@ Headway keeps a program - a group of projects that only together reach a goal - 
   headway set ID FIELD=VALUE   change fields, and see what moves; `set -` reads many lines
   headway when PHRASE          what a date phrase means
 
+  headway undo [NUMBER]        take back the newest change, or any
+  headway redo                 make it again
+  headway history [ID]         what happened to a record, or to all of the plan, and when
+  headway restore [WHAT]       a deleted record, a backup or a broken file brought back
+  headway backup               a copy of the plan, beside those made every day
+
   headway import FILE          a plan from Microsoft Project (XML)
   headway export json          the whole plan as JSON
   headway help VERB            more about one verb
@@ -34,6 +40,8 @@ Headway keeps a program - a group of projects that only together reach a goal - 
 Before or after every verb:
   --file PATH     the plan file (or HEADWAY_FILE; otherwise the one in your data folder)
   --today DATE    the day to take for today, as 2026-10-30 (or HEADWAY_TODAY)
+  --at DATE       the plan as it was at the end of a past day, for the verbs that look
+  --read-only     change nothing, whatever is asked
   --json          the answer for programs
 
 Examples:

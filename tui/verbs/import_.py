@@ -41,13 +41,13 @@ def run(args: Namespace, shell: Shell) -> int:
     """Import the file."""
     source = user_path(args.source)
     require_project_xml(source)
-    file = shell.open()
     from store.mspdi import read_project_xml
 
-    imported = read_project_xml(source, plan=file.plan)
-    checked_after(file.plan, file.plan.apply(imported.change))
-    if not args.dry_run:
-        file.commit(imported.change)
+    with shell.changing() as file:
+        imported = read_project_xml(source, plan=file.plan)
+        checked_after(file.plan, file.plan.apply(imported.change))
+        if not args.dry_run:
+            file.commit(imported.change)
     if shell.json:
         shell.reply(_reply(imported))
     else:

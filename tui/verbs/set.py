@@ -61,7 +61,13 @@ def run(args: Namespace, shell: Shell) -> int:
     """Make one change of what was typed, show its ripple, and keep it."""
     from_stdin = args.id == "-"
     settings = _from_stdin() if from_stdin else [(0, args.id, _pairs(args.values, "The command line"))]
-    file = shell.open()
+    with shell.changing() as file:
+        return _keep(file, settings, args, shell)
+
+
+def _keep(file: PlanFile, settings: list[tuple[int, str, dict[str, str]]], args: Namespace, shell: Shell) -> int:
+    """Show what a change moves, and keep it if that is wanted."""
+    from_stdin = args.id == "-"
     before, trouble = scheduled_or_why(file.plan)
     change = _change(settings, file.plan, before, shell)
     if before is None:

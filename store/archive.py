@@ -1,0 +1,74 @@
+"""Journals that have grown large are put away, and still serve undo, history and the time machine."""
+
+from __future__ import annotations
+
+import os
+import re
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from planning.plan import SCHEMA
+from store.atomic import sync_folder
+from store.journal import Base, Journal, Print
+
+if TYPE_CHECKING:
+    from store.parsing import Tables
+
+LARGE = 4 << 20
+"""The size from which a journal is cut, in bytes; one that begins with a large plan may grow by as much again."""
+_NAME = re.compile(r"(\d+)\.journal")
+
+
+def archive_folder(journal: Path) -> Path:
+    """Where the old journals of a plan lie."""
+    return journal.with_name(f"{journal.name.removesuffix('.journal')}.archive")
+
+
+def archives(journal: Path) -> list[Path]:
+    """The old journals of a plan, the oldest first."""
+    with suppress(OSError):
+        found = [path for path in archive_folder(journal).iterdir() if _NAME.fullmatch(path.name)]
+        return sorted(found, key=lambda path: int(path.name.partition(".")[0]))
+    return []
+
+
+def last_archived(journal: Path) -> int:
+    """The number of the last entry in the archive; 0 where there is none."""
+    found = archives(journal)
+    return int(found[-1].name.partition(".")[0]) if found else 0
+
+
+def cut_journal(journal: Journal, tables: Tables, print_: Print, at: str, large: int = LARGE) -> bool:
+    """Put a large journal away and begin a new one with the plan as it is; whether that was due.
+
+    The caller holds the lock; the plan file has these tables and every entry. A crash leaves the old journal or the new one.
+    Raises OSError.
+    """
+    size = journal.path.stat().st_size
+    if size < large or size < large + _base_size(journal.path):
+        return False
+    put_away(journal)
+    journal.begin(Base(journal.number, at, SCHEMA, tables, print_))
+    return True
+
+
+def _base_size(path: Path) -> int:
+    with path.open("rb") as file:
+        return len(file.readline())
+
+
+def put_away(journal: Journal) -> None:
+    """Put a copy of the journal into the archive, under the number of its last entry. Raises OSError."""
+    folder = archive_folder(journal.path)
+    folder.mkdir(mode=0o700, exist_ok=True)
+    place = folder / f"{journal.number:08}.journal"
+    with suppress(FileNotFoundError):
+        place.unlink()
+    try:
+        os.link(journal.path, place)
+    except OSError:  # a disk without hard links
+        from store.atomic import replace_whole
+
+        replace_whole(place, journal.path.read_bytes())
+    sync_folder(folder)

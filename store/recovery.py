@@ -1,0 +1,147 @@
+"""A plan file that cannot be read is put aside and written again: from its journal, or from a backup."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from store.archive import last_archived, put_away
+from store.atomic import read_whole, replace_whole, sync_folder
+from store.backups import Backup, backups
+from store.documents import State, differing
+from store.errors import FileError, StoreError
+from store.journal import Base, Entry, Journal, Mark, Print, journal_of, read_lines
+from store.loading import plan_of
+from store.lock import Lock
+from store.parsing import parse
+from store.rendering import rendered
+
+if TYPE_CHECKING:
+    from store.parsing import Tables
+
+PATIENCE = 5.0
+
+
+class Source(NamedTuple):
+    """Where a plan can be had from: ``journal``, or the name of a backup. ``lost`` says what it has not got."""
+
+    name: str
+    tables: Tables
+    lost: tuple[str, ...] = ()
+
+
+def from_journal(target: Path) -> Source:
+    """The plan that the journal of a file holds. Raises StoreError where it holds none that can be read."""
+    state: State | None = None
+    lost: list[str] = []
+    number = 0
+    for place, line in read_lines(journal_of(target)):
+        if isinstance(line, Base):
+            state, number = State({name: dict(table) for name, table in line.tables.items()}), line.number
+        elif isinstance(line, Entry) and state is not None:
+            if line.number != number + 1:
+                lost.append(f"line {place}: before this edit others are missing")
+            number = line.number
+            lost += _replay(state, line)
+        elif not isinstance(line, Mark):
+            lost.append(f"line {place} is damaged")
+    if state is None or not number:
+        raise StoreError(f"{target} has no journal that it could be rebuilt from.")
+    plan_of(state.tables)
+    return Source("journal", state.tables, tuple(lost))
+
+
+def _replay(state: State, entry: Entry) -> list[str]:
+    """Make the edits of an entry that fit; after a damaged line some may not."""
+    lost = []
+    for edit in entry.edits:
+        if differing(state.document(edit.kind, edit.id, edit.doc), edit.inverse()):
+            lost.append(f"{edit.id or edit.kind}: {entry.label}")
+        else:
+            state.apply(edit)
+    return lost
+
+
+def from_backup(backup: Backup) -> Source:
+    """The plan of a backup. Raises FileError where it cannot be read, OSError."""
+    try:
+        tables = parse(backup.path.read_bytes())
+        _, tables = plan_of(tables)
+    except FileError as error:
+        raise error.at(path=str(backup.path)) from None
+    return Source(backup.name, tables)
+
+
+def best_source(target: Path) -> Source:
+    """Where a broken file is best had from: its journal if that is whole, else the newest backup that can be read.
+
+    Raises StoreError where there is neither.
+    """
+    found: Source | None = None
+    try:
+        found = from_journal(target)
+        if not found.lost:
+            return found
+    except (StoreError, OSError):
+        pass
+    for backup in backups(target):
+        try:
+            return found or from_backup(backup)
+        except (StoreError, OSError):
+            continue
+    if found is not None:
+        return found
+    raise StoreError(f"{target} has neither a journal nor a backup to be rebuilt from; `headway check --repair` keeps what can be read.")
+
+
+def keep_aside(target: Path, moment: datetime) -> Path:
+    """Put a copy of a broken file beside it; its path. Raises StoreError where there is no file, OSError."""
+    found = read_whole(target)
+    if found is None:
+        raise StoreError(f"There is no file {target} to put aside.")
+    place = target.with_name(f"{target.name}.broken-{moment:%Y-%m-%dT%H%M%S}")
+    number = 1
+    while place.exists():
+        number += 1
+        place = target.with_name(f"{target.name}.broken-{moment:%Y-%m-%dT%H%M%S}-{number}")
+    replace_whole(place, found[0])
+    return place
+
+
+def write_tables(
+    path: str | Path, tables: Tables, label: str, now: Callable[[], datetime], by: str = "recovery", patience: float = PATIENCE
+) -> Path | None:
+    """Write a plan in the place of a broken file; where the broken one is kept now, None where there was none.
+
+    The old journal goes into the archive, and a new one begins with this plan. Raises FileError for tables that are no plan,
+    StoreError, OSError: then the broken file is where it was.
+    """
+    target = Path(path).resolve()
+    plan_of(tables)
+    content = rendered(tables)
+    with Lock(target.with_name(f".{target.name}.lock"), target, patience):
+        aside = keep_aside(target, now()) if target.exists() else None
+        journal = Journal(journal_of(target))
+        number = max(_last_number(journal.path), last_archived(journal.path))
+        if journal.path.exists():
+            journal.number = number
+            put_away(journal)
+        moment = now().isoformat(timespec="seconds")
+        journal.begin(Base(number, moment, _schema(tables), tables, Print.of(content)))
+        stamp = replace_whole(target, content)
+        journal.append(Entry(number + 1, moment, by, label, ()))
+        journal.append_mark(number + 1, Print.of(content), stamp)
+        journal.close()
+        sync_folder(target.parent)
+    return aside
+
+
+def _last_number(journal: Path) -> int:
+    return max((line.number for _, line in read_lines(journal) if isinstance(line, (Entry, Base))), default=0)
+
+
+def _schema(tables: Tables) -> int:
+    schema = tables.get("meta", {}).get("1", {}).get("schema", 1)
+    return schema if isinstance(schema, int) else 1
