@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+
 from planning.errors import HeadwayError
 
 SHOWN = 120
@@ -73,3 +75,17 @@ def shown(text: str, limit: int = SHOWN) -> str:
     """Text from outside as it may stand in a message: on one line, without control characters, not too long."""
     cut = text if len(text) <= limit else f"{text[: limit - 1]}…"
     return "".join(letter if letter.isprintable() else "\ufffd" for letter in cut)
+
+
+def reason(error: OSError) -> str:
+    """What the system says of an error."""
+    return shown(error.strerror or str(error))
+
+
+def way_out(error: OSError) -> str:
+    """What would help against an error of the system, to be put behind a sentence; nothing where nobody knows."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return ": free some space, then try again"
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return ": see that you may write to its folder, then try again"
+    return ""

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from planning.plan import SCHEMA
 from store.archive import archives
 from store.documents import DocEdit, State, differing
 from store.errors import FileError, OthersChangeError, StoreError, shown
@@ -28,7 +29,8 @@ class Happening(NamedTuple):
 class Ledger:
     """The entries of a journal and of what was archived of it, as far as they were needed; and which of them stand."""
 
-    def __init__(self, entries: Iterable[Entry], older: list[Path]) -> None:
+    def __init__(self, entries: Iterable[Entry], older: list[Path], schema: int = SCHEMA) -> None:
+        self._schema = schema
         self._entries = {entry.number: entry for entry in entries}
         self._older = older
         self._stand: list[int] = []
@@ -38,7 +40,9 @@ class Ledger:
     @classmethod
     def read(cls, path: Path) -> Ledger:
         """The ledger of a journal; archives are read when it is asked for more than the journal holds. Raises OSError."""
-        return cls([line for _, line in read_lines(path) if isinstance(line, Entry)], archives(path))
+        lines = [line for _, line in read_lines(path)]
+        schema = next((line.schema for line in lines if isinstance(line, Base)), SCHEMA)
+        return cls([line for line in lines if isinstance(line, Entry)], archives(path), schema)
 
     def extend(self, entries: Iterable[Entry]) -> None:
         """Take in what was appended."""
@@ -68,7 +72,11 @@ class Ledger:
         """Read one archive more; False when there is none."""
         if not self._older:
             return False
-        found = [line for _, line in read_lines(self._older.pop()) if isinstance(line, Entry)]
+        lines = [line for _, line in read_lines(self._older.pop())]
+        if any(isinstance(line, Base) and line.schema != self._schema for line in lines):
+            self._older.clear()  # its documents are of another version: they cannot be put into this plan
+            return False
+        found = [line for line in lines if isinstance(line, Entry)]
         self._entries = {entry.number: entry for entry in found} | self._entries
         self._sort_out()
         return True
@@ -196,9 +204,13 @@ def state_at(now: State, outside: Iterable[DocEdit], path: Path, day: date) -> S
     for edit in reversed(list(outside)):
         state.apply(edit.inverse())
     last = day.isoformat()
-    begun = ""
+    begun, schema = "", 0
     for place in [path, *reversed(archives(path))]:
         lines = [line for _, line in read_lines(place)]
+        base = next((line for line in lines if isinstance(line, Base)), None)
+        if base is not None and schema and base.schema != schema:
+            break  # documents of another version
+        schema = base.schema if base is not None else schema
         for line in reversed(lines):
             if isinstance(line, Entry):
                 if line.at[:10] <= last:

@@ -13,7 +13,7 @@ from planning.validate import problems
 from store.codec import check_unknown_table, decode, decode_meta
 from store.documents import META, META_DOCUMENT
 from store.errors import FileError, shown
-from store.migrations import migrated
+from store.migrations import STEPS, migrated
 
 if TYPE_CHECKING:
     from store.parsing import Tables
@@ -27,7 +27,7 @@ def plan_of(tables: Tables) -> tuple[Plan, Tables]:
     with without_collection():
         meta = _require_plan(tables)
         if meta.schema < SCHEMA:
-            tables = migrated(tables, meta.schema)
+            tables = migrated(tables, meta.schema, STEPS, SCHEMA)
             meta = decode_meta(tables[META][META_DOCUMENT])
         found: dict[str, Any] = {kind: _records(kind, tables[kind]) for kind in KINDS if kind in tables}
         for name in tables.keys() - KINDS.keys() - {META}:
@@ -35,6 +35,12 @@ def plan_of(tables: Tables) -> tuple[Plan, Tables]:
         plan = Plan(meta=meta, **found)
         _require_sound(plan, tables)
     return plan, tables
+
+
+def schema_of(tables: Tables) -> int:
+    """The schema that tables say they have; 0 where they do not say."""
+    schema = tables.get(META, {}).get(META_DOCUMENT, {}).get("schema")
+    return schema if isinstance(schema, int) else 0
 
 
 def _require_plan(tables: Tables) -> Meta:

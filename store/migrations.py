@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from planning.plan import SCHEMA
-
 if TYPE_CHECKING:
     from store.parsing import Tables
 
@@ -20,7 +18,7 @@ STEPS: Mapping[int, Step] = {}
 """The step that leads away from each schema. Schema 1 is the first that was released."""
 
 
-def migrated(tables: Tables, schema: int, steps: Mapping[int, Step] = STEPS, today: int = SCHEMA) -> Tables:
+def migrated(tables: Tables, schema: int, steps: Mapping[int, Step], today: int) -> Tables:
     """The tables of an older schema in that of today, step by step."""
     for number in range(schema, today):
         tables = steps[number](tables)

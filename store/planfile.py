@@ -10,37 +10,34 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from datetime import date, datetime
-from itertools import pairwise
 from pathlib import Path
 from secrets import token_hex
 from time import sleep
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 from tinydb import TinyDB
 
 from planning.errors import PlanError
-from planning.plan import SCHEMA, Change, Edit, Plan, prefix_of
-from planning.validate import problems, problems_of
-from store.archive import cut_journal, last_archived
-from store.atomic import Prepared, Stamp, read_whole, stamp_of
-from store.codec import decode, decode_meta, encode, encode_over
-from store.documents import META, META_DOCUMENT, DocEdit, State, cut, differing
-from store.errors import ConflictError, FileError, NoLockError, ReadOnlyError, StoreError, shown
+from planning.plan import SCHEMA, Change, Plan
+from store.archive import cut_journal, last_archived, put_away
+from store.atomic import Prepared, Stamp, read_whole, replace_whole, stamp_of
+from store.changes import change_between, conflict_words, counted, firsts, in_file_order, planned, require_sound, stamped_with
+from store.codec import encode, encode_over
+from store.documents import DocEdit, State, cut, differing
+from store.errors import ConflictError, FileError, NoLockError, ReadOnlyError, StoreError, reason, way_out
 from store.follower import Follower
 from store.journal import Base, Entry, Journal, Print, journal_of
-from store.loading import plan_of, without_collection
+from store.loading import plan_of, schema_of, without_collection
 from store.lock import Lock
 from store.parsing import parse
 from store.paths import make_folder_of, why_not_writable
+from store.rendering import rendered
 from store.storage import PlanStorage
 from store.takeover import Taken, taken_over
 
 if TYPE_CHECKING:
-    from planning.rebase import Conflict
-    from planning.records import Record
     from store.backups import Backup
     from store.ledger import Happening, Ledger
 
@@ -80,6 +77,8 @@ class PlanFile:
         """The plan file as it looked when we last knew what is in it."""
         self._outside: tuple[DocEdit, ...] = ()
         """What was done to the file before it was opened; the journal is told at the first write."""
+        self._older = False
+        """Whether the file is of an older schema than the state: it is written again before the first edit."""
         self._follower = Follower(self._save_quietly)
         self._unsaved = False
         self._saved_number = 0
@@ -108,7 +107,7 @@ class PlanFile:
         except FileError as error:
             raise error.at(path=error.path or str(path)) from None
         except OSError as error:
-            raise FileError(f"this cannot be read ({_reason(error)}); name another file.", path=str(path)) from error
+            raise FileError(f"this cannot be read ({reason(error)}); name another file.", path=str(path)) from error
         file._opened_at = file._journal.number
         if not read_only:
             file.why_read_only = why_not_writable(path, file._target)
@@ -144,8 +143,8 @@ class PlanFile:
         with self.exclusively():
             stamped = self.stamped(self._rebased(change))
             if stamped.edits:
-                plan = _counted(self.plan.apply(stamped), stamped)
-                _require_sound(plan, stamped)
+                plan = counted(self.plan.apply(stamped), stamped)
+                require_sound(plan, stamped)
                 self._confirm(stamped.label, self._documents(stamped, plan), plan)
         return self.plan
 
@@ -323,7 +322,8 @@ class PlanFile:
                     for edit in entry.edits:
                         state.apply(edit)
             plan, sound = plan_of(state.tables)
-        self._state = state if sound is state.tables else State(sound)
+        self._older = sound is not state.tables
+        self._state = State(sound) if self._older else state
         self.plan, self._outside, self._seen, self._ledger = plan, outside, self._storage.stamp, None
 
     @property
@@ -366,6 +366,8 @@ class PlanFile:
     def _begin_writing(self) -> None:
         """Everything that must be so before an edit is kept. The caller holds the lock."""
         self._take_in()
+        if self._older:
+            self._write_in_schema_of_today()
         if not self._journal.exists:
             content = (read_whole(self._target) or (None,))[0]
             number = last_archived(self._journal.path)
@@ -378,6 +380,20 @@ class PlanFile:
                 self._outside = edits
                 raise
 
+    def _write_in_schema_of_today(self) -> None:
+        """Keep a copy of the file of an older schema, write it in that of today, and let a new journal begin there."""
+        from store.backups import keep_schema
+
+        content = (read_whole(self._target) or (b"",))[0]
+        keep_schema(self._target, schema_of(parse(content)))
+        if self._journal.exists:
+            put_away(self._journal)
+        new = rendered(self._state.tables)
+        number = max(self.number, last_archived(self._journal.path))
+        self._seen = replace_whole(self._target, new)
+        self._journal.begin(Base(number, self._moment(), SCHEMA, self._state.tables, Print.of(new)))
+        self._older, self._outside, self._ledger = False, (), None
+
     def _require_writable(self) -> None:
         if self.why_read_only:
             raise ReadOnlyError(self.why_read_only)
@@ -389,13 +405,13 @@ class PlanFile:
 
     def _rebased(self, change: Change) -> Change:
         """The change as it is to be made on the plan as it is now. Raises ConflictError."""
-        if all(self.plan.table(edit.kind).get(edit.id) == edit.before for edit in _firsts(change)):
+        if all(self.plan.table(edit.kind).get(edit.id) == edit.before for edit in firsts(change)):
             return change
         from planning.rebase import rebase
 
         rebased = rebase(change, self.plan)
         if rebased.conflicts:
-            raise ConflictError(_conflict_words(self.plan, rebased.conflicts))
+            raise ConflictError(conflict_words(self.plan, rebased.conflicts))
         for old, new in rebased.renumbered.items():
             self.notes.append(f"{old} was taken by another process meanwhile; yours is {new}.")
         return rebased.change
@@ -442,9 +458,9 @@ class PlanFile:
         after = self._state.copy()
         for edit in made:
             after.apply(edit)
-        plan = _planned(before, after, made)
-        change = _change_between(name, before, plan, made)
-        _require_sound(plan, change)
+        plan = planned(before, after, made)
+        change = change_between(name, before, plan, made)
+        require_sound(plan, change)
         self._confirm(label, made, plan, undoes=undoes, redoes=redoes)
         return change
 
@@ -468,9 +484,9 @@ class PlanFile:
         for edit in made:
             self._state.apply(edit)
         if plan is None:
-            plan = _planned(self.plan, self._state, made)
+            plan = planned(self.plan, self._state, made)
         else:
-            plan = _in_file_order(plan, self._state, {edit.kind for edit in made if edit.before is None})
+            plan = in_file_order(plan, self._state, {edit.kind for edit in made if edit.before is None})
         self.plan = plan
 
     def _moment(self) -> str:
@@ -529,7 +545,7 @@ class PlanFile:
             self.trouble = self._cannot_follow(error)
 
     def _cannot_follow(self, error: OSError) -> str:
-        return f"{self.path} could not be written ({_reason(error)}); every edit is safe in its journal{_way_out(error)}."
+        return f"{self.path} could not be written ({reason(error)}); every edit is safe in its journal{way_out(error)}."
 
     def _save(self) -> None:
         """Write the plan file as the state is now. Raises _BehindError when somebody else wrote meanwhile, StoreError, OSError."""
@@ -592,140 +608,9 @@ class _Writing:
 
 
 def _not_written(file: PlanFile, error: OSError) -> StoreError:
-    return StoreError(f"{file.path} could not be written ({_reason(error)}); nothing was changed{_way_out(error)}.")
-
-
-def _way_out(error: OSError) -> str:
-    import errno
-
-    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-        return ": free some space, then try again"
-    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return ": see that you may write to its folder, then try again"
-    return ""
+    return StoreError(f"{file.path} could not be written ({reason(error)}); nothing was changed{way_out(error)}.")
 
 
 def _outside_label(edits: Iterable[DocEdit]) -> str:
     records = {(edit.kind, edit.id) for edit in edits if edit.id}
     return f"{OUTSIDE}: {len(records)} record{'s' * (len(records) != 1)}"
-
-
-def _conflict_words(plan: Plan, conflicts: Iterable[Conflict]) -> str:
-    from planning.fields import show_value
-
-    told = []
-    for conflict in conflicts:
-        record = plan.find(conflict.id)
-        if record is None:
-            told.append(f"{conflict.id} was deleted")
-        elif not conflict.field:
-            told.append(f"{conflict.id} was changed")
-        else:
-            try:
-                now = show_value(plan, record, conflict.field)
-            except (PlanError, KeyError):
-                now = ""
-            told.append(f"{conflict.id} {conflict.field} was changed{f' to {shown(now)}' if now else ''}")
-    more = f" and {len(told) - 2} more" if len(told) > 2 else ""
-    return f"{', '.join(told[:2])}{more} by another process meanwhile; look at it and try again."
-
-
-# ------------------------------------------------------------------------------------------------------------- the plan
-
-
-def stamped_with(change: Change, now: datetime) -> Change:
-    """The change without edits that alter nothing, its records stamped with the minute of their creation or update.
-
-    Of several edits of one record only the last is stamped: the others are states that nobody sees.
-    """
-    moment = now.replace(second=0, microsecond=0)
-    last = {(edit.kind, edit.id): place for place, edit in enumerate(change.edits) if edit.before != edit.after}
-    fresh: set[tuple[str, str]] = set()
-    edits = []
-    for place, edit in enumerate(change.edits):
-        key = (edit.kind, edit.id)
-        if edit.before == edit.after:
-            continue
-        if edit.before is None:
-            fresh.add(key)
-        edits.append(_stamp(edit, moment, fresh=key in fresh) if last[key] == place else edit)
-    return Change(change.label, tuple(edits))
-
-
-def _stamp(edit: Edit, moment: datetime, *, fresh: bool) -> Edit:
-    record = edit.after
-    if record is None or (fresh and record.created is not None):
-        return edit
-    return replace(edit, after=replace(record, created=moment) if fresh else replace(record, updated=moment))
-
-
-def _firsts(change: Change) -> Iterable[Edit]:
-    """The first edit of each record: the one that says what it looked like before."""
-    seen: set[tuple[str, str]] = set()
-    for edit in change.edits:
-        if (edit.kind, edit.id) not in seen:
-            seen.add((edit.kind, edit.id))
-            yield edit
-
-
-def _counted(plan: Plan, change: Change) -> Plan:
-    """The plan with counters that remember the ids a change deletes, so that they are never given again."""
-    counters = dict(plan.meta.counters)
-    for edit in change.edits:
-        if edit.after is None:
-            prefix, number = prefix_of(edit.id)
-            if number > counters.get(prefix, 0):
-                counters[prefix] = number
-    return plan if counters == plan.meta.counters else replace(plan, meta=replace(plan.meta, counters=counters))
-
-
-def _require_sound(plan: Plan, change: Change) -> None:
-    """Raise PlanError for a change whose plan could not be opened again."""
-    if any(edit.after is None for edit in change.edits):
-        found = problems(plan)  # anything may have named what was deleted
-    else:
-        touched = {(edit.kind, edit.id) for edit in change.edits}
-        found = (problem for kind, i in touched for problem in problems_of(plan, kind, plan.table(kind)[i]))
-    for problem in found:
-        if problem.fatal:
-            raise PlanError(f"This would break the plan: {shown(str(problem), 400)}")
-
-
-def _planned(plan: Plan, state: State, edits: Iterable[DocEdit]) -> Plan:
-    """The plan after edits of documents that the state already has."""
-    tables: dict[str, dict[str, Record]] = {}
-    meta = plan.meta
-    for edit in edits:
-        if edit.kind == META:
-            continue
-        if edit.id:
-            table = tables.setdefault(edit.kind, dict(plan.table(edit.kind)))
-            document = state.document(edit.kind, edit.id)
-            if document is None:
-                table.pop(edit.id, None)
-            else:
-                table[edit.id] = decode(edit.kind, document)
-    document = state.tables.get(META, {}).get(META_DOCUMENT)
-    if document is not None:
-        meta = decode_meta(document)
-    changed = replace(plan, meta=meta, **cast("dict[str, Any]", tables))
-    return _in_file_order(changed, state, tables)
-
-
-def _in_file_order(plan: Plan, state: State, kinds: Iterable[str]) -> Plan:
-    """The plan with these kinds in the order of their documents: what came back stands where it stood."""
-    for kind in kinds:
-        table, numbers = plan.table(kind), state.numbers.get(kind, {})
-        if any(a > b for a, b in pairwise([numbers[i] for i in table])):
-            ordered: dict[str, Any] = {kind: {i: table[i] for i in sorted(table, key=numbers.__getitem__)}}
-            plan = replace(plan, **ordered)
-    return plan
-
-
-def _change_between(label: str, before: Plan, after: Plan, edits: Iterable[DocEdit]) -> Change:
-    places = dict.fromkeys((edit.kind, edit.id) for edit in edits if edit.id)
-    return Change(label, tuple(Edit(kind, i, before.table(kind).get(i), after.table(kind).get(i)) for kind, i in places))
-
-
-def _reason(error: OSError) -> str:
-    return shown(error.strerror or str(error))

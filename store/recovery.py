@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from planning.plan import SCHEMA
 from store.archive import last_archived, put_away
 from store.atomic import read_whole, replace_whole, sync_folder
 from store.backups import Backup, backups
@@ -119,7 +120,7 @@ def write_tables(
     StoreError, OSError: then the broken file is where it was.
     """
     target = Path(path).resolve()
-    plan_of(tables)
+    _, tables = plan_of(tables)
     content = rendered(tables)
     with Lock(target.with_name(f".{target.name}.lock"), target, patience):
         aside = keep_aside(target, now()) if target.exists() else None
@@ -129,7 +130,7 @@ def write_tables(
             journal.number = number
             put_away(journal)
         moment = now().isoformat(timespec="seconds")
-        journal.begin(Base(number, moment, _schema(tables), tables, Print.of(content)))
+        journal.begin(Base(number, moment, SCHEMA, tables, Print.of(content)))
         stamp = replace_whole(target, content)
         journal.append(Entry(number + 1, moment, by, label, ()))
         journal.append_mark(number + 1, Print.of(content), stamp)
@@ -141,7 +142,3 @@ def write_tables(
 def _last_number(journal: Path) -> int:
     return max((line.number for _, line in read_lines(journal) if isinstance(line, (Entry, Base))), default=0)
 
-
-def _schema(tables: Tables) -> int:
-    schema = tables.get("meta", {}).get("1", {}).get("schema", 1)
-    return schema if isinstance(schema, int) else 1

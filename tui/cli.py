@@ -39,6 +39,8 @@ VERBS = {
     "redo": "redo",
     "backup": "backup",
     "restore": "restore",
+    "merge": "merge",
+    "diff": "diff",
     "help": "help",
 }
 """Every verb and the module of ``tui.verbs`` that does it."""

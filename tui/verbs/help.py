@@ -33,6 +33,9 @@ Headway keeps a program - a group of projects that only together reach a goal - 
   headway restore [WHAT]       a deleted record, a backup or a broken file brought back
   headway backup               a copy of the plan, beside those made every day
 
+  headway diff A B             what differs between two plans, days or baselines, and what it means
+  headway merge BASE OURS THEIRS   two files made one again, as git's merge driver
+
   headway import FILE          a plan from Microsoft Project (XML)
   headway export json          the whole plan as JSON
   headway help VERB            more about one verb
