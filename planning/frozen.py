@@ -6,7 +6,7 @@ file's reader fills records without ``__init__``. ``dataclass`` here makes the s
 equality and hash by value, frozen - but their methods are shared, and ``__init__`` is written for each class when it is first
 called. Type checkers are told that it is the original.
 
-``started``, ``filled`` and ``finished`` make many instances at once, in a fraction of the time that calling the class takes.
+What makes instances by the thousand can fill those of an ``unfrozen`` class.
 """
 
 from __future__ import annotations
@@ -98,93 +98,19 @@ def _value(field: Field[Any]) -> str:
 
 # ------------------------------------------------------------------------------------------------- making many instances
 
-# A frozen class can only be filled through object.__setattr__, which takes ten times as long as setting an attribute. A
-# subclass that adds nothing but is not frozen has the same layout, so its instances may become those of the class itself.
-
-_OPEN: dict[type, type] = {}
-_STARTERS: dict[type, Callable[[int], list[Any]]] = {}
-_FILLERS: dict[tuple[type, str], Callable[[Sequence[Any], Sequence[object]], None]] = {}
-_FEW = 100
-"""Writing and compiling a function is not worth while for fewer instances."""
+_UNFROZEN: dict[type, type] = {}
 
 
-def started(cls: type[T], count: int) -> list[T]:
-    """So many instances with the defaults of their class, to be ``filled`` and then ``finished``: until then, they can be set.
+def unfrozen(cls: type) -> type:
+    """A class whose instances can be set, and then become those of ``cls`` by setting their ``__class__``.
 
-    What a default factory makes (an empty mapping, which nobody writes into) is shared by all of them.
+    A frozen class is filled through ``object.__setattr__``, which takes ten times as long as setting an attribute.
     """
-    starter = _STARTERS.get(cls)
-    if starter is None and count < _FEW:
-        return _few_started(cls, count)
-    if starter is None:
-        starter = _STARTERS[cls] = _written_starter(cls)
-    return starter(count)
-
-
-def filled(name: str, instances: Sequence[Any], values: Sequence[object]) -> None:
-    """Set a field of started instances, each to its value."""
-    if len(instances) < _FEW:
-        for instance, value in zip(instances, values, strict=True):
-            setattr(instance, name, value)
-    else:
-        key = (type(instances[0]), name)  # a function for each class: one that only meets this class is twice as fast
-        filler = _FILLERS.get(key)
-        if filler is None:
-            filler = _FILLERS[key] = _written_filler(name)
-        filler(instances, values)
-
-
-def finished(cls: type[T], instances: list[T]) -> list[T]:
-    """The instances, frozen from now on. Those of their fields that have no default must have been filled."""
-    for instance in instances:
-        instance.__class__ = cls
-    return instances
-
-
-def _open(cls: type) -> type:
-    unfrozen = _OPEN.get(cls)
-    if unfrozen is None:
+    found = _UNFROZEN.get(cls)
+    if found is None:
         setting = {"__slots__": (), "__setattr__": object.__setattr__, "__delattr__": object.__delattr__}
-        unfrozen = _OPEN[cls] = type(cls.__name__, (cls,), setting)
-    return unfrozen
-
-
-def _few_started(cls: type, count: int) -> list[Any]:
-    unfrozen = _open(cls)
-    made = [object.__new__(unfrozen) for _ in range(count)]
-    for field in dataclasses.fields(cls):
-        if field.default is not MISSING:
-            for instance in made:
-                setattr(instance, field.name, field.default)
-        elif field.default_factory is not MISSING:
-            default = field.default_factory()
-            for instance in made:
-                setattr(instance, field.name, default)
-    return made
-
-
-def _written_starter(cls: type) -> Callable[[int], list[Any]]:
-    known: dict[str, Any] = {"_new": object.__new__, "_open": _open(cls)}
-    begin: list[str] = []
-    lines = [" made = []", " for _ in range(count):", "  self = _new(_open)"]
-    for field in dataclasses.fields(cls):
-        if field.default is not MISSING:
-            known[f"_default_{field.name}"] = field.default
-            lines.append(f"  self.{field.name} = _default_{field.name}")
-        elif field.default_factory is not MISSING:
-            known[f"_default_{field.name}"] = field.default_factory
-            begin.append(f" _shared_{field.name} = _default_{field.name}()")
-            lines.append(f"  self.{field.name} = _shared_{field.name}")
-    exec("\n".join(["def start(count):", *begin, *lines, "  made.append(self)", " return made"]), known)
-    starter: Callable[[int], list[Any]] = known["start"]
-    return starter
-
-
-def _written_filler(name: str) -> Callable[[Sequence[Any], Sequence[object]], None]:
-    known: dict[str, Any] = {}
-    exec(f"def fill(instances, values):\n for instance, instance.{name} in zip(instances, values, strict=True): pass", known)
-    filler: Callable[[Sequence[Any], Sequence[object]], None] = known["fill"]
-    return filler
+        found = _UNFROZEN[cls] = type(cls.__name__, (cls,), setting)
+    return found
 
 
 # -------------------------------------------------------------------------------------------------- what all classes share

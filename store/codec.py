@@ -9,7 +9,7 @@ constraint) is carried over from the document it replaces (``encode_over``).
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple, get_origin
@@ -19,11 +19,12 @@ import msgspec
 from planning.frozen import classes_in
 from planning.plan import Meta
 from planning.records import KINDS
-from store.columns import OddError, instances, instant_of
 from store.errors import FileError, shown
+from store.making import OddError, instances, instant_of
 
 if TYPE_CHECKING:
     from planning.records import Record
+    from planning.soundness import Named
 
 Document = dict[str, object]
 
@@ -175,41 +176,68 @@ def _counterpart(known: frozenset[str], old: list[object], new: list[object], pl
 # ------------------------------------------------------------------------------------------------------------ decoding
 
 
-def decode_table(kind: str, documents: Mapping[str, Document]) -> tuple[dict[str, Record], dict[str, int]]:
-    """The records of the table ``kind`` by id, and the number of the document of each, in the order of these numbers.
+class Decoded(NamedTuple):
+    """The records of a table by id, in the order of the numbers of their documents."""
+
+    records: dict[str, Record]
+    named: Named | None
+    """What they name, for ``planning.soundness.fatal_problems``; None where they need to be looked at one by one."""
+
+
+def decode_table(kind: str, documents: Mapping[str, Document]) -> Decoded:
+    """The records of the table ``kind``.
 
     Raises FileError naming table, document, record id and field for what ``decode`` refuses, and for an id that stands twice.
     """
-    numbers, found = [*map(int, documents)], [*documents.values()]
-    if numbers != sorted(numbers):
-        order = sorted(range(len(numbers)), key=numbers.__getitem__)
-        numbers, found = [numbers[place] for place in order], [found[place] for place in order]
+    found = [*documents.values()]
+    if [*documents] != _counted(len(found)):
+        found = [documents[number] for number in sorted(documents, key=int)]
     try:
-        records = instances(KINDS[kind], found, _extra)
+        records, named = instances(KINDS[kind], found, _extra)
     except OddError:
-        return _one_by_one(kind, numbers, found)
-    ids = [record.id for record in records]
-    by_id = dict(zip(ids, records, strict=True))
-    if len(by_id) < len(ids):
-        return _one_by_one(kind, numbers, found)
-    return by_id, dict(zip(ids, numbers, strict=True))
+        return Decoded(_one_by_one(kind, documents), None)
+    by_id = {record.id: record for record in records}
+    if len(by_id) < len(records):
+        return Decoded(_one_by_one(kind, documents), None)
+    return Decoded(by_id, named)
 
 
-def _one_by_one(kind: str, numbers: Sequence[int], documents: Sequence[Document]) -> tuple[dict[str, Record], dict[str, int]]:
+def all_named(tables: Iterable[Decoded]) -> Named | None:
+    """What the records of all these tables name; None where some need to be looked at one by one."""
+    found: dict[str, set[str]] = {}
+    for table in tables:
+        if table.named is None:
+            return None
+        for field, names in table.named.items():
+            found[field] = found.get(field, set()).union(names)
+    return found
+
+
+_COUNTED: list[str] = []
+
+
+def _counted(most: int) -> list[str]:
+    """The numbers from 1 on, as most tables have them."""
+    if len(_COUNTED) < most:
+        _COUNTED.extend(map(str, range(len(_COUNTED) + 1, most + 1)))
+    return _COUNTED[:most]
+
+
+def _one_by_one(kind: str, documents: Mapping[str, Document]) -> dict[str, Record]:
     """As ``decode_table``, document after document: slower, but it knows at which it is."""
     records: dict[str, Record] = {}
-    known: dict[str, int] = {}
-    for number, document in zip(numbers, documents, strict=True):
+    numbers: dict[str, str] = {}
+    for number in sorted(documents, key=int):
         try:
-            record = decode(kind, document)
+            record = decode(kind, documents[number])
         except FileError as error:
-            raise error.at(document=str(number)) from None
+            raise error.at(document=number) from None
         if record.id in records:
-            why = f"this id stands in document {known[record.id]} too; give one of them another id."
-            raise FileError(why, table=kind, document=str(number), record=record.id, field="id")
+            why = f"this id stands in document {numbers[record.id]} too; give one of them another id."
+            raise FileError(why, table=kind, document=number, record=record.id, field="id")
         records[record.id] = record
-        known[record.id] = number
-    return records, known
+        numbers[record.id] = number
+    return records
 
 
 def _extra(unknown: Document) -> Document:

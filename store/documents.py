@@ -7,6 +7,7 @@ of each record's; it is the one thing here that changes in place.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from planning.plan import SCHEMA, prefix_of
@@ -84,17 +85,16 @@ class State:
 
     def __init__(self, tables: Tables) -> None:
         self.tables = tables
-        self.numbers: dict[str, dict[str, int]] = {
-            kind: {str(document.get("id", "")): int(number) for number, document in tables[kind].items()}
-            for kind in KINDS
-            if kind in tables
-        }
-        self._top = {kind: max(map(int, table), default=0) for kind, table in tables.items()}
+        self._top: dict[str, int] = {}
+
+    @cached_property
+    def numbers(self) -> dict[str, dict[str, int]]:
+        """The number of each record's document, by kind and id; worked out when it is first needed."""
+        return {kind: _numbers(self.tables[kind]) for kind in KINDS if kind in self.tables}
 
     def copy(self) -> State:
         """The same documents in a state of its own."""
-        other = State.__new__(State)
-        other.tables = {name: dict(table) for name, table in self.tables.items()}
+        other = State({name: dict(table) for name, table in self.tables.items()})
         other.numbers = {kind: dict(numbers) for kind, numbers in self.numbers.items()}
         other._top = dict(self._top)
         return other
@@ -113,7 +113,13 @@ class State:
     def free_number(self, kind: str, wanted: int = 0) -> int:
         """The wanted number where no document has it, otherwise one behind all of them."""
         table = self.tables.get(kind, {})
-        return wanted if wanted and str(wanted) not in table else self._top.get(kind, 0) + 1
+        return wanted if wanted and str(wanted) not in table else self._last(kind) + 1
+
+    def _last(self, kind: str) -> int:
+        """The highest number in a table, or one that was higher once."""
+        if kind not in self._top:
+            self._top[kind] = max(map(int, self.tables.get(kind, ())), default=0)
+        return self._top[kind]
 
     def apply(self, edit: DocEdit) -> None:
         """Make an edit; a new document takes the edit's number where it is free, and its id is counted."""
@@ -128,7 +134,8 @@ class State:
             return
         number = held or self.free_number(edit.kind, edit.doc)
         self.tables.setdefault(edit.kind, table)[str(number)] = new
-        self._top[edit.kind] = max(number, self._top.get(edit.kind, 0))
+        if number > self._top.get(edit.kind, number):
+            self._top[edit.kind] = number
         if edit.kind in KINDS:
             self.numbers.setdefault(edit.kind, {})[edit.id] = number
 

@@ -219,6 +219,7 @@ class Fitting:
         for name in taken:
             prefix, number = prefix_of(name)
             counters[prefix] = max(number, counters.get(prefix, 0))
+        usual = _usual_prefixes(rows)
         holders: dict[str, _Row] = {}
         renamed: dict[str, str] = {}
         for row in rows:
@@ -231,26 +232,26 @@ class Fitting:
                 self._of(row, "id", why, "the second is left out")
                 row.gone = True
                 continue
-            new = self._new_id(row, rows, taken, counters)
+            new = self._new_id(row, usual, taken, counters)
             self._of(row, "id", _why_no_id(old, row, holder), f"it becomes {new}")
             if isinstance(old, str) and old and holder is None:
                 renamed[old] = new
             taken.add(new)
+            prefix, number = prefix_of(new)
+            counters[prefix] = max(number, counters.get(prefix, 0))
             row.document = {**row.document, "id": new}
             holders[new] = row
         self._rows = [row for row in self._rows if not row.gone]
         if renamed:
             self._rename(renamed)
 
-    def _new_id(self, row: _Row, rows: list[_Row], taken: set[str], counters: Mapping[str, int]) -> str:
+    def _new_id(self, row: _Row, usual: Mapping[tuple[str, object], str], taken: set[str], counters: Mapping[str, int]) -> str:
         tidy = "".join(letter for letter in row.id if letter.isprintable()).strip()
         if tidy and tidy not in taken:
             return tidy
         prefix = prefix_of(tidy)[0] if tidy else ""
         if not prefix:
-            near = [r for r in rows if r.table == row.table and is_id(r.id) and r.document.get("project") == row.document.get("project")]
-            usual = Counter(prefix_of(r.id)[0] for r in near or rows if r.table == row.table and is_id(r.id)).most_common(1)
-            prefix = usual[0][0] if usual else ""
+            prefix = usual.get((row.table, as_json(row.document.get("project"))), "") or usual.get((row.table, None), "")
         if not prefix or prefix == tidy:
             prefix = f"{prefix or row.table[:1].upper()}-"
         return free_id(prefix, taken.__contains__, counters)
@@ -389,6 +390,16 @@ def _lost(value: object, good: object) -> str:
     if isinstance(value, dict) and isinstance(good, dict):
         return as_json({key: part for key, part in value.items() if key not in good})
     return as_json(value)
+
+
+def _usual_prefixes(rows: list[_Row]) -> dict[tuple[str, object], str]:
+    """How ids mostly begin in a table, and in each project of it."""
+    counts: dict[tuple[str, object], Counter[str]] = {}
+    for row in rows:
+        if is_id(row.id):
+            for key in ((row.table, None), (row.table, as_json(row.document.get("project")))):
+                counts.setdefault(key, Counter())[prefix_of(row.id)[0]] += 1
+    return {key: count.most_common(1)[0][0] for key, count in counts.items()}
 
 
 def _why_no_id(old: object, row: _Row, holder: _Row | None) -> str:

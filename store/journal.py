@@ -376,9 +376,16 @@ class Journal:
     def _opened(self) -> int:
         if self._descriptor < 0:
             self._descriptor = os.open(self.path, os.O_RDWR | os.O_APPEND | os.O_CLOEXEC)
-        if os.fstat(self._descriptor).st_size > self._end:
+        size = os.fstat(self._descriptor).st_size
+        if size > self._end:
+            self._require_torn(os.pread(self._descriptor, size - self._end, self._end))
             os.ftruncate(self._descriptor, self._end)  # a torn line: nobody was told that it is kept
         return self._descriptor
+
+    def _require_torn(self, content: bytes) -> None:
+        """Raise StoreError where somebody kept an edit behind our back, such as one whose lock file was taken away."""
+        if any(read_line(text) is not None for text in content.split(b"\n")[:-1]):
+            raise StoreError(f"Another process wrote {self.path} at the same moment; nothing was changed, try again.")
 
     def close(self) -> None:
         """Give the descriptor back."""

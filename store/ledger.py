@@ -47,8 +47,9 @@ class Ledger:
     def extend(self, entries: Iterable[Entry]) -> None:
         """Take in what was appended."""
         for entry in entries:
-            self._entries[entry.number] = entry
-            self._count(entry)
+            if entry.number not in self._entries:
+                self._entries[entry.number] = entry
+                self._count(entry)
 
     def _sort_out(self) -> None:
         self._stand, self._undone = [], []
@@ -64,7 +65,7 @@ class Ledger:
             if entry.redoes in self._undone:
                 self._undone.remove(entry.redoes)
             insort(self._stand, entry.redoes)
-        else:
+        elif entry.edits:
             self._stand.append(entry.number)
             self._undone.clear()
 

@@ -12,7 +12,6 @@ import os
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from pathlib import Path
-from secrets import token_hex
 from time import sleep
 from types import TracebackType
 from typing import TYPE_CHECKING, cast
@@ -58,7 +57,7 @@ class PlanFile:
     def __init__(self, path: Path, *, read_only: bool, now: Callable[[], datetime], patience: float, by: str) -> None:
         self.path = path
         self.plan = Plan()
-        self.by = f"{by}-{os.getpid()}-{token_hex(3)}"
+        self.by = f"{by}-{os.getpid()}-{os.urandom(3).hex()}"
         self.why_read_only = f"{path} was opened for reading only; open it again without --read-only to change it." if read_only else ""
         self.trouble = ""
         """Why the plan file cannot follow the journal; nothing while it can."""
@@ -275,16 +274,15 @@ class PlanFile:
             return
         if not self._journal.mark.is_stamp(stamp):
             content = (read_whole(self._target) or (None,))[0]
-            if content is None:
-                self.notes.append(f"{self.path} was taken away; it is written again with the next edit.")
+            if not content or not content.strip():
+                self.notes.append(self._taken_away("is empty" if content is not None else "was taken away"))
             elif Print.of(content) != self._journal.mark.print:
                 self._take_over(content)
         self._seen = stamp
 
     def _take_over(self, content: bytes) -> None:
         try:
-            tables = parse(content) if content.strip() else {}
-            _, tables = plan_of(tables)
+            _, tables = plan_of(parse(content))
         except FileError as error:
             raise error.at(path=str(self.path)) from None
         taken = taken_over(self._state, self._journal.pending, State(tables))
@@ -311,12 +309,12 @@ class PlanFile:
     def _load(self) -> None:
         """Read file and journal anew. Raises FileError, OSError; then nothing has changed."""
         with without_collection():
-            tables = self._read()
-            state = State(tables)
+            reader = self._read()
+            state = State(reader.read() or {})
             pending = self._journal.pending
             outside: tuple[DocEdit, ...] = ()
-            if self._journal.exists and self._storage.print != self._journal.mark.print:
-                state, outside = self._found_otherwise(state)
+            if self._journal.exists and reader.print != self._journal.mark.print:
+                state, outside = self._found_otherwise(state, reader)
             else:
                 for entry in pending:
                     for edit in entry.edits:
@@ -324,31 +322,34 @@ class PlanFile:
             plan, sound = plan_of(state.tables)
         self._older = sound is not state.tables
         self._state = State(sound) if self._older else state
-        self.plan, self._outside, self._seen, self._ledger = plan, outside, self._storage.stamp, None
+        self.plan, self._outside, self._seen, self._ledger = plan, outside, reader.stamp, None
 
     @property
     def _storage(self) -> PlanStorage:
         return cast(PlanStorage, self._db.storage)
 
-    def _read(self) -> dict[str, dict[str, dict[str, object]]]:
-        """The tables of the file and the end of the journal, read so that they belong together as far as they ever do."""
+    def _read(self) -> PlanStorage:
+        """The file, read together with the end of the journal, so that they belong together as far as they ever do."""
         for attempt in range(TRIES):
             self._journal.load()
-            self._storage.close()
-            tables = self._storage.read()
-            if not self._journal.exists or self._journal.mark.print == self._storage.print:
+            reader = PlanStorage(self._target)
+            reader.read()
+            if not self._journal.exists or self._journal.mark.print == reader.print:
                 break
             if attempt < TRIES - 1:
                 sleep(PAUSE)
-        return tables or {}
+        return reader
 
-    def _found_otherwise(self, found: State) -> tuple[State, tuple[DocEdit, ...]]:
+    def _taken_away(self, what: str) -> str:
+        return f"{self.path} {what}; this is what its journal holds, and the file is written again with the next edit."
+
+    def _found_otherwise(self, found: State, reader: PlanStorage) -> tuple[State, tuple[DocEdit, ...]]:
         """The state of a file that is not as its journal says, and what somebody did to it: the journal is not told yet."""
         from store.ledger import replayed
 
         ours = replayed(self._journal.path)
-        if self._storage.print.size < 0:
-            self.notes.append(f"{self.path} was taken away; this is what its journal holds, and it is written again with the next edit.")
+        if not found.tables and reader.read() is None:
+            self.notes.append(self._taken_away("was taken away" if reader.stamp is None else "is empty"))
             return ours, ()
         plan_of(found.tables)
         taken = taken_over(ours, self._journal.pending, found)
@@ -512,9 +513,12 @@ class PlanFile:
             except _BehindError:
                 continue
             return
-        with self._lock:
+        with self._saving, self._lock:  # nobody else can come first now
             self._take_in()
-            self._save()
+            try:
+                self._save()
+            except _BehindError:
+                raise StoreError(f"Another process is writing {self.path} and heeds no lock; end it, then try again.") from None
 
     def close(self) -> None:
         """Write what is left to write, and let go of the files. What keeps the plan file from following is in ``trouble``."""
@@ -555,7 +559,8 @@ class PlanFile:
             with self._lock:
                 tables = {name: dict(table) for name, table in self._state.tables.items()}
                 number = self.number
-            keep_daily(self._target, self._now())
+            if stamp_of(self._target) == self._seen:
+                keep_daily(self._target, self._now())
             self._saved_number = number
             self._storage.save(tables)
             with self._lock:

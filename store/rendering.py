@@ -33,23 +33,30 @@ class Renderer:
 
     def content(self, tables: Mapping[str, Table]) -> bytes:
         """The bytes of the file. Raises StoreError for what cannot be written as JSON."""
-        blocks = [self._block(name, tables[name]) for name in sorted(tables)]
-        self._lines = {name: self._lines[name] for name in tables}
+        before, after = self._lines, dict[str, dict[str, _Line]]()  # another thread may forget meanwhile
+        blocks = []
+        for name in sorted(tables):
+            after[name] = _lines_of(name, tables[name], before.get(name, {}))
+            blocks.append(_block(name, after[name]))
+        self._lines = after
         inside = ",\n".join(blocks)
         return f"{{\n{inside}\n}}\n".encode() if blocks else b"{}\n"
 
-    def _block(self, name: str, documents: Table) -> str:
-        known = self._lines.get(name, {})
-        lines: dict[str, _Line] = {}
-        for number in sorted(documents, key=int):
-            document = documents[number]
-            line = known.get(number)
-            if line is None or line.document is not document:
-                line = _Line(document, _encode_line(name, number, document))
-            lines[number] = line
-        self._lines[name] = lines
-        inside = ",\n".join([line.text for line in lines.values()])
-        return f"{_ENCODER.encode(name)}: {{\n{inside}\n}}" if inside else f"{_ENCODER.encode(name)}: {{}}"
+
+def _lines_of(name: str, documents: Table, known: Mapping[str, _Line]) -> dict[str, _Line]:
+    lines: dict[str, _Line] = {}
+    for number in sorted(documents, key=int):
+        document = documents[number]
+        line = known.get(number)
+        if line is None or line.document is not document:
+            line = _Line(document, _encode_line(name, number, document))
+        lines[number] = line
+    return lines
+
+
+def _block(name: str, lines: Mapping[str, _Line]) -> str:
+    inside = ",\n".join([line.text for line in lines.values()])
+    return f"{_ENCODER.encode(name)}: {{\n{inside}\n}}" if inside else f"{_ENCODER.encode(name)}: {{}}"
 
 
 def rendered(tables: Tables) -> bytes:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from planning.plan import SCHEMA, Change, Edit, Plan
 from planning.records import KINDS
 from planning.validate import validate
-from store.atomic import read_whole, replace_whole
+from store.atomic import read_whole
 from store.codec import encode, encode_meta, encode_over
 from store.errors import StoreError, shown
 from store.inspection import located
-from store.lock import Lock
 from store.mending import counted, mended
 from store.parsing import parse
 from store.rendering import rendered
@@ -23,13 +20,11 @@ from store.scanning import META, Finding
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
+    from pathlib import Path
 
     from planning.validate import Problem
     from store.inspection import Inspection
     from store.parsing import Tables
-
-PATIENCE = 5.0
-"""How long a write waits for another process that holds the lock, in seconds."""
 
 
 class Repaired(NamedTuple):
@@ -63,6 +58,19 @@ def repaired(inspection: Inspection) -> Repaired:
     done += [_sentence(f, "the counters are raised") for f in inspection.of_file if f.note and f.field == "counters"]
     left = [f for f in inspection.of_file if not f.repair and not f.note]
     return Repaired(_tables(inspection, after.plan), tuple(done), (*left, *_left(inspection, after.plan)))
+
+
+def repaired_with_journal(path: Path, inspection: Inspection) -> Repaired:
+    """What can be made of a file together with the edits of its journal that the file has not got yet. Raises OSError."""
+    from store.inspection import inspect
+    from store.journal_check import with_pending
+
+    first = repaired(inspection)
+    tables, lost = with_pending(path.resolve(), first.tables)
+    second = repaired(inspect(rendered(tables)))
+    told = tuple(f"journal: a change that does not fit is left out ({shown(label)})." for label in lost)
+    done = tuple(dict.fromkeys(first.done + second.done))
+    return Repaired(second.tables, done + told, second.left)
 
 
 def mending(inspection: Inspection, plan: Plan) -> Mending:
@@ -131,28 +139,27 @@ def _meta(inspection: Inspection, plan: Plan) -> dict[str, object]:
     return encode_meta(replace(plan.meta, counters=counters, schema=max(plan.meta.schema, 1)))
 
 
-def write_repaired(path: Path, content: bytes, tables: Tables, moment: datetime) -> Path:
+def write_repaired(path: Path, content: bytes, tables: Tables, moment: datetime) -> Path | None:
     """Put the repaired tables in the place of a broken file; returns where the broken one is kept.
 
     ``content`` is the file as it was inspected. Raises StoreError, with everything as it was, when it is not so any more, and
     OSError.
     """
-    target = Path(os.path.realpath(path))
-    aside = _free_place(target.with_name(f"{target.name}.broken-{moment:%Y-%m-%dT%H%M%S}"))
-    new = rendered(tables)
-    with Lock(target.with_name(f".{target.name}.lock"), path, PATIENCE):
-        found = read_whole(target)
-        if found is None or found[0] != content:
-            raise StoreError(f"{shown(str(path))} was changed by somebody else meanwhile; look at it again.")
-        replace_whole(aside, content)
-        replace_whole(target, new)
-    return aside
+    from store.recovery import write_tables
+
+    found = read_whole(path)
+    if found is None or found[0] != content:
+        raise StoreError(f"{shown(str(path))} was changed by somebody else meanwhile; look at it again.")
+    return write_tables(path, tables, "repaired the file", lambda: moment)
 
 
-def _free_place(wanted: Path) -> Path:
-    """This path, or one like it that nothing has."""
-    place, number = wanted, 1
-    while place.exists():
-        number += 1
-        place = wanted.with_name(f"{wanted.name}-{number}")
-    return place
+def begin_journal(path: Path, moment: datetime) -> Path | None:
+    """Put a damaged journal away and begin a new one with the plan file as it is, which holds every edit; a copy of that is kept.
+
+    Returns where the copy is. Raises StoreError, OSError.
+    """
+    from store.parsing import parse
+    from store.recovery import write_tables
+
+    found = read_whole(path)
+    return write_tables(path, parse(found[0]) if found else {}, "began a new journal", lambda: moment)

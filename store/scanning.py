@@ -158,6 +158,8 @@ _SYNC = re.compile(r'(?<!\\)"([^"\\\n]{1,60})"[ \t\r\n]*:[ \t\r\n]*(?=\{)')
 _FIELD = re.compile(r',[ \t\r\n]*(?="[^"\\\n]{1,60}"[ \t\r\n]*:)')
 _AFTER = re.compile(r"[ \t]*(?:,?[ \t]*(?:\r?\n|$)|,[ \t]*\"\d+\"|\})")
 _OUTSIDE, _TABLES, _DOCUMENTS = 0, 1, 2
+_TRIES = 200
+"""How often a document that is nested without end is looked into before the rest is given up: each takes a millisecond."""
 
 
 class _Reader:
@@ -178,6 +180,7 @@ class _Reader:
         self._late = False
         self._after_value = False
         self._comma = -1
+        self._deep = 0
 
     def read(self) -> None:
         """Read it all."""
@@ -334,7 +337,10 @@ class _Reader:
         """Whether a document with an id begins here."""
         try:
             value, _ = self._decoders[1].raw_decode(self._text, start)
-        except (ValueError, RecursionError):
+        except ValueError:
+            return False
+        except RecursionError:
+            self._deep += 1
             return False
         return isinstance(value, dict) and isinstance(value.get("id"), str)
 
@@ -412,6 +418,8 @@ class _Reader:
         """Go on at the next document or table that can be read; returns where that is."""
         for match in _SYNC.finditer(self._text, max(first + 1, bad)):
             name = match[1]
+            if self._deep > _TRIES:
+                break
             if name.isdigit() and len(name) < 16 and self._holds_record(match.end()):
                 self._enter(_DOCUMENTS, match.start())
                 return match.start()

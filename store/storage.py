@@ -70,7 +70,6 @@ class PlanStorage(Storage):
     def close(self) -> None:
         """Forget what was read."""
         self._tables, self._loaded = None, False
-        self._renderer.forget()
 
 
 def _put(prepared: Prepared, print_: Print) -> None:

@@ -3,19 +3,49 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import fields
 from datetime import date, datetime
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planning.plan import Meta
+from planning.plan import Meta, Plan, build
 from planning.records import KINDS, Assignment, Baseline, Constraint, Milestone, Planned, Promise, Record, Task
-from store.codec import decode, decode_meta, encode, encode_meta, encode_over
+from planning.soundness import fatal_problems
+from planning.validate import Problem, problems
+from store.codec import Document, all_named, decode, decode_meta, decode_table, encode, encode_meta, encode_over
 from store.errors import FileError
+from store.parsing import parse
+from tests.store.mutations import VALUES, mutated
 from tests.store.plans import sample
 from tests.strategies import TEXT, UNKNOWN, records_of
+
+FATAL_CHANGES: list[tuple[str, Document]] = [
+    ("tasks", {"duration": -1}),
+    ("tasks", {"deadline": "1066-10-14T08:00"}),
+    ("tasks", {"calendar": "NONE"}),
+    ("tasks", {"parent": "NONE"}),
+    ("tasks", {"parent": "NEW-1"}),
+    ("tasks", {"id": "NEW "}),
+    ("tasks", {"id": "NEW\n"}),
+    ("tasks", {"id": "\x1b[2J"}),
+    ("tasks", {"id": ""}),
+    ("tasks", {"id": "KES"}),
+    ("milestones", {"calendar": "NONE"}),
+    ("people", {"calendar": "NONE"}),
+    ("links", {"predecessor": "NONE"}),
+    ("links", {"successor": "KES"}),
+    ("links", {"lag": 1e12}),
+    ("issues", {"due": "2201-01-01"}),
+    ("calendars", {"base": "NEW-1"}),
+    ("calendars", {"minutes_per_day": 0}),
+    ("calendars", {"week": [[[480, 470]]]}),
+    ("programs", {"rag_thresholds": {"spi": 1e16}}),
+]
 
 WITH_KIND = st.sampled_from(list(KINDS)).flatmap(lambda kind: st.tuples(st.just(kind), records_of(kind)))
 
@@ -88,6 +118,121 @@ def test_unknown_fields_inside_a_baseline_stay_with_their_activity() -> None:
     document: dict[str, object] = {"id": "B", "activities": {"A": {**planned, "seen": 1}, "C": planned}}
     record = decode("baselines", {"id": "B", "activities": {"C": planned, "A": planned}})
     assert encode_over(document, record)["activities"] == {"C": planned, "A": {**planned, "seen": 1}}
+
+
+def one_by_one(kind: str, documents: Mapping[str, Document]) -> dict[str, Record]:
+    """A table as ``decode`` reads each of its documents, refused where an id stands twice."""
+    records: dict[str, Record] = {}
+    for number in sorted(documents, key=int):
+        try:
+            record = decode(kind, documents[number])
+        except FileError as error:
+            raise error.at(document=number) from None
+        if record.id in records:
+            raise FileError("twice", table=kind, document=number, record=record.id, field="id")
+        records[record.id] = record
+    return records
+
+
+def told(read: Callable[[str, Mapping[str, Document]], object], kind: str, documents: Mapping[str, Document]) -> object:
+    """What a way of reading makes of a table: its records with the types of their values, or the place of the error."""
+    try:
+        found = read(kind, documents)
+    except FileError as error:
+        return error.table, error.document, error.record, error.field, None if error.field == "id" else error.why
+    assert isinstance(found, dict)
+    return list(found), list(found.values()), repr(found)
+
+
+def at_once(kind: str, documents: Mapping[str, Document]) -> dict[str, Record]:
+    return decode_table(kind, documents).records
+
+
+@given(st.data(), WITH_KIND.flatmap(lambda pair: st.tuples(st.just(pair[0]), st.lists(records_of(pair[0]), max_size=5))))
+def test_a_table_is_read_at_once_as_document_after_document(data: st.DataObject, table: tuple[str, list[Record]]) -> None:
+    kind, records = table
+    numbers = data.draw(st.lists(st.integers(1, 50).map(str), min_size=len(records), max_size=len(records), unique=True))
+    documents = {number: json.loads(json.dumps(encode(record))) for number, record in zip(numbers, records, strict=True)}
+    assert told(at_once, kind, documents) == told(one_by_one, kind, documents)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_large_table_is_read_at_once_as_document_after_document(kind: str) -> None:
+    documents: dict[str, Document] = {}
+    for record in (record for each, record in sample().records() if each == kind):
+        for copy in range(130):  # enough for a reader of their own
+            documents[str(len(documents) + 1)] = encode(record) | {"id": f"{record.id}-{copy}", "rank": copy / 2}
+    content = json.dumps({kind: documents}).encode()
+    for seed in range(60):
+        with suppress(FileError):
+            table = parse(mutated(content, seed) if seed else content).get(kind, {})
+            assert told(at_once, kind, table) == told(one_by_one, kind, table)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        '{"tasks": {"1": {"id": "A", "id": "B"}}}',
+        '{"tasks": {"1": {"id": "A"}, "1": {"id": "A"}}}',
+        '{"tasks": {}, "tasks": {}}',
+        '{"tasks": {"1": {"id" : "A", "id"\t:"A"}}}',
+        '{"tasks": {"1": {"id": "A", "x": [{"y": 1, "y": 1}]}}}',
+        '{"tasks": {"1": {"id": "A", "x": "a:b", "x": "\\u003a\\u003A:"}}}',
+        '{"tasks": {"1": {"id": "A", "\\u0069d": "A"}}}',
+        '{"tasks": {"1": {"id": "A", "x\\\\": 1, "x\\\\": "\\":"}}}',
+    ],
+)
+def test_a_key_that_stands_twice_is_refused_wherever_it_hides(content: str) -> None:
+    with pytest.raises(FileError, match="stands twice in one place"):
+        parse(content.encode())
+
+
+def test_numbers_of_documents_are_whole_and_written_in_one_way() -> None:
+    assert parse(b'\xef\xbb\xbf{"tasks": {"0": {}, "999999999999999": {}}, "x": {}}') == {
+        "tasks": {"0": {}, "999999999999999": {}},
+        "x": {},
+    }
+    for number in ("", "01", "-1", "1 ", "1\\n2", "1\\n", "\u0661", "1.0", "1" * 16):
+        with pytest.raises(FileError, match="is no document number"):
+            parse(f'{{"tasks": {{"7": {{}}, "{number}": {{}}}}}}'.encode())
+
+
+@pytest.mark.parametrize("count", [1, 150])
+@pytest.mark.parametrize("value", [*VALUES, 10**400, float("nan"), float("inf"), {"a": [[]]}])
+def test_a_wrong_value_is_told_alike_among_few_and_many(value: object, count: int) -> None:
+    sound = next(encode(record) for _, record in sample().records() if isinstance(record, Task))
+    for field in (*sound, "deadline", "constraint", "tags", "external", "odd"):
+        documents = {str(n): sound | {"id": f"T{n}", field: sound.get(field, "")} for n in range(1, count + 1)}
+        documents[str(count)] = documents[str(count)] | {field: value}
+        for table in (documents, {n: {k: v for k, v in d.items() if v != ""} for n, d in documents.items()}):
+            assert told(at_once, "tasks", table) == told(one_by_one, "tasks", table)
+
+
+@given(st.lists(WITH_KIND.map(lambda pair: pair[1]), max_size=6, unique_by=lambda record: record.id))
+def test_what_is_fatal_is_told_alike_of_a_plan_read_at_once(records: list[Record]) -> None:
+    plan = build(records)
+    tables = [decode_table(kind, {"1": encode(r)}) for kind in KINDS for r in plan.table(kind).values()]
+    assert fatal_problems(plan, all_named(tables)) == tuple(problem for problem in problems(plan) if problem.fatal)
+
+
+@pytest.mark.parametrize("change", FATAL_CHANGES, ids=str)
+def test_what_is_fatal_is_found_in_a_plan_read_at_once(change: tuple[str, Document]) -> None:
+    kind, fields_of_it = change
+    documents = {each: {str(n): encode(r) for n, r in enumerate(sample().table(each).values(), 1)} for each in KINDS}
+    assert not fatal(documents)
+    table = documents[kind]
+    table[str(len(table) + 1)] = {**table["1"], "id": "NEW-1", **fields_of_it}
+    assert fatal(documents)
+
+
+def fatal(documents: Mapping[str, Mapping[str, Document]]) -> tuple[Problem, ...]:
+    """What is fatal in a plan of these tables; the quick way and the slow one agree on it."""
+    tables = {kind: decode_table(kind, dict(documents[kind])) for kind in KINDS}
+    found: dict[str, Any] = {kind: table.records for kind, table in tables.items()}
+    plan = Plan(**found)
+    quick = fatal_problems(plan, all_named(tables.values()))
+    assert quick == fatal_problems(plan)
+    return quick
 
 
 WRONG: list[tuple[str, dict[str, object], str, str]] = [

@@ -7,11 +7,14 @@ import statistics
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from time import perf_counter
 
 import pytest
 
+from planning.plan import put
 from store.planfile import PlanFile
 from store.rendering import rendered
 from tests.store.plans import sample
@@ -147,6 +150,15 @@ def test_text_of_the_file_is_shown_and_not_obeyed(shell: Shell) -> None:
         assert "\x1b" not in answer.out and "\u202e" not in answer.out
 
 
+def test_a_journal_or_backup_that_knows_more_is_named(sound: Shell) -> None:
+    sound.ok("set", "WEB-1", "name=Mine", "--yes")
+    with PlanFile.open(sound.file) as file:
+        file.flush()
+    sound.file.write_bytes(sound.file.read_bytes()[:-500])
+    for words in (["check"], ["check", "--repair"]):
+        assert "`headway restore --rebuild` writes it again from its journal" in sound(*words).err
+
+
 # ---------------------------------------------------------------------------------------------------------- repairing
 
 
@@ -194,6 +206,38 @@ def test_a_plan_that_opens_is_repaired_by_one_change_that_can_be_undone(flawed: 
         assert "XY" in file.plan.people and file.plan.risks["R-01"].on == ()
         file.undo()
         assert file.plan.people == before.people and file.plan.risks == before.risks
+
+
+def damaged(shell: Shell, *, saved: bool) -> bytes:
+    """Damages the first change in the journal of three; returns the plan file, which holds the changes if ``saved``."""
+    file = PlanFile.open(shell.file, now=lambda: datetime(2026, 10, 30, 9))
+    for name in ("One", "Two", "Three"):
+        file.commit(put(file.plan, replace(file.plan.tasks["WEB-1"], name=name)))
+    before = shell.file.read_bytes()
+    if saved:
+        file.close()
+    journal = shell.file.with_name(f"{shell.file.name}.journal")
+    journal.write_bytes(journal.read_bytes().replace(b'"One"', b'"Ome"', 1))
+    return before
+
+
+def test_a_damaged_journal_is_told_and_begun_anew(sound: Shell) -> None:
+    damaged(sound, saved=True)
+    told = sound("check", "--json")
+    assert told.code == 1 and [(p["kind"], p["line"]) for p in told.json["file"]["problems"]][:1] == [("journal", 2)]
+    assert sound.ok("check", "--repair", "--yes").lines[1].startswith("  journal: ")
+    assert sound.ok("check").lines[0].startswith("Nothing is wrong")
+    assert PlanFile.open(sound.file, read_only=True).plan.tasks["WEB-1"].name == "Three"
+
+
+def test_a_journal_that_is_needed_and_damaged_gives_what_can_be_read(sound: Shell) -> None:
+    before = damaged(sound, saved=False)
+    assert sound("check").code == 1
+    answer = sound("check", "--repair", "--yes")
+    assert answer.code == 0 and answer.out.count("a change that does not fit is left out") == 2
+    assert [aside.read_bytes() for aside in asides(sound.file)] == [before]
+    assert sound.ok("check").lines[0].startswith("Nothing is wrong")
+    assert PlanFile.open(sound.file, read_only=True).plan.tasks["WEB-1"].name == "Concept"
 
 
 def test_what_only_a_person_can_decide_is_left_as_it_is(shell: Shell) -> None:

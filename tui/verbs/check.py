@@ -136,8 +136,10 @@ def _content(shell: Shell) -> bytes:
 
 
 def _beside(path: Path) -> Iterable[Finding]:
-    """What is wrong with what lies beside the file."""
-    return ()
+    """What is wrong with what lies beside the file: its journal. What nothing can be done about, in the archive, is a mere note."""
+    from store.journal_check import check_journal
+
+    return [finding._replace(note=not finding.repair) for finding in check_journal(path.resolve())]
 
 
 def _print(subject: _Subject) -> None:
@@ -147,6 +149,22 @@ def _print(subject: _Subject) -> None:
         _print_table(subject.findings)
     if any(finding.repair for finding in subject.faults):
         note("`headway check --repair` shows what can be put right, and asks.")
+    _note_other_way(subject)
+
+
+def _note_other_way(subject: _Subject) -> None:
+    """Name what a file that does not open could be written again from: that may know what the file has lost."""
+    if subject.plan is not None:
+        return
+    from store.errors import StoreError
+    from store.recovery import best_source
+
+    try:
+        source = best_source(subject.path.resolve())
+    except (StoreError, OSError):
+        return
+    count = sum(len(table) for name, table in source.tables.items() if name != "meta")
+    note(f"`headway restore --rebuild` writes it again from its {source.name}, with {count} records.")
 
 
 def _print_table(findings: Sequence[Finding]) -> None:
@@ -206,16 +224,21 @@ def _repair(subject: _Subject, args: Namespace, shell: Shell) -> int:
 
 
 def _planned(subject: _Subject) -> _Repair:
-    from store.repair import mending, repaired
+    from store.repair import mending, repaired_with_journal
 
+    journal = tuple(dict.fromkeys(f"{finding.table}: {finding.repair}" for finding in subject.others if finding.repair))
+    left = tuple(finding for finding in subject.others if not finding.repair)
     if subject.inspection is None:
-        return _Repair((), subject.others, None, {})
+        return _Repair(journal, left, None, {})
     if subject.plan is not None:
         mend = mending(subject.inspection, subject.plan)
-        return _Repair(mend.done, mend.left + subject.others, mend.change, {})
-    result = repaired(subject.inspection)
-    unexplained = tuple(f for f in subject.findings if f not in subject.inspection.findings and f not in subject.others)
-    return _Repair(result.done, result.left + unexplained + subject.others, None, result.tables)
+        return _Repair(mend.done + journal, mend.left + left, mend.change, {})
+    if subject.inspection.hopeless:
+        return _Repair((), tuple(subject.faults), None, {})
+    result = repaired_with_journal(subject.path, subject.inspection)
+    known = subject.inspection.findings + subject.others
+    unexplained = tuple(finding for finding in subject.findings if finding not in known and not result.done and not journal)
+    return _Repair(result.done + journal, result.left + left + unexplained, None, result.tables)
 
 
 def _agreed(args: Namespace, shell: Shell) -> bool:
@@ -224,14 +247,19 @@ def _agreed(args: Namespace, shell: Shell) -> bool:
 
 def _keep(repair: _Repair, subject: _Subject, shell: Shell) -> Path | None:
     """Do it; returns where the broken file is kept, if it was one that could not be opened."""
-    if repair.change is not None:
-        with shell.open() as file:
-            file.commit(repair.change)
-        return None
-    from store.repair import write_repaired
+    from store.repair import begin_journal, write_repaired
 
     moment = datetime.combine(shell.today, datetime.now().time())
-    return write_repaired(subject.path, subject.content, repair.tables, moment)
+    if subject.plan is None:
+        return write_repaired(subject.path, subject.content, repair.tables, moment)
+    if repair.change is not None and repair.change.edits:
+        with shell.open() as file:
+            file.commit(repair.change)
+    if any(finding.repair for finding in subject.others):
+        with shell.open() as file:
+            file.flush()
+        return begin_journal(subject.path, moment)
+    return None
 
 
 def _print_repair(repair: _Repair, subject: _Subject) -> None:
@@ -244,6 +272,7 @@ def _print_repair(repair: _Repair, subject: _Subject) -> None:
             say(visible(f"  {line}"))
     elif not repair.left:
         say(f"Nothing is wrong with these {sum(subject.records.values())} records.")
+    _note_other_way(subject)
     if repair.left:
         say(f"This only a person can decide ({len(repair.left)}):")
         _print_table(repair.left)
@@ -255,6 +284,6 @@ def _print_outcome(repair: _Repair, subject: _Subject, aside: Path | None, *, ke
     if not kept:
         note("Nothing was changed; `headway check --repair --yes` does it without asking.")
     elif aside is not None:
-        note(visible(f"Repaired: {subject.path}. The broken file is kept as {aside}."))
+        note(visible(f"Repaired: {subject.path}. The file as it was is kept as {aside}."))
     elif repair.change is not None:
         note(visible(f"Kept: {repair.change.label}. It can be undone."))
