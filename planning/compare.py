@@ -155,27 +155,32 @@ def _changes(a: Plan, b: Plan, kind: str, old: Record, new: Record) -> Iterator[
 
 def facts(plan: Plan, kind: str, record: Record) -> Iterator[tuple[str, str]]:
     """The fields of a record that say more than a fresh one's, as people type them; unknown fields as they are."""
-    fresh = _fresh(record)
     names, told = field_names(kind), set(LINKS_OF_A_TASK)
-    for each in fields(record):
-        value = getattr(record, each.name)
-        if each.name in (*STAMPS, "id") or value == getattr(fresh, each.name, None):
+    for field, default in _defaults_of(type(record)).items():
+        value = getattr(record, field)
+        if value == default:
             continue
-        if isinstance(value, Mapping) and each.name not in names:
-            prefix = "" if each.name == "extra" else f"{each.name}."
+        if isinstance(value, Mapping) and field not in names:
+            prefix = "" if field == "extra" else f"{field}."
             yield from ((f"{prefix}{key}", raw(value[key])) for key in sorted(value))
             continue
-        name = each.name if each.name in names else SHOWN_AS.get(each.name, each.name)
+        name = field if field in names else SHOWN_AS.get(field, field)
         if name not in told:
             told.add(name)
             yield name, (show_value(plan, record, name) if name in names else "") or raw(value)
 
 
-def _fresh(record: Record) -> Record | None:
-    """A record of which nothing is said; None where one cannot be made without saying something."""
-    needed = {f.name: "" for f in fields(record) if f.default is MISSING and f.default_factory is MISSING}
-    values: dict[str, Any] = {**needed, "id": record.id}
-    return type(record)(**values)
+_DEFAULTS: dict[type, dict[str, object]] = {}
+
+
+def _defaults_of(cls: type[Record]) -> Mapping[str, object]:
+    """What each field of a record says where nothing was said."""
+    found = _DEFAULTS.get(cls)
+    if found is None:
+        needed: dict[str, Any] = {f.name: "" for f in fields(cls) if f.default is MISSING and f.default_factory is MISSING}
+        fresh = cls(**needed)
+        found = _DEFAULTS[cls] = {f.name: getattr(fresh, f.name) for f in fields(cls) if f.name not in (*STAMPS, "id")}
+    return found
 
 
 def raw(value: object) -> str:

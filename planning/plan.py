@@ -12,6 +12,7 @@ from dataclasses import field, replace
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from planning.errors import PlanError
+from planning.frozen import replaced
 from planning.records import (
     KINDS,
     Action,
@@ -177,8 +178,8 @@ class Plan:
                     raise PlanError(f"{edit.id} is already the id of {other[1].name or 'another record'}.")
                 _count(counters, edit.id)
             table[edit.id] = edit.after
-        meta = replace(self.meta, counters=counters)
-        return replace(self, meta=meta, **cast("dict[str, object]", tables))  # type: ignore[arg-type]
+        meta = replaced(self.meta, counters=counters)
+        return replaced(self, meta=meta, **tables)
 
     def next_id(self, prefix: str) -> str:
         """The next free id of a prefix: ``WEB-`` gives ``WEB-18``, ``R-`` gives ``R-07`` (two digits there)."""

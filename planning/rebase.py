@@ -11,8 +11,8 @@ from dataclasses import field, fields, replace
 from typing import TYPE_CHECKING, Any, NamedTuple, cast, get_origin
 
 from planning.plan import Change, Edit, Plan, prefix_of
-from planning.records import Activity, Calendar, Link, Record
-from planning.renumber import references, renamed, renumbered, without
+from planning.records import KINDS, Activity, Calendar, Link, Record
+from planning.renumber import holding_fields, references, renamed, renumbered, without
 
 if TYPE_CHECKING:
     from dataclasses import dataclass
@@ -281,9 +281,6 @@ class _Rebasing:
         if held is None:
             self._tell(edit, None)
             return None
-        if type(held) is not type(edit.before):
-            self._tell(edit, held)
-            return None
         merged, clashes = combined(edit.before, edit.after, held)
         self.conflicts += [Conflict(edit.kind, edit.id, *clash) for clash in clashes]
         stamped_only = same(merged, held) and not same(edit.before, edit.after)
@@ -365,9 +362,12 @@ class _Rebasing:
     def _needed(self, gone: Mapping[str, Edit]) -> Iterator[tuple[str, Record]]:
         """What is pointed at by records that stay, and by which; only what came meanwhile where that can be told."""
         asked = {(edit.kind, edit.id): edit for edit in self.change.edits}
+        holding = {cls: holding_fields(cls) for cls in KINDS.values()}
         for kind, record in self.now.records():
             after = self._after(kind, record.id)
             if after is None:
+                continue
+            if self.base is None and all(getattr(after, name) not in gone for name in holding[type(after)]):
                 continue
             edit = asked.get((kind, record.id))
             altered = edit is not None and self.edits.get((kind, record.id)) is not edit

@@ -103,6 +103,11 @@ def _places(cls: type) -> tuple[_Place, ...]:
     return found
 
 
+def holding_fields(cls: type[Record]) -> tuple[str, ...]:
+    """The fields of a kind of record that need what they name; each holds one id."""
+    return tuple(place.name for place in _places(cls) if place.strength == "holds")
+
+
 def references(record: Record) -> Iterator[Reference]:
     """Every id that a record holds, its own left out; roles without a name (``?frontend``) are no ids."""
     for name, strength, _ in _places(type(record)):

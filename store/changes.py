@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, cast
 
 from planning.errors import PlanError
+from planning.frozen import replaced
 from planning.plan import Change, Edit, Plan, prefix_of
 from planning.validate import problems, problems_of
 from store.codec import decode, decode_meta
@@ -43,7 +44,7 @@ def _stamp(edit: Edit, moment: datetime, *, fresh: bool) -> Edit:
     record = edit.after
     if record is None or (fresh and record.created is not None):
         return edit
-    return replace(edit, after=replace(record, created=moment) if fresh else replace(record, updated=moment))
+    return replaced(edit, after=replaced(record, created=moment) if fresh else replaced(record, updated=moment))
 
 
 def firsts(change: Change) -> Iterable[Edit]:

@@ -220,7 +220,7 @@ def state_at(now: State, outside: Iterable[DocEdit], path: Path, day: date) -> S
                     state.apply(edit.inverse())
             elif isinstance(line, Base):
                 begun = line.at[:10]
-                if begun <= last or (not line.number and not line.tables):
+                if begun <= last:
                     return state
     since = f" It begins on {begun}." if begun else ""
     raise StoreError(f"The history of this plan does not reach back to {day}.{since}")

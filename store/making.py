@@ -51,13 +51,13 @@ def instances(cls: type, documents: Sequence[Mapping[str, Any]], extra: Read) ->
     No number and no day in them is one that ``planning.validate`` calls fatal. Raises OddError.
     """
     maker = _maker(cls)
-    known = maker.known.get
-    one = maker.one
+    known, one = maker.known.get, maker.one
     with _ONE_AT_A_TIME:
         for names in maker.named.values():
             names.clear()
         try:
-            made = [(known(keys) or one)(document, keys, extra) for document, keys in zip(documents, map(tuple, documents), strict=True)]
+            makes = map(known, map(tuple, documents))
+            made = [make(document) if make else one(document, extra) for make, document in zip(makes, documents, strict=True)]
         except (TypeError, OverflowError, RecursionError):  # of what cannot be looked up, and of numbers too large
             raise OddError from None
         return made, {field: {name for name in names if name is not None} for field, names in maker.named.items()}
@@ -75,7 +75,7 @@ class _Maker:
         self.cls = cls
         self.types = {field.name: _Type(field.type, limits.get(field.name)) for field in fields(cls) if field.name != "extra"}
         self.readers: dict[str, Read] = {}
-        self.known: dict[tuple[str, ...], Callable[[Mapping[str, Any], tuple[str, ...], Read | None], Any]] = {}
+        self.known: dict[tuple[str, ...], Make] = {}
         """What was written for sets of keys."""
         self.named: dict[str, set[str | None]] = {name: set() for name in REFERENCES if name in self.types}
         """What the fields name that must name what is there."""
@@ -84,10 +84,11 @@ class _Maker:
         self._defaults = {field.name: _default(field) for field in fields(cls)}
         self._needed = {name for name, default in self._defaults.items() if default is MISSING}
 
-    def one(self, document: Mapping[str, Any], keys: tuple[str, ...], extra: Read | None) -> Any:
+    def one(self, document: Mapping[str, Any], extra: Read | None) -> Any:
         """An instance made of any document. When its keys were seen often enough, a function is written for them."""
         if not self._needed <= document.keys():
             raise OddError
+        keys = tuple(document)
         self._seen[keys] += 1
         if self._seen[keys] >= _MANY and self.types.keys() >= document.keys():
             self.known[keys] = self._written(keys)
@@ -114,7 +115,7 @@ class _Maker:
     def _written(self, keys: tuple[str, ...]) -> Any:
         """The function that makes an instance of a document with these keys, all of them known, in this order."""
         names: dict[str, Any] = {"_new": object.__new__, "_open": self._open, "_cls": self.cls, "_Odd": OddError, "_instants": _INSTANTS}
-        lines = ["def make(document, keys, extra):", f" ({''.join(f'v_{key}, ' for key in keys)}) = document.values()"]
+        lines = ["def make(document):", f" ({''.join(f'v_{key}, ' for key in keys)}) = document.values()"]
         for key in keys:
             names[f"_read_{key}"] = self._reader(key)
             lines.append(f" {_inline(key, self.types[key])}")
@@ -122,9 +123,13 @@ class _Maker:
                 names[f"_name_{key}"] = self.named[key].add
                 lines.append(f" _name_{key}(v_{key})")
         lines.append(" self = _new(_open)")
+        lines += [f" self.{key} = v_{key}" for key in keys]
+        alike: dict[int, list[str]] = {}
         for name, default in self._defaults.items():
-            names[f"_default_{name}"] = default
-            lines.append(f" self.{name} = v_{name}" if name in keys else f" self.{name} = _default_{name}")
+            if name not in keys:
+                names[f"_default_{id(default)}"] = default
+                alike.setdefault(id(default), []).append(f"self.{name} =")
+        lines += [f" {' '.join(targets)} _default_{default}" for default, targets in alike.items()]
         exec("\n".join([*lines, " self.__class__ = _cls", " return self"]), names)
         return names["make"]
 
@@ -257,8 +262,8 @@ def _nested(maker: _Maker) -> Read:
     def read(value: Any) -> Any:
         if type(value) is not dict:
             raise OddError
-        keys = tuple(value)
-        return (known(keys) or one)(value, keys, None)
+        make = known(tuple(value))
+        return make(value) if make else one(value, None)
 
     return read
 

@@ -139,8 +139,9 @@ class PlanFile:
         """
         if all(edit.before == edit.after for edit in change.edits):
             return self.plan
+        looked_at = self.plan
         with self.exclusively():
-            stamped = self.stamped(self._rebased(change))
+            stamped = self.stamped(self._rebased(change, looked_at))
             if stamped.edits:
                 plan = counted(self.plan.apply(stamped), stamped)
                 require_sound(plan, stamped)
@@ -404,13 +405,13 @@ class PlanFile:
         if not self._target.parent.is_dir():
             raise StoreError(f"There is no folder {self._target.parent} to keep the plan in; make it, then try again.")
 
-    def _rebased(self, change: Change) -> Change:
+    def _rebased(self, change: Change, looked_at: Plan) -> Change:
         """The change as it is to be made on the plan as it is now. Raises ConflictError."""
-        if all(self.plan.table(edit.kind).get(edit.id) == edit.before for edit in firsts(change)):
+        if self.plan is looked_at and all(self.plan.table(edit.kind).get(edit.id) == edit.before for edit in firsts(change)):
             return change
         from planning.rebase import rebase
 
-        rebased = rebase(change, self.plan)
+        rebased = rebase(change, self.plan, base=looked_at)
         if rebased.conflicts:
             raise ConflictError(conflict_words(self.plan, rebased.conflicts))
         for old, new in rebased.renumbered.items():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import fields
+from dataclasses import FrozenInstanceError, fields
 from datetime import date, datetime
 from typing import Any
 
@@ -154,6 +154,15 @@ def test_a_table_is_read_at_once_as_document_after_document(data: st.DataObject,
     numbers = data.draw(st.lists(st.integers(1, 50).map(str), min_size=len(records), max_size=len(records), unique=True))
     documents = {number: json.loads(json.dumps(encode(record))) for number, record in zip(numbers, records, strict=True)}
     assert told(at_once, kind, documents) == told(one_by_one, kind, documents)
+
+
+@pytest.mark.parametrize("count", [1, 150])
+def test_records_read_at_once_are_frozen_like_all_others(count: int) -> None:
+    field = "name"
+    for record in at_once("tasks", {str(n): {"id": f"T-{n}"} for n in range(1, count + 1)}).values():
+        assert type(record) is Task
+        with pytest.raises(FrozenInstanceError):
+            setattr(record, field, "x")
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -373,8 +373,7 @@ def _print_words(typed: str, shell: Shell) -> int:
     if shell.json:
         shell.reply(lines)
     else:
-        for line in lines:
-            say(_safe(line))
+        say("\n".join(_safe(line) for line in lines))
     return 0
 
 

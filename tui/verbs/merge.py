@@ -21,9 +21,10 @@ headway merge BASE OURS THEIRS
 Makes one plan of two that came from BASE, by record and field, and writes it over OURS. What both sides changed
 differently stays as in OURS and is named, a line each; a new record of THEIRS whose id is taken gets another, which is
 said too. The exit code is 1 where something could not be merged, 2 when a file cannot be read; then OURS is as it was.
-An empty or missing BASE counts as an empty plan. This is what git calls, as docs/git.md sets it up:
+An empty or missing BASE counts as an empty plan. git calls it, once its merge.headway.driver is
+`headway merge %O %A %B`; docs/git.md says how.
 
-  git config merge.headway.driver 'headway merge %O %A %B'
+  headway merge base.json plan.json theirs.json
 """
 
 
@@ -37,12 +38,18 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(args: Namespace, shell: Shell) -> int:
     """Merge, write, and say what could not be merged."""
     from store.atomic import replace_whole
+    from store.errors import FileError
     from store.merging import merge
     from store.rendering import rendered
 
     base = _tables(args.base, optional=True)
     ours, theirs = _tables(args.ours), _tables(args.theirs)
-    merged = merge(base, ours, theirs)
+    try:
+        merged = merge(base, ours, theirs)
+    except FileError:
+        for typed, tables in ((args.base, base), (args.ours, ours), (args.theirs, theirs)):
+            _require_plan(typed, tables)
+        raise
     if merged.tables != ours:
         replace_whole(Path(os.path.realpath(user_path(args.ours))), rendered(merged.tables))
     if shell.json:
@@ -67,18 +74,20 @@ def _tables(typed: str, *, optional: bool = False) -> Tables:
         raise FileError("this file is not there; name another.", path=typed)
     content = found[0] if found else b""
     try:
-        tables = parse(content) if content.strip() else {}
-        _require_plan(tables)
+        return parse(content) if content.strip() else {}
     except FileError as error:
         raise error.at(path=typed) from None
-    return tables
 
 
-def _require_plan(tables: Tables) -> None:
-    """Raises FileError for tables that are no plan: here it is still known which file they came from."""
+def _require_plan(typed: str, tables: Tables) -> None:
+    """Raises FileError, told with its path, for tables that are no plan."""
+    from store.errors import FileError
     from store.loading import plan_of
 
-    plan_of(tables)
+    try:
+        plan_of(tables)
+    except FileError as error:
+        raise error.at(path=typed) from None
 
 
 def _print(merged: MergedTables) -> None:
