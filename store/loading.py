@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from planning.plan import SCHEMA, Meta, Plan
-from planning.records import KINDS, Record
-from planning.validate import problems
-from store.codec import check_unknown_table, decode, decode_meta
+from planning.records import KINDS
+from planning.soundness import Named, fatal_problems
+from store.codec import all_named, check_unknown_table, decode_meta, decode_table
 from store.documents import META, META_DOCUMENT
 from store.errors import FileError, shown
 from store.migrations import STEPS, migrated
@@ -29,11 +29,11 @@ def plan_of(tables: Tables) -> tuple[Plan, Tables]:
         if meta.schema < SCHEMA:
             tables = migrated(tables, meta.schema, STEPS, SCHEMA)
             meta = decode_meta(tables[META][META_DOCUMENT])
-        found: dict[str, Any] = {kind: _records(kind, tables[kind]) for kind in KINDS if kind in tables}
+        found = {kind: decode_table(kind, tables[kind]) for kind in KINDS if kind in tables}
         for name in tables.keys() - KINDS.keys() - {META}:
             check_unknown_table(name, tables[name])
-        plan = Plan(meta=meta, **found)
-        _require_sound(plan, tables)
+        plan = Plan(meta=meta, **cast("dict[str, Any]", {kind: decoded.records for kind, decoded in found.items()}))
+        _require_sound(plan, tables, all_named(found.values()))
     return plan, tables
 
 
@@ -57,24 +57,8 @@ def _require_plan(tables: Tables) -> Meta:
     return decode_meta(document)
 
 
-def _records(kind: str, documents: Mapping[str, dict[str, object]]) -> dict[str, Record]:
-    records: dict[str, Record] = {}
-    numbers: dict[str, str] = {}
-    for number in sorted(documents, key=int):
-        try:
-            record = decode(kind, documents[number])
-        except FileError as error:
-            raise error.at(document=number) from None
-        if record.id in records:
-            why = f"this id stands in document {numbers[record.id]} too; give one of them another id."
-            raise FileError(why, table=kind, document=number, record=record.id, field="id")
-        records[record.id] = record
-        numbers[record.id] = number
-    return records
-
-
-def _require_sound(plan: Plan, tables: Tables) -> None:
-    fatal = [problem for problem in problems(plan) if problem.fatal]
+def _require_sound(plan: Plan, tables: Tables, named: Named | None) -> None:
+    fatal = fatal_problems(plan, named)
     if fatal:
         first, more = fatal[0], len(fatal) - 1
         others = f" ({more} more like this)" if more else ""
