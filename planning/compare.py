@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 from planning.fields import field_names, show_value
-from planning.plan import Plan
+from planning.plan import Plan, natural
 from planning.records import KINDS, Baseline, Link, Program, Project, Record
 from planning.schedule import Schedule, calendar_of, schedule
 
@@ -222,15 +221,6 @@ def group_of(plan: Plan, record: Record) -> str:
         successor = plan.activity(record.successor)
         return group_of(plan, successor) if successor else ""
     return getattr(record, "project", "") or getattr(record, "program", "") or ""
-
-
-_NUMBER = re.compile(r"(\d+)")
-
-
-def natural(record_id: str) -> tuple[tuple[str, int], ...]:
-    """Sorts ids as people count: WEB-2 before WEB-10."""
-    parts = _NUMBER.split(record_id)
-    return tuple((text, int(number or 0)) for text, number in zip(parts[::2], [*parts[1::2], ""], strict=True))
 
 
 # ------------------------------------------------------------------------------------------------------ what it means

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from planning.plan import prefix_of
+from planning.plan import natural
 from planning.records import Activity, Milestone, Program, Project, Task
 
 if TYPE_CHECKING:
@@ -99,14 +99,8 @@ def path_to(plan: Plan, record_id: str) -> tuple[str, ...]:
     return tuple(reversed(path[1:]))
 
 
-def natural(record_id: str) -> tuple[str, int, str]:
-    """A sort key that counts as people do: ``WEB-2`` before ``WEB-13``."""
-    prefix, number = prefix_of(record_id)
-    return prefix, number, record_id
-
-
-def _order(node: _Node) -> tuple[float, str, int, str]:
-    return (getattr(node.record, "rank", 0.0), *natural(node.record.id))
+def _order(node: _Node) -> tuple[float, tuple[tuple[str, int], ...]]:
+    return getattr(node.record, "rank", 0.0), natural(node.record.id)
 
 
 def _forest(plan: Plan, archived: bool) -> list[_Node]:

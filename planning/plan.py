@@ -194,6 +194,7 @@ class Plan:
 TWO_DIGITS = frozenset({"R-", "O-", "I-", "A-", "D-", "C-", "S-"})
 """Prefixes whose numbers are written with two digits at least."""
 
+_DIGITS = re.compile(r"(\d+)")
 _NUMBERED = re.compile(r"^(.*?)(\d+)$")
 
 
@@ -201,6 +202,12 @@ def prefix_of(record_id: str) -> tuple[str, int]:
     """An id's prefix and number: ``WEB-M4`` is (``WEB-M``, 4); an id without a number counts as 0."""
     match = _NUMBERED.match(record_id)
     return (match[1], int(match[2])) if match and len(match[2]) < 12 else (record_id, 0)
+
+
+def natural(record_id: str) -> tuple[tuple[str, int], ...]:
+    """Sorts ids as people count: WEB-2 before WEB-10."""
+    parts = _DIGITS.split(record_id)
+    return tuple((text, int(number or 0)) for text, number in zip(parts[::2], [*parts[1::2], ""], strict=True))
 
 
 def _count(counters: dict[str, int], record_id: str) -> None:

@@ -51,6 +51,17 @@ class FileError(StoreError):
         return f"{', '.join(place)}: {self.why}" if place else self.why
 
 
+class UnreadableError(FileError):
+    """A file that is no plan, with what would bring the plan back."""
+
+    def __init__(self, error: FileError, way_out: str) -> None:
+        self.way_out = way_out
+        super().__init__(error.why, table=error.table, document=error.document, record=error.record, field=error.field, path=error.path)
+
+    def _sentence(self) -> str:
+        return f"{super()._sentence()} {self.way_out}"
+
+
 class ConflictError(StoreError):
     """The same field was changed by somebody else since it was looked at. Theirs is kept, ours is not."""
 

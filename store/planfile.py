@@ -333,7 +333,7 @@ class PlanFile:
         """The file, read together with the end of the journal, so that they belong together as far as they ever do."""
         for attempt in range(TRIES):
             self._journal.load()
-            reader = PlanStorage(self._target)
+            reader = PlanStorage(self._target, ours=self._journal.mark.print if self._journal.mark.stamp else None)
             reader.read()
             if not self._journal.exists or self._journal.mark.print == reader.print:
                 break

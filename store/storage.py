@@ -27,8 +27,10 @@ class PlanStorage(Storage):
     ``publish`` raises, all of them OSError.
     """
 
-    def __init__(self, path: str | Path, *, publish: Publish | None = None) -> None:
+    def __init__(self, path: str | Path, *, publish: Publish | None = None, ours: Print | None = None) -> None:
         self.path = Path(path)
+        self._ours = ours
+        """What the file looks like if it is as this program wrote it: then it need not be searched for keys that stand twice."""
         self.print = Print(0, -1)
         """What the file looked like when it was last read or written."""
         self.stamp: Stamp | None = None
@@ -43,7 +45,7 @@ class PlanStorage(Storage):
             found = read_whole(self.path)
             content, self.stamp = found or (None, None)
             self.print = Print.of(content)
-            self._tables = parse(content) if content and content.strip() else None
+            self._tables = parse(content, ours=self.print == self._ours) if content and content.strip() else None
             self._loaded = True
         return None if self._tables is None else dict(self._tables)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 from store.documents import META, DocEdit, State, differences
 
 if TYPE_CHECKING:
+    from store.codec import Document
     from store.journal import Entry
 
 
@@ -31,12 +32,18 @@ def taken_over(ours: State, pending: Iterable[Entry], found: State) -> Taken:
         for edit in reversed(entry.edits):
             written.apply(edit.inverse())
     touched: dict[tuple[str, str, int], set[str]] = {}
+    ours_once: dict[tuple[str, str, int], list[Document | None]] = {}
+    state = written.copy()
     for entry in waiting:
         for edit in entry.edits:
+            state.apply(edit)
             touched.setdefault(_key(edit), set()).update(edit.fields())
+            ours_once.setdefault(_key(edit), []).append(state.document(edit.kind, edit.id, edit.doc))
     result = ours.copy()
     kept: list[tuple[str, str]] = []
     for edit in differences(written, found):
+        if found.document(edit.kind, edit.id, edit.doc) in ours_once.get(_key(edit), ()):
+            continue  # nobody's but ours: the file was written so far, and whoever wrote it could not say so any more
         fields = touched.get(_key(edit), set())
         rest = _without(edit, fields) if fields else edit
         if rest is not edit:

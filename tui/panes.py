@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from planning.canvas import Run
-from planning.outline import natural
+from planning.plan import natural
 from planning.text_width import cell_width, clean
 from widgets.pane import Item
 

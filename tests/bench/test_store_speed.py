@@ -78,16 +78,20 @@ def read(content: bytes, *, ours: bool) -> tuple[Tables, Plan]:
     return tables, plan
 
 
-def times(*calls: Callable[[], object]) -> list[tuple[float, float]]:
-    """First and median milliseconds of each call, the calls taking turns; freeing what they make is not counted."""
-    taken: list[list[float]] = [[] for _ in calls]
-    for _ in range(ROUNDS):
-        for call, into in zip(calls, taken, strict=True):
-            begun = time.perf_counter()
-            made = call()
-            into.append((time.perf_counter() - begun) * 1000)
-            del made
-    return [(each[0], statistics.median(each)) for each in taken]
+def second_time(call: Callable[[], object]) -> float:
+    """Milliseconds of a call right after the same call, so that each pays for its own memory; freeing it is not counted."""
+    call()
+    begun = time.perf_counter()
+    made = call()
+    taken = (time.perf_counter() - begun) * 1000
+    del made
+    return taken
+
+
+def beside(bare: Callable[[], object], call: Callable[[], object]) -> tuple[float, float, float]:
+    """Median milliseconds of both, taking turns, and how many times as long the call takes."""
+    rounds = [(second_time(bare), second_time(call)) for _ in range(ROUNDS)]
+    return statistics.median(b for b, _ in rounds), statistics.median(c for _, c in rounds), statistics.median(c / b for b, c in rounds)
 
 
 @pytest.mark.parametrize("collected", [True, False], ids=["gc on", "gc off"])
@@ -102,15 +106,13 @@ def test_opening_beside_json(collected: bool, tmp_path: Path) -> None:
         with PlanFile.open(path, read_only=True) as file:
             return file.plan
 
-    with collecting(collected):
-        (_, bare), *found = times(
-            lambda: json.loads(content),
-            lambda: read(content, ours=True),
-            lambda: read(content, ours=False),
-            opened,
-        )
-    print(
-        f"\n{sum(1 for _ in plan.records()):,} records, {len(content):,} bytes, {'gc on' if collected else 'gc off'}: json.loads {bare:.1f} ms"
-    )
-    for name, (first, median) in zip(("our own bytes", "any bytes", "PlanFile.open"), found, strict=True):
-        print(f"  {name}: median {median:.1f} ms = x{median / bare:.2f} (first {first:.1f} ms)")
+    print(f"\n{sum(1 for _ in plan.records()):,} records, {len(content):,} bytes, {'gc on' if collected else 'gc off'}")
+    ways: dict[str, Callable[[], object]] = {
+        "our own bytes": lambda: read(content, ours=True),
+        "any bytes": lambda: read(content, ours=False),
+        "PlanFile.open": opened,
+    }
+    for name, way in ways.items():
+        with collecting(collected):
+            bare, ours, ratio = beside(lambda: json.loads(content), way)
+        print(f"  {name}: {ours:.1f} ms = x{ratio:.2f} of json.loads ({bare:.1f} ms)")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import errno
+import fcntl
 import json
 import os
 import resource
@@ -487,3 +488,16 @@ def test_many_changes_and_their_undoing_end_where_they_began(path: Path) -> None
     assert file.plan == start
     assert content_of(file) == lines
     assert list(PlanFile.open(path).plan.tasks) == list(start.tasks)
+
+
+def test_a_disk_that_knows_no_locks_can_be_looked_at(file: PlanFile, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(descriptor: int, operation: int) -> None:  # what a network disk without a lock service says
+        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+    monkeypatch.setattr(fcntl, "flock", refuse)
+    other = PlanFile.open(path)
+    assert other.plan.tasks["WEB-1"].name == "Concept"
+    with pytest.raises(StoreError, match="a disk that knows no locks; move it to a local disk"):
+        other.commit(rename(other.plan, "WEB-1", "x"))
+    assert other.read_only
+    assert PlanFile.open(path).plan == file.plan

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from planning.plan import Plan
     from planning.records import Record
     from planning.schedule import Schedule
+    from store.errors import FileError
     from store.planfile import PlanFile
     from tui.render import Column
 
@@ -54,9 +55,13 @@ class Shell(NamedTuple):
     def _open(self, *, read_only: bool) -> PlanFile:
         from datetime import datetime
 
+        from store.errors import FileError
         from store.planfile import PlanFile
 
-        return PlanFile.open(self.path, read_only=read_only, now=lambda: datetime.combine(self.today, datetime.now().time()))
+        try:
+            return PlanFile.open(self.path, read_only=read_only, now=lambda: datetime.combine(self.today, datetime.now().time()))
+        except FileError as error:
+            raise _with_way_out(error, self.path) from None
 
     @contextmanager
     def changing(self) -> Iterator[PlanFile]:
@@ -96,6 +101,19 @@ class Shell(NamedTuple):
         from tui.render import json_text
 
         say(json_text(value, plain=not takes_letters()))
+
+
+def _with_way_out(error: FileError, path: Path) -> FileError:
+    """What is wrong with a file, with the verb that writes it again where there is something to write it from."""
+    from store.backups import backups
+    from store.errors import UnreadableError
+    from store.journal import journal_of
+
+    target = path.resolve()
+    sources = ["its journal"] * journal_of(target).exists() + ["a backup"] * bool(backups(target))
+    if not sources or "newer version" in error.why:
+        return error
+    return UnreadableError(error, f"`headway restore --rebuild` writes it again from {sources[0]}.")
 
 
 def user_path(typed: str) -> Path:

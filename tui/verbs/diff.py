@@ -151,7 +151,7 @@ def _groups(a: Plan, b: Plan, differences: Sequence[Difference]) -> Iterable[lis
 
 
 def _natural(record_id: str) -> object:
-    from planning.compare import natural
+    from planning.plan import natural
 
     return natural(record_id)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from planning.records import Activity, Program, Project
@@ -14,14 +13,6 @@ if TYPE_CHECKING:
     from planning.plan import Plan
     from planning.records import Link, Milestone, Planned, Record, Task
     from planning.schedule import Row, Schedule
-
-_NUMBER = re.compile(r"(\d+)")
-
-
-def natural(record_id: str) -> tuple[tuple[str, int], ...]:
-    """Sorts ids as people count: WEB-2 before WEB-10."""
-    parts = _NUMBER.split(record_id)
-    return tuple((text, int(number or 0)) for text, number in zip(parts[::2], [*parts[1::2], ""], strict=True))
 
 
 def instant(moment: datetime | None) -> str | None:

@@ -60,7 +60,7 @@ def _json(plan: Plan, scheduled: Schedule | None, kind: str) -> list[dict[str, o
 
 
 def _print(plan: Plan, scheduled: Schedule | None, kind: str) -> None:
-    from tui.verbs.figures import natural
+    from planning.plan import natural
     from tui.verbs.tables import TABLES
 
     columns, row = TABLES[kind]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from planning.plan import natural
 from tui.verbs.common import checked, part_of, say, table_for_people
-from tui.verbs.figures import days, driver, driver_words, instant, mark, natural, planned, slip
+from tui.verbs.figures import days, driver, driver_words, instant, mark, planned, slip
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace

@@ -157,8 +157,9 @@ def _safe(text: str) -> str:
 
 
 def _print(moved: Ripple, before: Schedule) -> None:
+    from planning.plan import natural
     from tui.render import Column
-    from tui.verbs.figures import days, natural
+    from tui.verbs.figures import days
 
     if not moved.moves:
         say("No date moves.")

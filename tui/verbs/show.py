@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import MISSING, fields
 from typing import TYPE_CHECKING
 
+from planning.plan import natural
 from planning.records import Activity, Benefit, LogEntry, Program, Project, Risk
 from tui.verbs.common import record, say, scheduled_or_why
-from tui.verbs.figures import days, driver_words, lag_words, mark, natural, planned, slip
+from tui.verbs.figures import days, driver_words, lag_words, mark, planned, slip
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
