@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 from planning.plan import natural
@@ -99,6 +100,17 @@ def path_to(plan: Plan, record_id: str) -> tuple[str, ...]:
     return tuple(reversed(path[1:]))
 
 
+def _sort(nodes: list[_Node]) -> None:
+    """Put siblings in their order; ids are only looked at where ranks are equal."""
+    nodes.sort(key=_rank)
+    if any(_rank(one) == _rank(other) for one, other in pairwise(nodes)):
+        nodes.sort(key=_order)
+
+
+def _rank(node: _Node) -> float:
+    return getattr(node.record, "rank", 0.0)
+
+
 def _order(node: _Node) -> tuple[float, tuple[tuple[str, int], ...]]:
     return getattr(node.record, "rank", 0.0), natural(node.record.id)
 
@@ -113,7 +125,7 @@ def _forest(plan: Plan, archived: bool) -> list[_Node]:
     for node in _activity_trees(plan):
         _under(projects.get(node.project) or (programs.get(node.program) if not node.project else None), node, strays)
     for node in (*programs.values(), *projects.values()):
-        node.children.sort(key=_order)
+        _sort(node.children)
     roots = [*sorted(programs.values(), key=_order), *sorted(strays, key=_order)]
     return roots if archived else _live(roots)
 
@@ -150,7 +162,7 @@ def _activity_trees(plan: Plan) -> list[_Node]:
     for node in nodes.values():
         if node.children:
             node.kind = "summary"
-            node.children.sort(key=_order)
+            _sort(node.children)
     return tops
 
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from planning.canvas import COLOUR, Canvas, Glyphs, Run, joined, span
 from planning.records import Task
-from planning.schedule import Rollup
+from planning.rollup import Rollup
 from planning.text_width import cell_width, clean, cut, fit
 from planning.time_axis import DAY, EIGHTHS, MONTHS, Axis, Label, axis_at, axis_fit, labels
 
@@ -93,7 +93,9 @@ class Picture:
         most = max(6, min(width // 3, 44) if width >= 60 else width * 2 // 5)
         longest = 0
         for row in rows:
-            longest = max(longest, self._indent(row) + cell_width(clean(row.name)))
+            indent = self._indent(row)
+            if indent + 2 * len(row.name) > longest:  # no letter is wider than two cells
+                longest = max(longest, indent + cell_width(clean(row.name)))
             if longest >= most:
                 return most
         return max(min(most, 12), longest)

@@ -7,7 +7,7 @@ passes at once and everything else (rows, drivers, the longest path, roll-ups) w
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, Literal
 from planning import passes
 from planning.calendars import WorkCalendar, to_datetime, to_minute
 from planning.network import FINISHED, FIRST_OF, LAST_OF, LINK_TYPES, NEVER, OPEN, PINNED, STARTED, Network
+from planning.rollup import Rollup
 
 if TYPE_CHECKING:
     from dataclasses import dataclass
 
     from planning.calendars import Calendars
     from planning.plan import Plan
-    from planning.records import Milestone, Task
 else:
     from planning.frozen import dataclass
 
@@ -58,27 +58,6 @@ class Row:
     started: bool
     finished: bool
     percent: float
-    duration: int
-
-
-@dataclass(frozen=True, slots=True)
-class Rollup:
-    """A project's, program's or summary's figures from what is in it.
-
-    ``percent`` is weighted by duration; ``total_float`` the smallest of unfinished work, None when all is done.
-    """
-
-    start: datetime
-    finish: datetime
-    late_start: datetime
-    late_finish: datetime
-    percent: float
-    total_float: int | None
-    free_float: int
-    critical: bool
-    count: int
-    done: int
-    started: bool
     duration: int
 
 
@@ -144,12 +123,20 @@ class Schedule:
 
     def project(self, project_id: str) -> Rollup | None:
         """A project's roll-up; None where nothing in it is scheduled."""
-        return self._rolled(f"project {project_id}", lambda a: a.project == project_id)
+        key = f"project {project_id}"
+        if key not in self._rollups:
+            self._rollups[key] = self._roll_up(self._nodes_of_projects.get(project_id, []))
+        return self._rollups[key]
 
     def program(self, program_id: str) -> Rollup | None:
         """A program's roll-up over its projects and its own milestones."""
-        inside = {p.id for p in self.plan.projects.values() if p.program == program_id}
-        return self._rolled(f"program {program_id}", lambda a: a.project in inside or getattr(a, "program", "") == program_id)
+        key = f"program {program_id}"
+        if key not in self._rollups:
+            inside = [p.id for p in self.plan.projects.values() if p.program == program_id]
+            nodes = [j for project_id in inside for j in self._nodes_of_projects.get(project_id, ())]
+            own = [m.id for m in self.plan.milestones.values() if m.program == program_id and m.project not in inside]
+            self._rollups[key] = self._roll_up(nodes + [self.net.index[i] for i in own if i in self.net.index])
+        return self._rollups[key]
 
     def start_of(self, program_id: str) -> datetime | None:
         """When a program's work starts."""
@@ -161,44 +148,27 @@ class Schedule:
         rolled = self.program(program_id)
         return rolled.finish if rolled else None
 
-    def _rolled(self, key: str, inside: Callable[[Task | Milestone], bool]) -> Rollup | None:
-        if key not in self._rollups:
-            nodes = [self.net.index[a.id] for a in self.plan.activities() if a.id in self.net.index and inside(a)]
-            self._rollups[key] = self._roll_up(nodes) if nodes else None
-        return self._rollups[key]
+    @cached_property
+    def _nodes_of_projects(self) -> dict[str, list[int]]:
+        """What is scheduled in each project, in the order of the file."""
+        index = self.net.index
+        found: dict[str, list[int]] = {}
+        for activity in self.plan.activities():
+            node = index.get(activity.id)
+            if node is not None:
+                found.setdefault(activity.project, []).append(node)
+        return found
 
     def _summary(self, activity_id: str) -> Rollup | None:
         if activity_id not in self.net.children:
             return None
         key = f"summary {activity_id}"
         if key not in self._rollups:
-            nodes = self.net.leaves(activity_id)
-            self._rollups[key] = self._roll_up(nodes) if nodes else None
+            self._rollups[key] = self._roll_up(self.net.leaves(activity_id))
         return self._rollups[key]
 
-    def _roll_up(self, nodes: list[int]) -> Rollup:
-        net, dates = self.net, self.dates
-        floats = [passes.total_float(net, dates, j) for j in nodes if net.state[j] != FINISHED]
-        weights = [max(net.duration[j], 0) for j in nodes]
-        percents = [self._percent(j) for j in nodes]
-        work = sum(weights)
-        percent = sum(w * p for w, p in zip(weights, percents, strict=True)) / work if work else sum(percents) / len(nodes)
-        start, finish = min(dates.early_start[j] for j in nodes), max(dates.early_finish[j] for j in nodes)
-        calendar = net.rules[net.program[nodes[0]]].calendar
-        return Rollup(
-            start=to_datetime(start),
-            finish=to_datetime(finish),
-            late_start=to_datetime(min(dates.late_start[j] for j in nodes)),
-            late_finish=to_datetime(max(dates.late_finish[j] for j in nodes)),
-            percent=percent,
-            total_float=min(floats) if floats else None,
-            free_float=min((passes.free_float(net, dates, j) for j in nodes if net.state[j] != FINISHED), default=0),
-            critical=any(self._critical(j) for j in nodes),
-            count=len(nodes),
-            done=sum(net.state[j] == FINISHED for j in nodes),
-            started=any(net.state[j] in (STARTED, FINISHED) for j in nodes),
-            duration=calendar.between(start, finish),
-        )
+    def _roll_up(self, nodes: list[int]) -> Rollup | None:
+        return Rollup(self.net, self.dates, nodes, self._percent, self._critical) if nodes else None
 
     # ------------------------------------------------------------------------------------------------------ one row
 

@@ -12,7 +12,7 @@ from widgets.pane import Item
 
 if TYPE_CHECKING:
     from planning.records import Milestone, Program, Project, Risk
-    from planning.schedule import Rollup
+    from planning.rollup import Rollup
     from tui.session import Session
 
 RAG_MARKS = {"green": Run("●", "good"), "amber": Run("▲", "warn"), "red": Run("■", "bad"), "": Run("○", "dim")}
