@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 LARGE = 4 << 20
 """The size from which a journal is cut, in bytes; one that begins with a large plan may grow by as much again."""
-_NAME = re.compile(r"(\d+)\.journal")
+_NAME = re.compile(r"(\d+)(?:-(\d+))?\.journal")
 
 
 def archive_folder(journal: Path) -> Path:
@@ -28,15 +28,20 @@ def archive_folder(journal: Path) -> Path:
 def archives(journal: Path) -> list[Path]:
     """The old journals of a plan, the oldest first."""
     with suppress(OSError):
-        found = [path for path in archive_folder(journal).iterdir() if _NAME.fullmatch(path.name)]
-        return sorted(found, key=lambda path: int(path.name.partition(".")[0]))
+        return sorted((path for path in archive_folder(journal).iterdir() if _NAME.fullmatch(path.name)), key=_place)
     return []
+
+
+def _place(path: Path) -> tuple[int, int]:
+    """The number of the last entry in an archived journal, and which of those with this number it is."""
+    found = _NAME.fullmatch(path.name)
+    return (int(found[1]), int(found[2] or 1)) if found else (0, 0)
 
 
 def last_archived(journal: Path) -> int:
     """The number of the last entry in the archive; 0 where there is none."""
     found = archives(journal)
-    return int(found[-1].name.partition(".")[0]) if found else 0
+    return _place(found[-1])[0] if found else 0
 
 
 def cut_journal(journal: Journal, tables: Tables, print_: Print, at: str, large: int = LARGE) -> bool:
@@ -62,9 +67,12 @@ def put_away(journal: Journal) -> None:
     """Put a copy of the journal into the archive, under the number of its last entry. Raises OSError."""
     folder = archive_folder(journal.path)
     folder.mkdir(mode=0o700, exist_ok=True)
-    place = folder / f"{journal.number:08}.journal"
-    with suppress(FileNotFoundError):
-        place.unlink()
+    place, again = folder / f"{journal.number:08}.journal", 1
+    while place.exists():
+        if place.samefile(journal.path):
+            return  # put away before, by somebody who could not begin a new one
+        again += 1
+        place = folder / f"{journal.number:08}-{again}.journal"
     try:
         os.link(journal.path, place)
     except OSError:  # a disk without hard links

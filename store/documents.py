@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cached_property
+from itertools import count
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from planning.plan import SCHEMA, prefix_of
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
     from store.parsing import Table, Tables
 
 META, META_DOCUMENT = "meta", "1"
+COUNTERS = "counters"
+"""The field of ``meta`` with the highest number of each prefix of ids: whatever is done or taken back, they never fall."""
+HIGHEST = 10**15 - 1
+"""The highest number that a document can have."""
 STAMPS = frozenset({"updated"})
 """Fields that every edit writes: they belong to no one and stand in nobody's way."""
 
@@ -43,7 +48,11 @@ class DocEdit(NamedTuple):
         """The fields it writes; all of them, told as ``*``, where the document comes or goes."""
         if self.before is None or self.after is None:
             return frozenset("*")
-        return frozenset(self.before.keys() | self.after.keys()) - STAMPS
+        return frozenset(self.before.keys() | self.after.keys()) - _nobodys(self.kind)
+
+
+def _nobodys(kind: str) -> frozenset[str]:
+    return STAMPS | {COUNTERS} if kind == META else STAMPS
 
 
 def cut(kind: str, record_id: str, number: int, old: Document | None, new: Document | None) -> DocEdit | None:
@@ -66,13 +75,24 @@ def applied(document: Document | None, edit: DocEdit) -> Document | None:
     return new
 
 
+def _still_counted(old: Document, new: Document | None) -> Document:
+    """What ``meta`` becomes: it does not go away, and its counters do not fall."""
+    if new is None:
+        return old
+    before, after = cast("dict[str, int]", old.get(COUNTERS) or {}), cast("dict[str, int]", new.get(COUNTERS) or {})
+    if before == after:
+        return new
+    return new | {COUNTERS: after | {prefix: max(number, after.get(prefix, 0)) for prefix, number in before.items()}}
+
+
 def differing(document: Document | None, edit: DocEdit) -> str:
     """The first field in which a document is not as an edit left it: ``*`` for all of it; nothing where it is as it was left."""
     if document is None or edit.after is None:
         return "" if document is edit.after else "*"
     if edit.before is None:
-        ours = {name: value for name, value in document.items() if name not in STAMPS}
-        left = {name: value for name, value in edit.after.items() if name not in STAMPS}
+        nobodys = _nobodys(edit.kind)
+        ours = {name: value for name, value in document.items() if name not in nobodys}
+        left = {name: value for name, value in edit.after.items() if name not in nobodys}
         return next((name for name in sorted(ours.keys() | left.keys()) if ours.get(name) != left.get(name)), "")
     for name in sorted(edit.fields()):
         if (name in document) != (name in edit.after) or document.get(name) != edit.after.get(name):
@@ -111,9 +131,12 @@ class State:
         return number if str(number) in self.tables.get(kind, {}) else 0
 
     def free_number(self, kind: str, wanted: int = 0) -> int:
-        """The wanted number where no document has it, otherwise one behind all of them."""
+        """The wanted number where no document has it, otherwise one behind all of them, or a gap where nothing is behind."""
         table = self.tables.get(kind, {})
-        return wanted if wanted and str(wanted) not in table else self._last(kind) + 1
+        if wanted and str(wanted) not in table:
+            return wanted
+        last = self._last(kind)
+        return last + 1 if last < HIGHEST else next(number for number in count(1) if str(number) not in table)
 
     def _last(self, kind: str) -> int:
         """The highest number in a table, or one that was higher once."""
@@ -128,6 +151,8 @@ class State:
         held = self.number(edit.kind, edit.id, edit.doc)
         table = self.tables.get(edit.kind, {})
         new = applied(table.get(str(held)), edit)
+        if edit.kind == META and held:
+            new = _still_counted(table[str(held)], new)
         if new is None:
             if held:
                 self._drop(edit.kind, edit.id, held)

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from zlib import crc32
 
 from store.atomic import Stamp, sync_folder
-from store.documents import DocEdit
+from store.documents import HIGHEST, DocEdit
 from store.errors import FileError, StoreError
+from store.parsing import require_tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -136,21 +137,42 @@ def read_line(line: bytes) -> Line | None:
     if not text or line[-TAIL:] != b', "sum": "%08x"}' % crc32(text):
         return None
     try:
-        value = json.loads(text + b"}")
+        value = json.loads(text + b"}", parse_constant=_refused)
         return _line(value) if isinstance(value, dict) else None
-    except (ValueError, KeyError, TypeError, RecursionError):
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError, FileError):
         return None
+
+
+def _refused(name: str) -> float:
+    raise ValueError(f"{name} is no number")
 
 
 def _line(value: dict[str, Any]) -> Line:
     if "base" in value:
         print_ = Print(value["crc"], value["size"])
-        return Base(int(value["n"]), str(value["at"]), int(value["schema"]), dict(value["base"]), print_)
+        return Base(_count(value["n"]), str(value["at"]), int(value["schema"]), require_tables(value["base"]), print_)
     if "saved" in value:
-        return Mark(int(value["saved"]), Print(value["crc"], value["size"]), tuple(value["stamp"]), int(value["last"]))
-    edits = tuple(DocEdit(str(e["kind"]), str(e["id"]), int(e["doc"]), e["before"], e["after"]) for e in value["edits"])
-    told = (int(value["n"]), str(value["at"]), str(value["by"]), str(value["label"]))
-    return Entry(*told, edits, int(value.get("undoes", 0)), int(value.get("redoes", 0)))
+        return Mark(_count(value["saved"]), Print(value["crc"], value["size"]), tuple(value["stamp"]), _count(value["last"]))
+    edits = tuple(_edit(edit) for edit in value["edits"])
+    told = (_count(value["n"]), str(value["at"]), str(value["by"]), str(value["label"]))
+    return Entry(*told, edits, _count(value.get("undoes", 0)), _count(value.get("redoes", 0)))
+
+
+def _count(value: object) -> int:
+    """A number of an entry. Raises ValueError for what is none."""
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 10**15:
+        raise ValueError("this is no number of an entry")
+    return value
+
+
+def _edit(value: dict[str, Any]) -> DocEdit:
+    """An edit of a line. Raises ValueError for what would make no document."""
+    before, after = value["before"], value["after"]
+    if not (before is None or isinstance(before, dict)) or not (after is None or isinstance(after, dict)):
+        raise ValueError("this is no document")
+    if not isinstance(value["kind"], str) or not isinstance(value["id"], str) or not 0 < _count(value["doc"]) <= HIGHEST:
+        raise ValueError("this is no place of a document")
+    return DocEdit(value["kind"], value["id"], value["doc"], before, after)
 
 
 # --------------------------------------------------------------------------------------------------------------- reading

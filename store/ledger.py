@@ -86,7 +86,7 @@ class Ledger:
 
     def newest(self) -> Entry | None:
         """The newest entry that stands."""
-        while not self._stand and self._read_older():
+        while (not self._stand or self._stand[-1] not in self._entries) and self._read_older():
             pass
         return self._entries[self._stand[-1]] if self._stand else None
 
@@ -118,7 +118,7 @@ class Ledger:
 
     def to_redo(self) -> Entry:
         """The entry that was undone last, if nothing was changed since. Raises StoreError."""
-        while not self._stand and not self._undone and self._read_older():
+        while not self._undone and not self._holds_an_edit() and self._read_older():
             pass
         entry = self._entries.get(self._undone[-1]) if self._undone else None
         while self._undone and entry is None and self._read_older():
@@ -126,6 +126,22 @@ class Ledger:
         if entry is None:
             raise StoreError("There is nothing to redo.")
         return entry
+
+    def _holds_an_edit(self) -> bool:
+        """Whether any entry read so far is neither undoing nor redoing: nothing before it can be made again."""
+        return any(not entry.undoes and not entry.redoes for entry in self._entries.values())
+
+    def require_last(self, entry: Entry) -> None:
+        """Raise StoreError where a later entry that stands touched what this one did, even if all is as it was left since."""
+        for number in reversed(self._stand):
+            if number <= entry.number:
+                return
+            for edit in entry.edits:
+                found = next(
+                    (field for field in sorted(edit.fields()) for other in self._entries[number].edits if _touches(other, edit, field)), ""
+                )
+                if found:
+                    raise StoreError(self.why_not("undo", entry, edit, found))
 
     def why_not(self, verb: str, entry: Entry, edit: DocEdit, field: str) -> str:
         """Why an entry cannot be undone or redone: who changed the field of one of its edits since."""

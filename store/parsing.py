@@ -24,13 +24,13 @@ def parse(content: bytes, *, ours: bool = False) -> Tables:
     quick = _quickly(content, ours=ours)
     if quick is not None:
         return quick
-    tables = _require_tables(_parsed(text))
+    tables = require_tables(_parsed(text))
     if "\\ud" in text or "\\uD" in text:
         _require_characters(tables)
     return tables
 
 
-_NUMBERS = re.compile(r"(?:(?:0|[1-9]\d{0,14})\n)*", re.ASCII)
+_NUMBERS = re.compile(r"(?:[1-9]\d{0,14}\n)*", re.ASCII)
 
 
 def _quickly(content: bytes, *, ours: bool) -> Tables | None:
@@ -93,14 +93,15 @@ def _single(pairs: list[tuple[str, object]]) -> dict[str, object]:
     return found
 
 
-def _require_tables(value: object) -> Tables:
+def require_tables(value: object) -> Tables:
+    """A value of JSON as tables. Raises FileError where it is something else."""
     if not isinstance(value, dict):
         raise FileError("this is JSON, but no plan; name another file.")
     for name, documents in value.items():
         if not isinstance(documents, dict):
             raise FileError("this is no table of numbered documents; name another file, or take an earlier copy.", table=name)
         for number, document in documents.items():
-            if not (number.isascii() and number.isdigit() and len(number) < 16 and str(int(number)) == number):
+            if "\n" in number or not _NUMBERS.fullmatch(f"{number}\n"):
                 raise FileError(
                     f"{json.dumps(shown(number))} is no document number; give it a whole number that is free.", table=name, document=number
                 )

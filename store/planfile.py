@@ -160,6 +160,7 @@ class PlanFile:
         """
         with self.exclusively():
             entry = self._history().to_undo(number, self.by, self._opened_at, others=others)
+            self._history().require_last(entry)
             edits = [self._turned(edit.inverse(), entry, "undo") for edit in reversed(entry.edits)]
             return self._keep_documents(edits, f"undid: {entry.label}", entry.label, undoes=entry.number)
 
@@ -468,7 +469,7 @@ class PlanFile:
 
     def _confirm(self, label: str, edits: list[DocEdit], plan: Plan | None, *, undoes: int = 0, redoes: int = 0) -> None:
         """Append an entry; when it is on the disk, the state and the plan become the new ones."""
-        if edits:
+        if edits or undoes or redoes:  # what was taken back is so, even where nothing of it was left
             entry = Entry(self.number + 1, self._moment(), self.by, label, tuple(edits), undoes, redoes)
             self._append(entry)
             self._absorb(edits, plan)

@@ -122,7 +122,8 @@ def write_tables(
     target = Path(path).resolve()
     _, tables = plan_of(tables)
     content = rendered(tables)
-    with Lock(target.with_name(f".{target.name}.lock"), target, patience):
+    saving = Lock(target.with_name(f".{target.name}.saving"), target, patience)
+    with saving, Lock(target.with_name(f".{target.name}.lock"), target, patience):
         aside = keep_aside(target, now()) if target.exists() else None
         journal = Journal(journal_of(target))
         number = max(_last_number(journal.path), last_archived(journal.path))
@@ -141,4 +142,3 @@ def write_tables(
 
 def _last_number(journal: Path) -> int:
     return max((line.number for _, line in read_lines(journal) if isinstance(line, (Entry, Base))), default=0)
-

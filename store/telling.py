@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from store.documents import DocEdit
 
 
+_TOLD_AS = {"optimistic": ("duration", "duration"), "pessimistic": ("duration", "duration"), "assignments": ("assignments", "assigned")}
+"""Fields that have no name of their own on the screen: the field they are put into, and the name under which that is told."""
+
+
 def told_fields(edit: DocEdit, plan: Plan) -> list[tuple[str, str, str]]:
     """For each field of an edit its name, and what it was and became, as a person writes it.
 
@@ -44,12 +48,13 @@ def _value(edit: DocEdit, document: Document, name: str, plan: Plan) -> str:
     """A field as `headway show` tells it; as it stands in the file where it has no name there."""
     if name not in document:
         return ""
-    if edit.kind in KINDS and name in field_names(edit.kind):
+    told = _TOLD_AS.get(name, (name, name))
+    if edit.kind in KINDS and told[1] in field_names(edit.kind):
         record = plan.table(edit.kind).get(edit.id)
         base = _needed(edit.kind)
         place = {f: getattr(record, f) for f in ("project", "program") if record is not None and hasattr(record, f)}
         try:
-            return shown(show_value(plan, decode(edit.kind, base | place | {"id": edit.id, name: document[name]}), name))
+            return shown(show_value(plan, decode(edit.kind, base | place | {"id": edit.id, told[0]: document[name]}), told[1]))
         except HeadwayError:
             pass
     return shown(str(document[name]))

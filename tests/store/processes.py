@@ -23,7 +23,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from time import monotonic
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pyte
 from tinydb import TinyDB
@@ -163,8 +163,8 @@ def rename_shared(path: Path, task_id: str, fields: Iterable[str], count: int) -
         file.follow()
         for turn in range(1, count + 1):
             task = file.plan.tasks[task_id]
-            for field in fields:
-                task = replace(task, **{field: str(turn) if field == "name" else turn})
+            values: dict[str, Any] = {field: str(turn) if field == "name" else turn for field in fields}
+            task = replace(task, **values)
             file.commit(put(file.plan, task))
 
 

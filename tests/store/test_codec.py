@@ -197,11 +197,11 @@ def test_a_key_that_stands_twice_is_refused_wherever_it_hides(content: str) -> N
 
 
 def test_numbers_of_documents_are_whole_and_written_in_one_way() -> None:
-    assert parse(b'\xef\xbb\xbf{"tasks": {"0": {}, "999999999999999": {}}, "x": {}}') == {
-        "tasks": {"0": {}, "999999999999999": {}},
+    assert parse(b'\xef\xbb\xbf{"tasks": {"1": {}, "999999999999999": {}}, "x": {}}') == {
+        "tasks": {"1": {}, "999999999999999": {}},
         "x": {},
     }
-    for number in ("", "01", "-1", "1 ", "1\\n2", "1\\n", "\u0661", "1.0", "1" * 16):
+    for number in ("", "0", "01", "-1", "1 ", "1\\n2", "1\\n", "\u0661", "1.0", "1" * 16):
         with pytest.raises(FileError, match="is no document number"):
             parse(f'{{"tasks": {{"7": {{}}, "{number}": {{}}}}}}'.encode())
 
