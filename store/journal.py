@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 from zlib import crc32
 
-from store.atomic import Stamp, sync_folder
+from store.atomic import Stamp, read_whole, sync_folder
 from store.documents import HIGHEST, DocEdit
 from store.errors import FileError, StoreError
 from store.parsing import require_tables
@@ -93,6 +93,8 @@ class Tail(NamedTuple):
     number: int
     end: int
     inode: int
+    dropped: bool = False
+    """Whether a whole last line is left out because its checksum does not hold."""
 
 
 # ----------------------------------------------------------------------------------------------------------------- lines
@@ -188,14 +190,13 @@ def read_lines(path: Path) -> Iterator[tuple[int, Line | None]]:
 
     Nothing where there is no journal. Raises OSError.
     """
-    with suppress(FileNotFoundError):
-        content = path.read_bytes()
-        lines = content.split(b"\n")
-        lines.pop()  # without a line's end: torn, or nothing
-        for number, text in enumerate(lines, 1):
-            line = read_line(text)
-            if line is not None or number < len(lines):
-                yield number, line
+    found = read_whole(path)
+    lines = found[0].split(b"\n") if found is not None else [b""]
+    lines.pop()  # without a line's end: torn, or nothing
+    for number, text in enumerate(lines, 1):
+        line = read_line(text)
+        if line is not None or number < len(lines):
+            yield number, line
 
 
 def read_tail(path: Path) -> Tail | None:
@@ -242,7 +243,8 @@ def _tail(path: Path, content: bytes, start: int, inode: int) -> Tail | None:
         if mark is not None and (isinstance(line, Base) or mark.last == mark.number or (entries and entries[-1].number == mark.number + 1)):
             entries.reverse()
             _require_row(path, mark.number, entries)
-            return Tail(mark, tuple(entries), entries[-1].number if entries else mark.number, end, inode)
+            dropped = read_line(lines[-1]) is None
+            return Tail(mark, tuple(entries), entries[-1].number if entries else mark.number, end, inode, dropped)
     if not start and entries:
         raise _damaged(path)
     return None
@@ -272,6 +274,8 @@ class Journal:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.mark = Mark(0, Print(0, -1))
+        self.dropped = False
+        """Whether a damaged last line was left out when it was loaded."""
         self.number = 0
         self.pending: list[Entry] = []
         """The entries since the mark: what the plan file has not got yet, as far as the journal knows."""
@@ -293,6 +297,7 @@ class Journal:
         else:
             self.mark, self.number, self.pending = tail.mark, tail.number, list(tail.entries)
             self._end, self._inode = tail.end, tail.inode
+        self.dropped = tail is not None and tail.dropped
 
     def follow(self) -> list[Entry] | None:
         """The entries that others appended since; None when it must be loaded anew (it was cut, or taken away).

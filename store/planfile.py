@@ -325,6 +325,9 @@ class PlanFile:
         self._older = sound is not state.tables
         self._state = State(sound) if self._older else state
         self.plan, self._outside, self._seen, self._ledger = plan, outside, reader.stamp, None
+        if self._journal.dropped:
+            name = self._journal.path.name
+            self.notes.append(f"The last line of {name} is damaged and left out; if your last edit is missing, make it again.")
 
     @property
     def _storage(self) -> PlanStorage:
@@ -504,7 +507,7 @@ class PlanFile:
         self._following = True
 
     def flush(self) -> None:
-        """Write the plan file, if there is anything it has not got. Raises StoreError, FileError, OSError."""
+        """Write the plan file, if this process kept an edit since it did that last. Raises StoreError, FileError, OSError."""
         if not self._unsaved:
             return
         for _ in range(TRIES):
@@ -555,20 +558,29 @@ class PlanFile:
 
     def _save(self) -> None:
         """Write the plan file as the state is now. Raises _BehindError when somebody else wrote meanwhile, StoreError, OSError."""
-        from store.backups import keep_daily
-
         with self._saving:
             with self._lock:
                 tables = {name: dict(table) for name, table in self._state.tables.items()}
                 number = self.number
-            if stamp_of(self._target) == self._seen:
-                keep_daily(self._target, self._now())
+            self._keep_daily()
             self._saved_number = number
             self._storage.save(tables)
             with self._lock:
                 self._unsaved = self.number > number
                 if self._journal.is_current() and not self._unsaved:
                     cut_journal(self._journal, tables, self._storage.print, self._moment())
+
+    def _keep_daily(self) -> None:
+        """Copy the file as it is, once a day. A copy that cannot be made is told, and keeps nothing from being written."""
+        from store.backups import keep_daily
+
+        if stamp_of(self._target) == self._seen:
+            try:
+                keep_daily(self._target, self._now())
+            except OSError as error:
+                note = f"The backup of today could not be made ({reason(error)}); see the folder {self._target.name}.backups."
+                if note not in self.notes:
+                    self.notes.append(note)
 
     def _publish(self, prepared: Prepared, print_: Print) -> None:
         """Let the new content take the file's place, unless somebody else wrote since it was made."""
