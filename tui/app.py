@@ -12,6 +12,7 @@ from textual.app import App
 
 from store.errors import StoreError
 from tui.screens.home import HomeScreen
+from tui.screens.keyed import KeyedScreen
 from tui.session import Session
 from tui.theme import HEADWAY
 
@@ -32,7 +33,8 @@ class HeadwayApp(App[None], inherit_bindings=False):
     ENABLE_COMMAND_PALETTE = False
     ALLOW_SELECT = False
     TITLE = "headway"
-    CSS_PATH = "screens/home.tcss"  # the app's own: a default screen's style sheet would not be read
+    CSS_PATH: ClassVar = ["screens/keyed.tcss", "screens/home.tcss", "screens/history.tcss"]
+    # the app's own: a default screen's style sheet would not be read, and another's would be worked out while it opens
     BINDINGS: ClassVar = []
 
     def __init__(self, session: Session) -> None:
@@ -66,7 +68,7 @@ class HeadwayApp(App[None], inherit_bindings=False):
 
     def _look_for_others(self) -> None:
         """Show what other processes wrote."""
-        if isinstance(self.screen, HomeScreen):
+        if isinstance(self.screen, KeyedScreen):
             self.screen.look_for_others()
 
     def on_ready(self) -> None:
@@ -75,8 +77,8 @@ class HeadwayApp(App[None], inherit_bindings=False):
 
     def _park_cursor(self) -> None:
         """The terminal's own cursor stands on ours from the first frame on."""
-        if isinstance(self.screen, HomeScreen):
-            self.screen.place_cursor()
+        if isinstance(self.screen, KeyedScreen):
+            self.screen.park_cursor()
 
 
 def _few_colours() -> bool:

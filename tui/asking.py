@@ -11,6 +11,7 @@ from planning.canvas import Run
 from planning.errors import HeadwayError
 from planning.plan import Change
 from planning.text_width import clean
+from store.errors import ConflictError
 
 if TYPE_CHECKING:
     from dataclasses import dataclass
@@ -40,6 +41,18 @@ class Question:
     text: str = ""
     listing: bool = field(default=False)
     """Whether every key changes a list on the page (help) instead of the message."""
+
+
+def agree(label: str, why: str, then: Callable[[], None], close: Callable[[], None]) -> Question:
+    """A question that y or yes agrees to; everything else forgets it. ``then`` runs when the prompt is closed; it may raise."""
+
+    def answer(text: str) -> bool:
+        close()
+        if text.strip().casefold() in ("y", "yes"):
+            then()
+        return False
+
+    return Question(f"{label} y/n", clean(why), answer)
 
 
 def capture(session: Session, project: str | None, record: str | None, keep: Callable[[Change, str], None]) -> Question:
@@ -89,25 +102,57 @@ def change_field(
     """One field of one record, typed as people type it, with what would move while it is typed."""
     from planning.fields import set_fields
 
+    opened = told = _value_now(session, record_id, name)
+
     def made(typed: str) -> Change:
         row = session.schedule.get(record_id) if session.schedule else None
         shown = {"start": row.start.date(), "finish": row.finish.date()} if row else None
         return set_fields(session.plan, record_id, {name: typed}, session.today, shown=shown)
 
     def read(typed: str) -> Said:
+        require_there(session, record_id)
+        now = _value_now(session, record_id, name)
+        theirs = (Run(f"another window made it {now or 'empty'} meanwhile · ", "warn"),) if now != opened else ()
         if typed.strip() == text.strip():
-            return ()
+            return theirs
         if not typed.strip():
-            return (Run("enter clears it; esc leaves it as it was", "warn"),)
+            return (*theirs, Run("enter clears it; esc leaves it as it was", "warn"))
         change = made(typed)
-        return (*_meaning(session, change, record_id), *moves(session, session.preview(change), record_id))
+        return (*theirs, *_meaning(session, change, record_id), *moves(session, session.preview(change), record_id))
 
     def answer(typed: str) -> bool:
-        if typed.strip() != text.strip():
+        nonlocal told
+        require_there(session, record_id)
+        if typed.strip() == text.strip():
+            return True
+        before, told = told, _value_now(session, record_id, name)
+        if told != before:  # it may have come in the moment before enter
+            made_it = f"{record_id} {name} was changed to {told or 'nothing'} by another window meanwhile"
+            raise ConflictError(f"{made_it}; enter again makes it {clean(typed.strip()) or 'empty'} all the same.")
+        try:
             keep(made(typed.strip() or "-"), record_id)
+        except ConflictError:
+            told = _value_now(session, record_id, name)
+            raise
         return True
 
     return Question(label, hint, answer, read, text=text)
+
+
+def require_there(session: Session, record_id: str) -> None:
+    """Raises HeadwayError when the record that a question is about has been deleted since it was asked."""
+    if session.plan.find(record_id) is None:
+        raise HeadwayError(f"{record_id} was deleted by another window meanwhile; esc closes this, and g y p R brings it back.")
+
+
+def _value_now(session: Session, record_id: str, name: str) -> str:
+    from planning.fields import show_value
+
+    record = session.plan.find(record_id)
+    try:
+        return clean(show_value(session.plan, record, name)) if record is not None else ""
+    except (HeadwayError, KeyError):
+        return ""
 
 
 def _meaning(session: Session, change: Change, record_id: str) -> Said:

@@ -1,45 +1,107 @@
 """The one registry of commands: what a person can do, by name, key and sentence.
 
 Keys, footer, help and palette are all read from here. A command's ``place`` says where its key counts: ``everywhere``
-on the home screen, in a ``list``, on the ``roadmap``, or on the ``welcome`` page of an empty plan.
+on its screen, in a ``list``, on the ``roadmap``, on the ``welcome`` page of an empty plan, or in the ``history``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 
 if TYPE_CHECKING:
     from dataclasses import dataclass
 
+    from tui.screens.history import HistoryScreen
     from tui.screens.home import HomeScreen
+    from tui.screens.keyed import KeyedScreen
 else:
     from planning.frozen import dataclass
 
-Place = Literal["everywhere", "list", "roadmap", "welcome"]
+Place = Literal["everywhere", "list", "roadmap", "welcome", "history"]
+S_contra = TypeVar("S_contra", bound="KeyedScreen", contravariant=True)
+"""The screen that a command works on: what works on any screen works on each."""
 
 
 @dataclass(frozen=True, slots=True)
-class Command:
+class Command(Generic[S_contra]):
     """Something a person can do. ``show`` orders the footer, None keeps it out; ``mutates`` says that it changes the plan."""
 
     name: str
     title: str
     sentence: str
-    run: Callable[[HomeScreen], None]
+    run: Callable[[S_contra], None]
     keys: tuple[str, ...] = ()
     place: Place = "everywhere"
     show: int | None = None
     mutates: bool = False
 
 
-COMMANDS: tuple[Command, ...] = (
+class Registry(Generic[S_contra]):
+    """The commands of one screen. Where a place is not of the whole screen, ``borrowed`` names what else counts there."""
+
+    def __init__(self, commands: tuple[Command[S_contra], ...], borrowed: Mapping[Place, tuple[str, ...]] | None = None) -> None:
+        self.commands = commands
+        self.by_name = {command.name: command for command in commands}
+        self._borrowed = borrowed or {}
+
+    def here(self, place: Place) -> tuple[Command[S_contra], ...]:
+        """The commands whose keys count in this place, those of the place itself first."""
+        own = tuple(c for c in self.commands if c.place == place)
+        if place in self._borrowed:
+            return (*own, *(self.by_name[name] for name in self._borrowed[place]))
+        return (*own, *(c for c in self.commands if c.place == "everywhere"))
+
+    def by_key(self, place: Place) -> dict[str, Command[S_contra]]:
+        """The command of each key in this place; of two, the place's own wins."""
+        keys: dict[str, Command[S_contra]] = {}
+        for command in self.here(place):
+            for key in command.keys:
+                keys.setdefault(key, command)
+        return keys
+
+    def chords(self, place: Place, first: str) -> dict[str, Command[S_contra]]:
+        """The commands of the keys that may follow a first one (``g``)."""
+        return {key.split(" ")[1]: command for key, command in self.by_key(place).items() if key.startswith(f"{first} ")}
+
+    def footer(self, place: Place) -> list[tuple[str, str]]:
+        """Keys and titles for the footer, the place's own first, help last."""
+        shown = [c for c in self.here(place) if c.show is not None and c.keys]
+        own = sorted((c for c in shown if c.place == place), key=lambda c: c.show or 0)
+        rest = sorted((c for c in shown if c.place != place), key=lambda c: c.show or 0)
+        if place == "roadmap":
+            own, rest = [c for c in rest if (c.show or 0) <= 10] + own, [c for c in rest if (c.show or 0) > 10]
+        return [(shown_key(c.keys[0]), c.title) for c in (*own, *rest)]
+
+    def matching(self, text: str, place: Place | None = None) -> list[Command[S_contra]]:
+        """The commands that a few letters may mean, the likeliest first: names that begin so, then contain it, then sentences.
+
+        With a ``place`` only what counts there; without one everything that has a name in the palette.
+        """
+        wanted = text.strip().casefold()
+        named = [c for c in self.commands if c.place != "welcome"] if place is None else list(self.here(place))
+        begins = [c for c in named if c.name.startswith(wanted)]
+        holds = [c for c in named if wanted in c.name and c not in begins]
+        says = [c for c in named if wanted in f"{c.title} {c.sentence}".casefold() and c not in begins and c not in holds]
+        return [*begins, *holds, *says]
+
+
+MOVING: tuple[Command[KeyedScreen], ...] = (
     Command("down", "down", "Move to the next row.", lambda s: s.move(1), ("j", "down")),
     Command("up", "up", "Move to the row above.", lambda s: s.move(-1), ("k", "up")),
     Command("page-down", "page down", "Move a page down.", lambda s: s.move_page(1), ("pagedown", "ctrl+d")),
     Command("page-up", "page up", "Move a page up.", lambda s: s.move_page(-1), ("pageup", "ctrl+u")),
     Command("top", "first row", "Go to the first row.", lambda s: s.to_edge(top=True), ("g g", "home")),
     Command("bottom", "last row", "Go to the last row.", lambda s: s.to_edge(top=False), ("G", "end")),
+)
+
+SAYING: tuple[Command[KeyedScreen], ...] = (
+    Command("palette", "commands", "Do anything by its name.", lambda s: s.ask_palette(), (":",), show=70),
+    Command("help", "help", "List the keys that work here, and run one.", lambda s: s.ask_help(), ("?",), show=99),
+)
+
+COMMANDS: tuple[Command[HomeScreen], ...] = (
+    *MOVING,
     Command("fold", "fold", "Fold this row, or go to the row above it.", lambda s: s.roadmap.fold(), ("h", "left"), "roadmap", 30),
     Command("unfold", "unfold", "Unfold this row, or go into it.", lambda s: s.roadmap.unfold(), ("l", "right"), "roadmap"),
     Command("fold-all", "fold all", "Fold all projects to one row each.", lambda s: s.fold_all(True)),
@@ -55,30 +117,31 @@ COMMANDS: tuple[Command, ...] = (
         "open", "show", "Show this on the roadmap; on the roadmap, bring its dates into view.", lambda s: s.open_row(), ("enter",), show=50
     ),
     Command("back", "back", "Close what is open, or go back to the list you came from.", lambda s: s.back(), ("escape",)),
-    Command("add", "add", "Capture anything in one line.", lambda s: s.ask_capture(), ("a",), show=1, mutates=True),
-    Command("date", "date", "Change the date, and see first what moves.", lambda s: s.ask_date(), ("d",), show=4, mutates=True),
+    Command("history", "history", "See what happened to this row, and to the whole plan.", lambda s: s.open_history(), ("g y",), show=43),
+    Command("add", "add", "Capture anything in one line.", lambda s: s.questions.capture(), ("a",), show=1, mutates=True),
+    Command("date", "date", "Change the date, and see first what moves.", lambda s: s.questions.date(), ("d",), show=4, mutates=True),
     Command(
         "duration",
         "duration",
         "Change how long it takes, and see first what moves.",
-        lambda s: s.ask_duration(),
+        lambda s: s.questions.duration(),
         ("D",),
         show=6,
         mutates=True,
     ),
-    Command("percent", "per cent", "Say how much is done.", lambda s: s.ask_percent(), ("p",), show=5, mutates=True),
+    Command("percent", "per cent", "Say how much is done.", lambda s: s.questions.percent(), ("p",), show=5, mutates=True),
     Command(
         "state",
         "state",
         "Set the state of a task or risk, or the colour of a project.",
-        lambda s: s.ask_state(),
+        lambda s: s.questions.state(),
         ("s",),
         show=7,
         mutates=True,
     ),
-    Command("owner", "owner", "Say who does it, or who answers for it.", lambda s: s.ask_owner(), ("o",), show=9, mutates=True),
-    Command("note", "note", "Add a note to this row.", lambda s: s.ask_note(), ("n",), show=8, mutates=True),
-    Command("name", "name", "Change the name of this row.", lambda s: s.ask_field("name", "name"), mutates=True),
+    Command("owner", "owner", "Say who does it, or who answers for it.", lambda s: s.questions.owner(), ("o",), show=9, mutates=True),
+    Command("note", "note", "Add a note to this row.", lambda s: s.questions.note(), ("n",), show=8, mutates=True),
+    Command("name", "name", "Change the name of this row.", lambda s: s.questions.field("name", "name"), mutates=True),
     Command("done", "done", "Mark it done, or not done.", lambda s: s.toggle_done(), ("space",), show=10, mutates=True),
     Command("delete", "delete", "Delete this row; u brings it back.", lambda s: s.delete_row(), ("x",), show=40, mutates=True),
     Command("undo", "undo", "Take back the last change.", lambda s: s.undo(), ("u",), show=2, mutates=True),
@@ -106,44 +169,49 @@ COMMANDS: tuple[Command, ...] = (
         ("M",),
         show=35,
     ),
-    Command("palette", "commands", "Do anything by its name.", lambda s: s.ask_palette(), (":",), show=70),
-    Command("help", "help", "List the keys that work here, and run one.", lambda s: s.ask_help(), ("?",), show=99),
-    Command("import", "import", "Read a Microsoft Project XML file into this plan.", lambda s: s.ask_import(), mutates=True),
+    *SAYING,
+    Command("import", "import", "Read a Microsoft Project XML file into this plan.", lambda s: s.questions.import_file(), mutates=True),
     Command("quit", "quit", "Close what is open; at home, leave.", lambda s: s.close_or_quit(), ("q", "ctrl+q")),
     Command(
-        "new-program", "new program", "Begin a program: type its id and its name.", lambda s: s.ask_program(), ("n",), "welcome", 1, True
+        "new-program",
+        "new program",
+        "Begin a program: type its id and its name.",
+        lambda s: s.questions.program(),
+        ("n",),
+        "welcome",
+        1,
+        True,
     ),
     Command("sample", "sample program", "Fill this plan with the sample program.", lambda s: s.load_sample(), ("s",), "welcome", 2, True),
-    Command("import-here", "import", "Read a Microsoft Project XML file.", lambda s: s.ask_import(), ("i",), "welcome", 3, True),
+    Command("import-here", "import", "Read a Microsoft Project XML file.", lambda s: s.questions.import_file(), ("i",), "welcome", 3, True),
 )
 
-BY_NAME = {command.name: command for command in COMMANDS}
+IN_HISTORY: tuple[Command[HistoryScreen], ...] = (
+    Command("undo-this", "undo", "Take back the change under the cursor.", lambda s: s.undo_row(), ("u",), "history", 1, True),
+    Command("redo-last", "redo", "Make the change again that was taken back last.", lambda s: s.redo(), ("U",), "history", 2, True),
+    Command("restore", "restore", "Bring the record back that was deleted here.", lambda s: s.restore_row(), ("R",), "history", 3, True),
+    Command("show-record", "show", "Show the record of this row on the home screen.", lambda s: s.show_record(), ("enter",), "history", 4),
+    Command(
+        "whole-plan",
+        "whole plan",
+        "Turn to the history of the whole plan, and back to that of one record.",
+        lambda s: s.turn(),
+        ("p", "tab"),
+        "history",
+        5,
+    ),
+    Command("close", "back", "Go back to the home screen.", lambda s: s.close(), ("escape", "q"), "history", 6),
+    Command("leave", "leave", "Leave headway.", lambda s: s.app.exit(), ("ctrl+q",), "history"),
+)
+
+IN_EMPTY_PLAN = ("add", "undo", "redo", "history", "palette", "help", "quit", "back")
+"""What of home works on an empty plan."""
+
+HOME: Registry[HomeScreen] = Registry(COMMANDS, {"welcome": IN_EMPTY_PLAN})
+HISTORY: Registry[HistoryScreen] = Registry((*MOVING, *IN_HISTORY, *SAYING))
 
 FORBIDDEN = frozenset({f"ctrl+{letter}" for letter in "abspimhj"} | {"ctrl+left_square_bracket"})
 """Keys that terminals and multiplexers take for themselves; nothing may need them."""
-
-
-def here(place: Place) -> tuple[Command, ...]:
-    """The commands whose keys count in this place, those of the place itself first."""
-    if place == "welcome":
-        everywhere = ("add", "undo", "redo", "palette", "help", "quit", "back")
-        return (*(c for c in COMMANDS if c.place == "welcome"), *(BY_NAME[name] for name in everywhere))
-    own = tuple(c for c in COMMANDS if c.place == place)
-    return (*own, *(c for c in COMMANDS if c.place == "everywhere"))
-
-
-def by_key(place: Place) -> dict[str, Command]:
-    """The command of each key in this place; of two, the place's own wins."""
-    keys: dict[str, Command] = {}
-    for command in here(place):
-        for key in command.keys:
-            keys.setdefault(key, command)
-    return keys
-
-
-def chords(place: Place, first: str) -> dict[str, Command]:
-    """The commands of the keys that may follow a first one (``g``)."""
-    return {key.split(" ")[1]: command for key, command in by_key(place).items() if key.startswith(f"{first} ")}
 
 
 _SHOWN = {
@@ -155,26 +223,3 @@ _SHOWN = {
 def shown_key(key: str) -> str:
     """A key as people read it."""
     return " ".join(_SHOWN.get(part, part) for part in key.split(" "))
-
-
-def footer(place: Place) -> list[tuple[str, str]]:
-    """Keys and titles for the footer, the place's own first, help last."""
-    shown = [c for c in here(place) if c.show is not None and c.keys]
-    own = sorted((c for c in shown if c.place == place), key=lambda c: c.show or 0)
-    rest = sorted((c for c in shown if c.place != place), key=lambda c: c.show or 0)
-    if place == "roadmap":
-        own, rest = [c for c in rest if (c.show or 0) <= 10] + own, [c for c in rest if (c.show or 0) > 10]
-    return [(shown_key(c.keys[0]), c.title) for c in (*own, *rest)]
-
-
-def matching(text: str, place: Place | None = None) -> list[Command]:
-    """The commands that a few letters may mean, the likeliest first: names that begin so, then contain it, then sentences.
-
-    With a ``place`` only what counts there; without one everything that has a name in the palette.
-    """
-    wanted = text.strip().casefold()
-    named = [c for c in COMMANDS if c.place != "welcome"] if place is None else list(here(place))
-    begins = [c for c in named if c.name.startswith(wanted)]
-    holds = [c for c in named if wanted in c.name and c not in begins]
-    says = [c for c in named if wanted in f"{c.title} {c.sentence}".casefold() and c not in begins and c not in holds]
-    return [*begins, *holds, *says]

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from tui.commands import COMMANDS, Place, shown_key
+from typing import Never
+
+from tui.commands import COMMANDS, IN_HISTORY, Command, Place, shown_key
 
 TITLES: dict[Place, str] = {
     "everywhere": "Everywhere",
     "list": "In the lists",
     "roadmap": "On the roadmap",
     "welcome": "In an empty plan",
+    "history": "In the history",
 }
+NOTES: dict[Place, str] = {"history": "The keys that move the cursor, `:` and `?` are those of the home screen."}
 
 
 def key_page() -> str:
     """Every command with its keys, its name in the palette and its sentence, as Markdown."""
     lines = ["# Keys", "", "Made from the registry of commands (`tui/commands.py`); `?` in the app lists the same and runs them.", ""]
+    commands: tuple[Command[Never], ...] = (*COMMANDS, *IN_HISTORY)
     for place, title in TITLES.items():
-        own = [c for c in COMMANDS if c.place == place]
+        own = [c for c in commands if c.place == place]
         if not own:
             continue
-        lines += [f"## {title}", "", "| keys | `:` name | does |", "|---|---|---|"]
+        note = [NOTES[place], ""] if place in NOTES else []
+        lines += [f"## {title}", "", *note, "| keys | `:` name | does |", "|---|---|---|"]
         for command in own:
             keys = ", ".join(f"`{shown_key(key)}`" for key in command.keys) or "-"
             lines.append(f"| {keys} | `{command.name}` | {command.sentence} |")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Never
 
 from planning.canvas import Run
 from planning.text_width import fit
@@ -34,7 +35,7 @@ def greeting() -> Lines:
     ]
 
 
-def keys_page(commands: Sequence[Command], width: int) -> Lines:
+def keys_page(commands: Sequence[Command[Never]], width: int) -> Lines:
     """One line a command: its keys, its name, what it does."""
     lines: Lines = []
     for command in commands:

@@ -13,6 +13,7 @@ from planning.errors import PlanError
 from planning.plan import Change, Edit, Plan
 from planning.records import Milestone, Project, Task
 from planning.schedule import Schedule, schedule
+from store.errors import StoreError
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -28,6 +29,9 @@ class Session:
     def __init__(self, file: PlanFile, today: date) -> None:
         self.file = file
         self.today = today
+        self.broken = ""
+        """Why the file cannot be read as somebody left it; nothing while it can."""
+        self._broken_as: tuple[int, ...] = ()
         self._scheduled: tuple[Plan, Schedule | None, str] | None = None
 
     @property
@@ -78,35 +82,66 @@ class Session:
         else:
             self.file.commit(change)
 
-    def undo(self, *, others: bool = False) -> Change:
-        """Take back the newest change that stands.
+    def undo(self, number: int = 0, *, others: bool = False) -> Change:
+        """Take back a change of the journal, the newest that stands where none is named.
 
         Raises OthersChangeError for one that another process made meanwhile, unless ``others`` are welcome; StoreError when
         there is none, or when it cannot be taken back.
         """
-        return self.file.undo(others=others)
+        return self.file.undo(number, others=others)
 
     def redo(self) -> Change:
         """Make the change again that was taken back last. Raises StoreError when there is none."""
         return self.file.redo()
 
-    def refresh(self) -> bool:
-        """Take in what others wrote; whether the plan is another one now. Raises StoreError."""
+    def why_not_now(self) -> str:
+        """Why nothing can be changed now, in one sentence; nothing where it can."""
+        if self.broken:
+            self.refresh()  # it may have been mended a moment ago
+        return self.file.why_read_only or self.broken
+
+    # ---------------------------------------------------------------------------------------------------------- others
+
+    def refresh(self) -> None:
+        """Take in what others wrote. A file that cannot be read is told in ``broken``; the plan stays as it was."""
+        found = self._looks()
+        if self.broken and found == self._broken_as:
+            return
+        was, self.broken = self.broken, ""
         try:
-            return self.file.refresh()
+            self.file.refresh()
+        except StoreError as error:
+            self.broken, self._broken_as = str(error), found
         except OSError:  # looked at again in a moment
-            return False
+            self.broken = was
+        else:
+            if was:
+                self.file.notes.append(f"{self.file.path} can be read again; all goes on.")
+
+    def _looks(self) -> tuple[int, ...]:
+        """What the file looks like from outside; nothing where there is none."""
+        try:
+            found = self.file.path.stat()
+        except OSError:
+            return ()
+        return found.st_mtime_ns, found.st_size, found.st_ino
 
     def told(self) -> str:
         """What others did and what there is to know of the file since this was asked last, in one line."""
+        from store.planfile import OUTSIDE
+
         file = self.file
-        said = [f"another window: {label}" for label in file.news[-2:]]
+        said = [label if label.startswith(OUTSIDE) else f"another window: {label}" for label in file.news[-2:]]
         if len(file.news) > 2:
             said.append(f"and {len(file.news) - 2} more")
         said += file.notes
         file.news.clear()
         file.notes.clear()
         return " · ".join(said)
+
+    def short(self, text: str) -> str:
+        """A sentence with the file's name instead of its whole path: what matters must fit a line."""
+        return text.replace(str(self.file.path), self.file.path.name)
 
     # -------------------------------------------------------------------------------------------------- what is shown
 

@@ -21,7 +21,6 @@ from widgets.palette import Palette, palette_of
 
 if TYPE_CHECKING:
     from textual.app import RenderResult
-    from textual.events import Resize
 
 
 class Lines(Widget, can_focus=False, inherit_bindings=False):
@@ -33,6 +32,7 @@ class Lines(Widget, can_focus=False, inherit_bindings=False):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
         self._painted: dict[int, Strip] = {}
+        self._painted_width = 0
         self._styles_of: dict[tuple[str, str], Style] = {}
 
     def runs(self, y: int, width: int) -> Sequence[Run]:
@@ -58,6 +58,9 @@ class Lines(Widget, can_focus=False, inherit_bindings=False):
         return ""
 
     def render_line(self, y: int) -> Strip:
+        if self._painted_width != self.size.width:
+            self._painted_width = self.size.width
+            self._painted.clear()
         strip = self._painted[y] = self._line(y)
         return strip
 
@@ -80,9 +83,6 @@ class Lines(Widget, can_focus=False, inherit_bindings=False):
     def notify_style_update(self) -> None:
         super().notify_style_update()
         self._styles_of.clear()
-        self._painted.clear()
-
-    def _on_resize(self, event: Resize) -> None:
         self._painted.clear()
 
 

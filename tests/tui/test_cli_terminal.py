@@ -41,6 +41,7 @@ class Terminal:
             command, stdin=theirs, stdout=theirs, stderr=theirs, env=env, start_new_session=True, preexec_fn=_heed_interrupts
         )
         os.close(theirs)
+        self.pid = self._process.pid
         self.shown = ""
 
     def until(self, text: str) -> Terminal:

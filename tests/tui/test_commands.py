@@ -2,18 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Never
 
 import pytest
 
-from tui.commands import BY_NAME, COMMANDS, FORBIDDEN, Command, Place, by_key, chords, footer, here, matching
+from tui.commands import COMMANDS, FORBIDDEN, HISTORY, HOME, IN_HISTORY, Command, Place
 from tui.keypage import key_page
 
-PLACES: tuple[Place, ...] = ("list", "roadmap", "welcome")
+ALL: tuple[Command[Never], ...] = (*COMMANDS, *IN_HISTORY)
+OF_HOME: tuple[Place, ...] = ("list", "roadmap", "welcome")
+PLACES: tuple[Place, ...] = (*OF_HOME, "history")
 
 
-@pytest.mark.parametrize("command", COMMANDS, ids=lambda c: c.name)
-def test_every_command_has_a_name_a_title_and_a_sentence(command: Command) -> None:
+def here(place: Place) -> Sequence[Command[Never]]:
+    """The commands that count in a place, on whatever screen it is."""
+    return HISTORY.here(place) if place == "history" else HOME.here(place)
+
+
+def by_key(place: Place) -> Mapping[str, Command[Never]]:
+    """What each key of a place does."""
+    return HISTORY.by_key(place) if place == "history" else HOME.by_key(place)
+
+
+def footer(place: Place) -> list[tuple[str, str]]:
+    """What the footer of a place shows."""
+    return HISTORY.footer(place) if place == "history" else HOME.footer(place)
+
+
+@pytest.mark.parametrize("command", ALL, ids=lambda c: c.name)
+def test_every_command_has_a_name_a_title_and_a_sentence(command: Command[Never]) -> None:
     assert command.name == command.name.casefold().strip()
     assert " " not in command.name
     assert command.title.strip()
@@ -22,12 +41,12 @@ def test_every_command_has_a_name_a_title_and_a_sentence(command: Command) -> No
 
 
 def test_every_name_stands_once() -> None:
-    assert len(BY_NAME) == len(COMMANDS)
+    assert len({command.name for command in ALL}) == len(ALL)
 
 
-@pytest.mark.parametrize("command", COMMANDS, ids=lambda c: c.name)
-def test_every_command_can_be_reached_by_a_key_or_by_name(command: Command) -> None:
-    assert command.keys or matching(command.name)[0] is command
+@pytest.mark.parametrize("command", ALL, ids=lambda c: c.name)
+def test_every_command_can_be_reached_by_a_key_or_by_name(command: Command[Never]) -> None:
+    assert command.keys or HOME.matching(command.name)[0] is command
 
 
 @pytest.mark.parametrize("place", PLACES)
@@ -40,8 +59,8 @@ def test_no_key_of_a_place_stands_for_two_of_its_commands(place: Place) -> None:
                 taken[key] = command.name
 
 
-@pytest.mark.parametrize("command", COMMANDS, ids=lambda c: c.name)
-def test_no_command_needs_a_key_that_terminals_take(command: Command) -> None:
+@pytest.mark.parametrize("command", ALL, ids=lambda c: c.name)
+def test_no_command_needs_a_key_that_terminals_take(command: Command[Never]) -> None:
     for key in command.keys:
         assert key not in FORBIDDEN
         assert "alt+" not in key
@@ -57,14 +76,14 @@ def test_g_is_the_only_key_that_waits_for_another(place: Place) -> None:
 
 
 def test_the_chord_offers_what_its_second_keys_do() -> None:
-    assert chords("list", "g")["g"] is BY_NAME["top"]
-    assert chords("list", "g")["r"] is BY_NAME["roadmap"]
-    assert chords("list", "z") == {}
+    assert HOME.chords("list", "g")["g"] is HOME.by_name["top"]
+    assert HOME.chords("list", "g")["r"] is HOME.by_name["roadmap"]
+    assert HOME.chords("list", "z") == {}
 
 
 def test_a_place_s_own_keys_come_first_in_its_footer() -> None:
     titles = [title for _, title in footer("welcome")]
-    assert titles[:3] == [BY_NAME["new-program"].title, BY_NAME["sample"].title, BY_NAME["import-here"].title]
+    assert titles[:3] == [HOME.by_name["new-program"].title, HOME.by_name["sample"].title, HOME.by_name["import-here"].title]
     assert footer("list")[-1] == ("?", "help")
     assert "fold" in [title for _, title in footer("roadmap")]
     assert "fold" not in [title for _, title in footer("list")]
@@ -80,23 +99,39 @@ def test_the_footer_lists_only_keys_that_work_there(place: Place) -> None:
     "name", ["add", "date", "duration", "percent", "state", "owner", "note", "name", "done", "delete", "undo", "redo", "import", "sample"]
 )
 def test_what_changes_the_plan_says_so(name: str) -> None:
-    assert BY_NAME[name].mutates
+    assert HOME.by_name[name].mutates
+
+
+def test_the_history_opens_from_every_place_and_has_the_keys_of_home_where_they_mean_the_same() -> None:
+    for place in OF_HOME:
+        assert HOME.chords(place, "g")["y"].name == "history"
+    for key in ("j", "k", "pagedown", "pageup", "G", ":", "?"):
+        assert by_key("history")[key] is by_key("list")[key]
+    assert [HISTORY.by_name[name].mutates for name in ("undo-this", "redo-last", "restore")] == [True] * 3
+    assert not HISTORY.by_name["show-record"].mutates
+
+
+def test_the_history_offers_nothing_of_home_that_it_cannot_do() -> None:
+    assert {command.name for command in HISTORY.commands} - {command.name for command in IN_HISTORY} <= {
+        command.name for command in COMMANDS if command.place == "everywhere"
+    }
+    assert HISTORY.matching("risks") == []
 
 
 @pytest.mark.parametrize("name", ["down", "roadmap", "zoom-in", "critical-only", "help", "palette", "quit"])
 def test_what_only_looks_changes_nothing(name: str) -> None:
-    assert not BY_NAME[name].mutates
+    assert not HOME.by_name[name].mutates
 
 
 @pytest.mark.parametrize(
     ("text", "first"), [("und", "undo"), ("zoom-o", "zoom-out"), ("MILE", "milestones"), ("taken back", "redo"), ("  top ", "top")]
 )
 def test_a_few_letters_find_a_command(text: str, first: str) -> None:
-    assert matching(text)[0].name == first
+    assert HOME.matching(text)[0].name == first
 
 
 def test_letters_that_mean_nothing_find_nothing() -> None:
-    assert matching("zzzz") == []
+    assert HOME.matching("zzzz") == []
 
 
 def test_the_page_of_keys_in_the_docs_is_made_from_the_registry() -> None:

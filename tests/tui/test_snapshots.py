@@ -122,6 +122,35 @@ def test_a_plan_with_a_loop_of_links(snap_compare: Compare, tmp_path: Path) -> N
     assert snap_compare(app_on(write_loop(tmp_path / "plan.json")), terminal_size=(120, 36))
 
 
+CHANGED = "2jjnWaiting for the supplier<enter>sred because late<enter>o<ctrl+u>KM<enter>u"
+"""Keys that change the website's project three times and take the last of it back."""
+
+
+@pytest.mark.parametrize("size", [(120, 36), (80, 24)], ids=lambda s: f"{s[0]}x{s[1]}")
+def test_the_history_of_a_record(snap_compare: Compare, sample: Path, size: tuple[int, int]) -> None:
+    assert snap_compare(app_on(sample), terminal_size=size, run_before=keys(f"{CHANGED}gyj"))
+
+
+@pytest.mark.parametrize("size", [(120, 36), (80, 24)], ids=lambda s: f"{s[0]}x{s[1]}")
+def test_the_history_of_the_whole_plan(snap_compare: Compare, sample: Path, size: tuple[int, int]) -> None:
+    assert snap_compare(app_on(sample), terminal_size=size, run_before=keys(f"{CHANGED}gyp"))
+
+
+def test_the_history_in_the_terminal_s_own_colours(snap_compare: Compare, sample: Path) -> None:
+    app = app_on(sample)
+    app.theme = "ansi-dark"
+    assert snap_compare(app, terminal_size=(120, 36), run_before=keys(f"{CHANGED}gyp"))
+
+
+def test_the_history_without_colours(snap_compare: Compare, sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert snap_compare(app_on(sample), terminal_size=(120, 36), run_before=keys(f"{CHANGED}gyp"))
+
+
+def test_the_history_asks_before_it_takes_back_an_older_change(snap_compare: Compare, sample: Path) -> None:
+    assert snap_compare(app_on(sample), terminal_size=(80, 24), run_before=keys(f"{CHANGED}gypjjju"))
+
+
 def test_a_terminal_that_is_too_small(snap_compare: Compare, sample: Path) -> None:
     assert snap_compare(app_on(sample), terminal_size=(20, 5))
 

@@ -7,22 +7,24 @@ is only where the person is: the place, what is folded and filtered, and the que
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from contextlib import ExitStack
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from textual.containers import Horizontal, Vertical
-from textual.geometry import Offset, Size
-from textual.screen import Screen
+from textual.geometry import Offset
 
 from planning.canvas import Run
 from planning.errors import HeadwayError
 from planning.plan import Change, remove
-from planning.records import Activity, Milestone, Program, Project, Risk, Task
+from planning.records import Milestone, Project, Risk, Task
 from planning.text_width import clean
-from tui import commands, panes
-from tui.commands import Command, Place
+from tui import panes
+from tui.commands import HOME, Place, Registry
 from tui.details import detail
-from tui.pages import greeting, keys_page, too_small
+from tui.header import crumbs_of, state_of
+from tui.pages import greeting
+from tui.screens.keyed import KeyedScreen
 from widgets.bars import Detail, EdgeLine, HeaderBar, KeyBar, MessageLine, Page
 from widgets.pane import Pane
 from widgets.prompt import Prompt
@@ -30,41 +32,38 @@ from widgets.roadmap import Roadmap
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
-    from textual.events import Key, Paste, Resize
 
     from planning.records import Record
-    from store.planfile import PlanFile
-    from tui.asking import Question, Said
+    from tui.questions import Questions
     from tui.session import Session
 
 LISTS = ("programs", "projects", "milestones", "risks")
 TITLES = {"programs": "1 Programs", "projects": "2 Projects", "milestones": "3 Milestones", "risks": "4 Risks"}
 PLACES = (*LISTS, "roadmap")
-NARROW, SMALL_WIDTH, SMALL_HEIGHT = 100, 40, 12
 
 
-class HomeScreen(Screen[None], inherit_bindings=False):
+class HomeScreen(KeyedScreen):
     """The one screen that is always there."""
 
-    AUTO_FOCUS = ""
-    ALLOW_SELECT = False
-
     def __init__(self, session: Session) -> None:
-        super().__init__()
-        self.session = session
+        super().__init__(session)
         self.place = "projects"
         self.full = False
         self.filter = ""
         self.folded: set[str] = set()
         self._came_from = "projects"
-        self._question: Question | None = None
-        self._chord = ""
-        self._listed: list[Command] = []
-        self._choice = 0
-        self._fitted = Size(0, 0)
         self._told = ""
-        self._told_trouble = ""
-        self._outside_trouble = ""
+
+    @property
+    def registry(self) -> Registry[HomeScreen]:
+        return HOME
+
+    @cached_property
+    def questions(self) -> Questions:
+        """What it can ask for; loaded when something is asked for the first time."""
+        from tui.questions import Questions
+
+        return Questions(self)
 
     def compose(self) -> ComposeResult:
         yield HeaderBar(id="header")
@@ -88,7 +87,9 @@ class HomeScreen(Screen[None], inherit_bindings=False):
     def on_mount(self) -> None:
         self.folded = {p.id for p in self.session.plan.projects.values() if self._is_quiet(p)}
         self.pane(self.place).here = True
-        self._fit(self.app.size)
+        self.begin()
+        if self.session.file.why_read_only:
+            self.say(self.session.file.why_read_only, "warn")
 
     # ------------------------------------------------------------------------------------------------------ the widgets
 
@@ -126,16 +127,15 @@ class HomeScreen(Screen[None], inherit_bindings=False):
 
     @property
     def where(self) -> Place:
-        """The place that decides which keys count."""
         if not self.session.plan.programs and not self.session.plan.projects:
             return "welcome"
         return "roadmap" if self.place == "roadmap" else "list"
 
     def show_plan(self) -> None:
-        """Show the plan as it now is, from the session; only lines that changed are sent."""
-        self._page()
+        super().show_plan()
+        self.show_page()
         if self.where == "welcome":
-            self._tell_state()
+            self.tell_state()
             return
         plan = self.session.plan
         self.pane("programs").show(panes.program_items(self.session), str(sum(not p.archived for p in plan.programs.values())))
@@ -152,7 +152,7 @@ class HomeScreen(Screen[None], inherit_bindings=False):
         self.pane("milestones").show(milestones, str(len(milestones)))
         risks = panes.risk_items(self.session, program)
         brief = f"{len(risks)} open"
-        self.pane("risks").show(risks, brief if self._fitted.width < NARROW else panes.exposure(self.session, program))
+        self.pane("risks").show(risks, brief if self.is_narrow else panes.exposure(self.session, program))
 
     def _show_roadmap(self) -> None:
         session = self.session
@@ -173,7 +173,7 @@ class HomeScreen(Screen[None], inherit_bindings=False):
         told = [f"{self.roadmap.zoom}s", clean(baseline.name or baseline.id) if baseline else "no baseline"]
         if self.filter:
             told.append(f"{self.filter} only")
-        title = f"Roadmap{'' if self._fitted.width < NARROW else ' of all programs' if len(self.session.plan.programs) > 1 else ''}"
+        title = f"Roadmap{'' if self.is_narrow else ' of all programs' if len(self.session.plan.programs) > 1 else ''}"
         self.query_one("#edge-top", EdgeLine).show(title, " · ".join(told), self.place == "roadmap")
 
     def show_record(self) -> None:
@@ -183,54 +183,29 @@ class HomeScreen(Screen[None], inherit_bindings=False):
         title, kind, lines = detail(self.session, record)
         if self.session.trouble:
             lines = [[Run(self.session.trouble, "bad")], *lines]
+        if self.session.broken:
+            why = clean(self.session.short(self.session.broken))
+            lines = [[Run(why, "bad")], [Run("Mend the file or put it back; until then the plan stays as it was.", "warn")], *lines]
         self.query_one("#strip" if self.has_class("-narrow") else "#detail", Detail).show(title, kind, lines)
-        self.query_one("#footer", KeyBar).show(commands.footer(self.where))
-        self._tell_state()
+        self.query_one("#footer", KeyBar).show(HOME.footer(self.where))
+        self.tell_state()
         self.place_cursor()
 
-    def _tell_state(self) -> None:
-        session, record = self.session, self.record if self.where != "welcome" else None
-        crumbs: list[str] = []
-        if record is not None:
-            program = session.plan.program_of(record)
-            crumbs += [clean(program.name or program.id)] if program and program is not record else []
-            if isinstance(record, Activity) and record.project in session.plan.projects:
-                crumbs.append(clean(session.plan.projects[record.project].name or record.project))
-            crumbs.append(clean(record.name or record.id))
-        slipping, due = session.slipping(self.program_id), session.due(self.program_id)
-        wide = self._fitted.width >= NARROW
-        state = [Run(f"{session.today:%a %d %b %Y}   " if wide else f"{session.today:%a %d %b}  ", "dim")]
-        if slipping:
-            state.append(Run(f"▲{slipping} slipping  " if wide else f"▲{slipping} ", "warn"))
-        if due:
-            state.append(Run(f"◆{due} due  " if wide else f"◆{due} ", "accent"))
-        state.append(_kept_state(session.file, wide=wide))
-        self.query_one("#header", HeaderBar).show(crumbs, state)
+    def tell_state(self) -> None:
+        record = self.record if self.where != "welcome" else None
+        state = state_of(self.session, self.program_id, wide=not self.is_narrow)
+        self.query_one("#header", HeaderBar).show(crumbs_of(self.session, record), state)
 
     def place_cursor(self) -> None:
-        """Put the terminal's own cursor where ours is, for those who listen to the screen instead of looking."""
-        if self._question is not None:
-            prompt = self.query_one("#prompt", Prompt)
-            self.app.cursor_position = Offset(prompt.cursor_column, prompt.region.y)
-        elif self.place == "roadmap":
+        if self.place_cursor_in_prompt():
+            return
+        if self.place == "roadmap":
             self.app.cursor_position = self.roadmap.region.offset + Offset(0, self.roadmap.cursor_line or 0)
         else:
             pane = self.pane(self.place)
             self.app.cursor_position = pane.region.offset + Offset(1, pane.cursor_line)
 
     # ---------------------------------------------------------------------------------------------------------- layout
-
-    def on_resize(self, event: Resize) -> None:
-        if event.size != self._fitted:
-            self._fit(event.size)
-            self.call_after_refresh(self.show_plan)
-
-    def _fit(self, size: Size) -> None:
-        """Lay everything out for a terminal of this size."""
-        self._fitted = size
-        self.set_class(size.width < NARROW, "-narrow")
-        self.set_class(size.width < SMALL_WIDTH or size.height < SMALL_HEIGHT, "-small")
-        self.show_plan()
 
     def _lay_out(self) -> None:
         """Give the lists their heights: at 80 columns only the one in use is open."""
@@ -249,99 +224,17 @@ class HomeScreen(Screen[None], inherit_bindings=False):
             if pane.styles.height is None or pane.styles.height.value != heights[name]:
                 pane.styles.height = heights[name]
 
-    def _page(self) -> None:
-        """Show the greeting, the list of commands or the excuse for a tiny terminal, where one of them is due."""
-        page = self.query_one("#page", Page)
-        listing = self._question is not None and self._question.listing
-        self.set_class(self.where == "welcome" or listing, "-paged")
-        if self.has_class("-small"):
-            page.show(*too_small(self._fitted.width, self._fitted.height))
-        elif listing:
-            page.show("Keys", f"{len(self._listed)}", keys_page(self._listed, self._fitted.width), self._choice)
-        elif self.where == "welcome":
-            page.show("headway", "", greeting())
-            self.query_one("#footer", KeyBar).show(commands.footer("welcome"))
-
-    def look_for_others(self) -> None:
-        """Show what other processes wrote since; while a question is open, what it says is worked out anew."""
-        session = self.session
-        try:
-            changed = session.refresh()
-        except HeadwayError as error:
-            if str(error) != self._outside_trouble:
-                self._outside_trouble = str(error)
-                self.say(str(error), "bad")
-            return
-        self._outside_trouble = ""
-        if changed:
-            self.show_plan()
-        if changed and self._question is not None:
-            self._typed()
-        if self._question is None and not self._chord and (told := session.told()):
-            self.say(told, "accent")
-        if session.file.trouble != self._told_trouble:
-            self._told_trouble = session.file.trouble
-            self._tell_state()
-            if self._told_trouble:
-                self.say(self._told_trouble, "bad")
-
-    def say(self, text: str, role: str = "") -> None:
-        """Say something in the message line, until the next key."""
-        self.query_one("#message", MessageLine).show(Run(clean(text), role))
-
-    # ------------------------------------------------------------------------------------------------------------- keys
-
-    async def on_key(self, event: Key) -> None:
-        event.stop()
-        event.prevent_default()
-        key = event.character if event.character and event.is_printable and event.character != " " else event.key
-        if self._question is not None:
-            self._type(event)
-            return
-        if self.has_class("-small") and key != "q":
-            return
-        if self._chord:
-            command = commands.chords(self.where, self._chord).get(key)
-            self._chord = ""
-            self.say("")
-        elif commands.chords(self.where, key):
-            self._chord = key
-            choices = commands.chords(self.where, key).items()
-            said = [Run(f"{key} ", "key")]
-            for second, choice in choices:
-                said += [Run(f" {second}", "key"), Run(f" {choice.title} ", "dim")]
-            self.query_one("#message", MessageLine).show(*said)
-            return
-        else:
-            command = commands.by_key(self.where).get(key)
-            if self.query_one("#message", MessageLine).text:
-                self.say("")
-        if command is not None:
-            self.do(command)
-
-    def do(self, command: Command) -> None:
-        """Run a command; what goes wrong is told in the message line."""
-        if command.mutates and self.session.file.read_only:
-            self.say(self.session.file.why_read_only, "warn")
-            return
-        try:
-            command.run(self)
-        except HeadwayError as error:
-            self.say(str(error), "bad")
-
-    def on_paste(self, event: Paste) -> None:
-        """Pasted text goes into the prompt; it never acts as keys."""
-        event.stop()
-        if self._question is None:
-            self.say("Pasted text goes into the line of a, : or another question; open one first.", "warn")
-            return
-        self.query_one("#prompt", Prompt).insert(event.text)
-        self._typed()
+    def show_page(self) -> bool:
+        if super().show_page() or self.where != "welcome":
+            return True
+        self.add_class("-paged")
+        self.query_one("#page", Page).show("headway", "", greeting())
+        self.query_one("#footer", KeyBar).show(HOME.footer("welcome"))
+        return True
 
     # ------------------------------------------------------------------------------------------------------- moving about
 
     def move(self, delta: int) -> None:
-        """Move the cursor of the place in use."""
         if self.place == "roadmap":
             self.roadmap.move(delta)
             self.show_record()  # at once, so that all of it is one frame
@@ -349,7 +242,6 @@ class HomeScreen(Screen[None], inherit_bindings=False):
             self._moved(lambda pane: pane.move(delta))
 
     def move_page(self, pages: int) -> None:
-        """Move it by a page."""
         if self.place == "roadmap":
             self.roadmap.move_page(pages)
             self.show_record()
@@ -357,7 +249,6 @@ class HomeScreen(Screen[None], inherit_bindings=False):
             self._moved(lambda pane: pane.move(pages * pane.page))
 
     def to_edge(self, *, top: bool) -> None:
-        """Move it to the first or the last row."""
         if self.place == "roadmap":
             self.roadmap.top() if top else self.roadmap.bottom()
             self.show_record()
@@ -436,6 +327,37 @@ class HomeScreen(Screen[None], inherit_bindings=False):
             self.filter = self.filter if kept is None or kept(record_id) else ""
             self._show_roadmap()
 
+    def open_history(self) -> None:
+        """Open the history of the record under the cursor."""
+        from tui.screens.history import HistoryScreen
+
+        record = self.record if self.where != "welcome" else None
+        screen = HistoryScreen(self.session, record.id if record else "", self.jump)
+        batch = ExitStack()
+        batch.enter_context(self.app.batch_update())
+        self.app.push_screen(screen)  # at once: the next key is for the new screen
+        self.run_worker(self._paint_once(screen, batch))
+
+    async def _paint_once(self, screen: KeyedScreen, batch: ExitStack) -> None:
+        """Paint another screen when it is whole: by itself it would be painted five times."""
+        with batch:
+            await screen.settle()
+
+    def jump(self, record_id: str) -> None:
+        """Go to where a record is told. Raises HeadwayError for a record that has no row on this screen."""
+        located = self.session.plan.locate(record_id)
+        if located is None:
+            raise HeadwayError(f"{record_id} is no longer in the plan.")
+        kind, record = located
+        if kind not in (*LISTS, "tasks"):
+            raise HeadwayError(f"{record_id} has no row on the home screen.")
+        if self._shown is not self.session.plan:
+            self.show_plan()
+        if self.pane("programs").cursor_to(self.session.program_id(record)):
+            self._show_lists()
+        self._find(record_id)
+        self.go(kind if kind in LISTS else "roadmap")
+
     def back(self) -> None:
         """Back to the list one came from, or out of the full view."""
         if self.full:
@@ -473,92 +395,23 @@ class HomeScreen(Screen[None], inherit_bindings=False):
         only = {"critical": "what is critical", "milestones": "milestones"}
         self.say(f"Showing {only[self.filter]} only; esc shows all." if self.filter else "Showing all rows.", "dim")
 
-    # --------------------------------------------------------------------------------------------------------- questions
-
-    def ask(self, question: Question) -> None:
-        """Open the prompt."""
-        self._question = question
-        self.query_one("#prompt", Prompt).open(question.label, question.text)
-        self.add_class("-prompting")
-        self._typed()
-        self.call_after_refresh(self.place_cursor)
-
-    def _close(self) -> None:
-        self._question = None
-        self.remove_class("-prompting")
-        self._page()
-        self.say("")
-        self.place_cursor()
-
-    def _type(self, event: Key) -> None:
-        prompt, question = self.query_one("#prompt", Prompt), self._question
-        assert question is not None
-        if event.key == "escape":
-            self._close()
-        elif event.key == "enter":
-            self._answer(question, prompt)
-        elif question.listing and event.key in ("up", "down", "pageup", "pagedown"):
-            step = {"up": -1, "down": 1, "pageup": -10, "pagedown": 10}[event.key]
-            self._choice = max(0, min(self._choice + step, len(self._listed) - 1))
-            self._page()
-        elif event.key == "tab" and question.complete is not None:
-            prompt.set_text(question.complete(prompt.text))
-            self._typed()
-        elif prompt.press(event.key):
-            self._typed()
-        elif event.character and event.is_printable:
-            prompt.insert(event.character)
-            self._typed()
-
-    def _typed(self) -> None:
-        """Say what the line means as it now is."""
-        prompt, question = self.query_one("#prompt", Prompt), self._question
-        assert question is not None
-        message = self.query_one("#message", MessageLine)
-        if question.listing:
-            self._listed, self._choice = commands.matching(prompt.text, self.where), 0
-            self._page()
-        try:
-            said = question.read(prompt.text)
-        except HeadwayError as error:
-            said = (Run(clean(str(error)), "warn"),)
-        message.show(*(said or (Run(question.hint, "dim"),)))
-        self.place_cursor()
-
-    def _answer(self, question: Question, prompt: Prompt) -> None:
-        try:
-            text = prompt.text
-            prompt.remember()
-            if question.listing:
-                chosen = self._listed[self._choice] if self._listed else None
-                self._close()
-                if chosen is not None:
-                    self.do(chosen)
-            elif question.answer(text) and self._question is question:
-                said = self.query_one("#message", MessageLine).text if self._kept else ""
-                self._close()
-                self.say(self._kept or said, "good")
-        except HeadwayError as error:
-            self.query_one("#message", MessageLine).show(Run(clean(str(error)), "bad"))
-        self._kept = ""
-
-    _kept = ""
+    # ----------------------------------------------------------------------------------------------------------- changes
 
     def keep(self, change: Change, record_id: str = "") -> None:
         """Make a change, show the plan, and put the cursor on a new record. Raises PlanError or StoreError."""
         if all(edit.before == edit.after for edit in change.edits):
-            self._kept = "Nothing changed."
-            self.say(self._kept, "dim")
+            self.kept_words = "Nothing changed."
+            self.say(self.kept_words, "dim")
             return
         before = self.session.schedule
         moved = self.session.preview(change) if before is not None else None
         self.session.commit(change)
-        self._kept = _kept_words(change, moved.moves if moved else ())
+        self.kept_words = self.with_news(_kept_words(change, moved.moves if moved else ()))
         self.show_plan()
         if record_id:
             self._find(record_id)
         if self._question is None:
-            self.say(self._kept, "good")
+            self.say(self.kept_words, "good")
 
     def _find(self, record_id: str) -> None:
         """Put the cursors on a record where they can stand on it."""
@@ -570,159 +423,12 @@ class HomeScreen(Screen[None], inherit_bindings=False):
         self.roadmap.cursor_to(record_id)
         self.show_record()
 
-    def _required(self) -> Record:
+    def required(self) -> Record:
+        """The record under the cursor. Raises HeadwayError where there is none."""
         record = self.record
         if record is None:
             raise HeadwayError("There is nothing under the cursor; a adds something.")
         return record
-
-    def ask_capture(self) -> None:
-        """Capture one line."""
-        from tui import asking
-
-        record = self.record if self.where != "welcome" else None
-        project = record.project if isinstance(record, Activity) else record.id if isinstance(record, Project) else None
-        if project is None and self.where != "welcome" and (item := self.pane("projects").item):
-            project = item.id
-        self.ask(asking.capture(self.session, project or None, record.id if record else None, self.keep))
-
-    def ask_field(self, name: str, label: str, hint: str = "", *, text: str | None = None) -> None:
-        """Ask for one field of the record under the cursor."""
-        from planning.fields import show_value
-        from tui import asking
-
-        record = self._required()
-        shown = show_value(self.session.plan, record, name) if text is None else text
-        self.ask(asking.change_field(self.session, record.id, name, f"{record.id} {label}", hint, self.keep, text=shown))
-
-    def ask_date(self) -> None:
-        """Ask for the date that matters of the record under the cursor."""
-        record = self._required()
-        hint = "fri · +3d working days · +1w · 3 dec · eom · w48 · - takes the constraint away"
-        if isinstance(record, Milestone):
-            self.ask_field("date", "date", hint, text="")
-        elif isinstance(record, Task):
-            row = self.session.schedule.get(record.id) if self.session.schedule else None
-            begun = bool(row and row.started)
-            self.ask_field("finish" if begun else "start", "finish" if begun else "start", hint, text="")
-        elif isinstance(record, Program):
-            self.ask_field("status_date", "status date", hint, text="")
-        elif isinstance(record, Project):
-            self.ask_field("start", "start", hint, text="")
-        elif isinstance(record, Risk):
-            self.ask_field("review", "review", hint, text="")
-
-    def ask_duration(self) -> None:
-        """Ask for a duration."""
-        if not isinstance(self._required(), Task):
-            raise HeadwayError("Only a task has a duration; d changes the date.")
-        self.ask_field("duration", "duration", "5d · 3.5d · 16h · 2w · 4/5/9d (best, likely, worst)")
-
-    def ask_percent(self) -> None:
-        """Ask how much is done."""
-        if not isinstance(self._required(), Task):
-            raise HeadwayError("Only a task has a per cent; space marks a milestone reached.")
-        self.ask_field("percent", "per cent", "0 to 100; it earns value and moves no date, 100 finishes the task")
-
-    def ask_state(self) -> None:
-        """Ask for a state or a declared colour."""
-        record = self._required()
-        if isinstance(record, Program | Project):
-            self.ask_field("rag", "colour", "green, amber or red, and `because …`", text="")
-        elif isinstance(record, Risk):
-            self.ask_field("state", "state", "open, closed, fired or expired", text="")
-        else:
-            self.ask_field("state", "state", "open, started or done", text="")
-
-    def ask_owner(self) -> None:
-        """Ask who does it."""
-        record = self._required()
-        if isinstance(record, Task):
-            self.ask_field("assigned", "people", "KM, SB 50%, ?frontend 60%")
-        elif isinstance(record, Program):
-            self.ask_field("manager", "manager", "the program manager")
-        else:
-            self.ask_field("owner", "owner", "the initials of a person")
-
-    def ask_note(self) -> None:
-        """Ask for a note on the record under the cursor."""
-        from planning.capture import read_line
-        from tui.asking import Question
-
-        record = self._required()
-
-        def answer(text: str) -> bool:
-            if text.strip():
-                reading = read_line(f"n {text}", self.session.plan, self.session.today, record=record.id)
-                if reading.change is None:
-                    raise HeadwayError(reading.errors[0])
-                self.keep(reading.change, record.id)
-            return True
-
-        self.ask(Question(f"{record.id} note", "one line; it is kept with today's date", answer))
-
-    def ask_palette(self) -> None:
-        """Do anything by its name."""
-        from tui.asking import Question
-
-        def read(text: str) -> Said:
-            said: list[Run] = []
-            for n, command in enumerate(commands.matching(text)[:8]):
-                said += [Run(f"{command.name}", "strong" if n == 0 else "dim"), Run("  ")]
-            return tuple(said) or (Run("No command is called so; ? lists them all.", "warn"),)
-
-        def answer(text: str) -> bool:
-            found = commands.matching(text)
-            if not text.strip() or not found:
-                return not text.strip()
-            self._close()
-            self.do(found[0])
-            return False
-
-        def complete(text: str) -> str:
-            found = commands.matching(text)
-            return found[0].name if found else text
-
-        self.ask(Question(":", "", answer, read, complete))
-
-    def ask_help(self) -> None:
-        """List what works here; enter runs the one marked."""
-        from tui.asking import Question
-
-        self.ask(Question("?", "type to filter · ↑ ↓ choose · enter runs it · esc closes", lambda text: True, listing=True))
-
-    def ask_program(self) -> None:
-        """Begin a program."""
-        from tui import asking
-
-        question = asking.capture(self.session, None, None, self.keep)
-        self.ask(replace(question, label="add", text="program ", hint="program KES Online relaunch"))
-
-    def ask_import(self) -> None:
-        """Ask for a file to read."""
-        from pathlib import Path
-
-        from tui.asking import Question
-
-        def answer(text: str) -> bool:
-            from store.mspdi import read_project_xml
-
-            if text.strip():
-                try:
-                    path = Path(text.strip()).expanduser()
-                except RuntimeError as error:
-                    raise HeadwayError("There is no such user; type the whole path.") from error
-                imported = read_project_xml(path, plan=self.session.plan)
-                projects = [edit.id for edit in imported.change.edits if edit.kind in ("programs", "projects")]
-                self.keep(imported.change, projects[-1] if projects else "")
-                counts = ", ".join(f"{n} {kind[:-1] if n == 1 else kind}" for kind, n in imported.counts.items() if n)
-                left = f"; not kept: {'; '.join(imported.dropped[:2])}" if imported.dropped else ""
-                self._kept = f"Read {counts}{left} · u undoes"
-            return True
-
-        self.ask(Question("import", "the path of a Microsoft Project XML file", answer))
-
-    # ----------------------------------------------------------------------------------------------------------- changes
 
     def load_sample(self) -> None:
         """Fill an empty plan with the sample program."""
@@ -736,7 +442,7 @@ class HomeScreen(Screen[None], inherit_bindings=False):
         """Mark the record under the cursor done, or not done."""
         from planning.fields import set_fields
 
-        record = self._required()
+        record = self.required()
         if not isinstance(record, Task | Milestone):
             raise HeadwayError("Only tasks and milestones are done or not; s sets the state of other things.")
         row = self.session.schedule.get(record.id) if self.session.schedule else None
@@ -749,7 +455,7 @@ class HomeScreen(Screen[None], inherit_bindings=False):
 
     def delete_row(self) -> None:
         """Delete the record under the cursor."""
-        self.keep(remove(self.session.plan, self._required().id))
+        self.keep(remove(self.session.plan, self.required().id))
 
     def undo(self) -> None:
         """Take back the newest change; one that another process made meanwhile only after a yes."""
@@ -761,15 +467,9 @@ class HomeScreen(Screen[None], inherit_bindings=False):
             self._ask_undo(str(error))
 
     def _ask_undo(self, why: str) -> None:
-        from tui.asking import Question
+        from tui.asking import agree
 
-        def answer(text: str) -> bool:
-            if text.strip().lower() in ("y", "yes"):
-                self._close()
-                self._turned("undid", self.session.undo(others=True))
-            return True
-
-        self.ask(Question("undo it? y/n", clean(why), answer))
+        self.ask(agree("undo it?", why, lambda: self._turned("undid", self.session.undo(others=True)), self.close_prompt))
 
     def redo(self) -> None:
         """Make it again."""
@@ -780,16 +480,7 @@ class HomeScreen(Screen[None], inherit_bindings=False):
         edited = next((e.id for e in change.edits if e.after is not None and e.kind != "links"), "")
         if edited:
             self._find(edited)
-        self.say(f"{verb}: {change.label}", "good")
-
-
-def _kept_state(file: PlanFile, *, wide: bool) -> Run:
-    """What the header says of the file: kept, kept in the journal alone, or open for reading."""
-    if file.read_only:
-        return Run("read-only", "warn")
-    if file.trouble:
-        return Run("● in the journal only" if wide else "●!", "bad")
-    return Run("● saved" if wide else "●", "dim")
+        self.say(self.with_news(f"{verb}: {change.label}"), "good")
 
 
 def _kept_words(change: Change, moves: tuple[object, ...]) -> str:

@@ -229,12 +229,22 @@ def checked_after(before: Plan, after: Plan) -> None:
 
 
 def open_app(shell: Shell) -> int:
-    """Open the app on a terminal. Raises InputError where there is none."""
+    """Open the app on a terminal; a broken file may be written again first. Raises InputError where there is no terminal."""
     if not interactive():
         raise InputError("`headway` alone opens the app, which needs a terminal; `headway help` lists what works without one.")
+    from store.errors import FileError
     from tui.app import run_app
 
-    return run_app(shell.path, shell.today, read_only=shell.read_only)
+    try:
+        return run_app(shell.path, shell.today, read_only=shell.read_only)
+    except FileError as error:
+        if shell.read_only:
+            raise
+        from tui.verbs.rebuilding import rebuilt
+
+        if not rebuilt(shell.path, error):
+            return 1
+    return run_app(shell.path, shell.today)
 
 
 def table_for_people(columns: Sequence[Column], rows: Sequence[Sequence[str]], empty: str) -> str:

@@ -1,0 +1,372 @@
+"""What all screens of the app share: keys that run commands, one line to type in, one line that says what happened.
+
+A screen of its own says what it shows (``show_plan``), which commands it has (``registry``) and which place its keys are
+in (``where``). Here keys become commands, questions are asked and answered, and what other processes wrote is taken in.
+"""
+
+from __future__ import annotations
+
+from asyncio import Event, timeout
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import TYPE_CHECKING, Never, Self
+
+from textual.events import Resize
+from textual.geometry import Offset, Size
+from textual.screen import Screen
+
+from planning.canvas import Run
+from planning.errors import HeadwayError
+from planning.text_width import clean
+from tui.header import NARROW
+from tui.pages import keys_page, too_small
+from widgets.bars import MessageLine, Page
+from widgets.prompt import Prompt
+
+if TYPE_CHECKING:
+    from textual.events import Key, Paste
+
+    from planning.plan import Plan
+    from tui.asking import Question, Said
+    from tui.commands import Command, Place, Registry
+    from tui.session import Session
+
+SMALL_WIDTH, SMALL_HEIGHT = 40, 12
+LONGEST_WAIT = 0.5
+"""How long the first picture of a screen waits at most until the screen is whole, in seconds."""
+
+
+class KeyedScreen(Screen[None], inherit_bindings=False):
+    """A screen with a prompt (``#prompt``), a message line (``#message``) and a page for lists of commands (``#page``)."""
+
+    AUTO_FOCUS = ""
+    ALLOW_SELECT = False
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+        self.kept_words = ""
+        """What the answer to a question did, to be said when the prompt is closed."""
+        self._question: Question | None = None
+        self._chord = ""
+        self._listed: Sequence[Command[Never]] = ()
+        self._choice = 0
+        self._fitted = Size(0, 0)
+        self._shown: Plan | None = None
+        self._told_trouble = ""
+        self._told_broken = session.broken
+        self._resumed = Event()
+        self._ready = False
+        self._early: list[Key] = []
+        """Keys that were typed before there was anything to type to."""
+
+    # ------------------------------------------------------------------------------------------- what a screen has to say
+
+    @property
+    def registry(self) -> Registry[Self]:
+        """Its commands."""
+        raise NotImplementedError
+
+    @property
+    def where(self) -> Place:
+        """The place that decides which keys count."""
+        raise NotImplementedError
+
+    def show_plan(self) -> None:
+        """Show the plan as it now is, from the session; only lines that changed are sent."""
+        self._shown = self.session.plan
+
+    def tell_state(self) -> None:
+        """Say in the header where one is and how the file is."""
+        raise NotImplementedError
+
+    def place_cursor(self) -> None:
+        """Put the terminal's own cursor where ours is, for those who listen to the screen instead of looking."""
+        raise NotImplementedError
+
+    def move(self, delta: int) -> None:
+        """Move the cursor some rows down, or up."""
+        raise NotImplementedError
+
+    def move_page(self, pages: int) -> None:
+        """Move it by a page."""
+        raise NotImplementedError
+
+    def to_edge(self, *, top: bool) -> None:
+        """Move it to the first or the last row."""
+        raise NotImplementedError
+
+    # ---------------------------------------------------------------------------------------------------------- layout
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether there is little room from side to side."""
+        return self._fitted.width < NARROW
+
+    def on_resize(self, event: Resize) -> None:
+        if self._ready and event.size != self._fitted:
+            self.fit_to(event.size)
+            self.call_after_refresh(self.show_plan)
+
+    def begin(self) -> None:
+        """Show everything for the first time, and take the keys that were typed meanwhile. To be called when all is mounted."""
+        if not self.children:
+            return  # the app was left before anything was mounted
+        self._ready = True
+        self.fit_to(self.app.size)
+        early, self._early = self._early, []
+        for event in early:
+            self.post_message(event)
+
+    def on_unmount(self) -> None:
+        self._ready = False
+
+    def park_cursor(self) -> None:
+        """Put the terminal's own cursor where ours is, if this is the screen that is seen."""
+        if self._ready and self.app.screen is self:
+            self.place_cursor()
+
+    def fit_to(self, size: Size) -> None:
+        """Lay everything out for a terminal of this size."""
+        self._fitted = size
+        self.set_class(size.width < NARROW, "-narrow")
+        self.set_class(size.width < SMALL_WIDTH or size.height < SMALL_HEIGHT, "-small")
+        self.show_plan()
+
+    def show_page(self) -> bool:
+        """Show the list of commands or the excuse for a tiny terminal, where one of them is due; whether one is."""
+        page = self.query_one("#page", Page)
+        listing = self._question is not None and self._question.listing
+        self.set_class(listing, "-paged")
+        if self.has_class("-small"):
+            page.show(*too_small(self._fitted.width, self._fitted.height))
+        elif listing:
+            page.show("Keys", f"{len(self._listed)}", keys_page(self._listed, self._fitted.width), self._choice)
+        return listing or self.has_class("-small")
+
+    def place_cursor_in_prompt(self) -> bool:
+        """Put the terminal's cursor into the prompt, if it is open; whether it is."""
+        if self._question is None:
+            return False
+        prompt = self.query_one("#prompt", Prompt)
+        self.app.cursor_position = Offset(prompt.cursor_column, prompt.region.y)
+        return True
+
+    # ----------------------------------------------------------------------------------------------------------- others
+
+    def on_screen_resume(self) -> None:
+        """What was changed on another screen is shown on this one."""
+        if self._ready and self._shown is not self.session.plan:
+            self.show_plan()
+        self.call_after_refresh(self.park_cursor)
+        self.call_later(self._resumed.set)
+
+    async def settle(self) -> None:
+        """Wait until the screen shows the plan, and lay out what it has mounted since it got its size."""
+        if not await self._settled():
+            return
+        self.post_message(Resize(self.app.size, self.app.size))
+        self.call_later(self._resumed.set)
+        await self._settled()
+
+    async def _settled(self) -> bool:
+        """Wait until its messages are worked off; False where it was closed meanwhile."""
+        with suppress(TimeoutError):
+            async with timeout(LONGEST_WAIT):
+                await self._resumed.wait()
+        self._resumed.clear()
+        return self.is_running and self.app.screen is self
+
+    def look_for_others(self) -> None:
+        """Show what other processes wrote since; while a question is open, what it says is worked out anew."""
+        session = self.session
+        if not self._ready:
+            return
+        session.refresh()
+        if session.plan is not self._shown:
+            self.show_plan()
+            if self._question is not None:
+                self._typed()
+        if session.broken != self._told_broken:
+            self._told_broken = session.broken
+            self.show_plan()
+            if session.broken:
+                self.say(session.broken, "bad")
+                return
+        if self._question is None and not self._chord and (told := session.told()):
+            self.say(told, "accent")
+        if session.file.trouble != self._told_trouble:
+            self._told_trouble = session.file.trouble
+            self.tell_state()
+            if self._told_trouble:
+                self.say(self._told_trouble, "bad")
+
+    def with_news(self, text: str) -> str:
+        """What was just done, and what others did that was found on the way: said later it would take the other's place."""
+        told = self.session.told()
+        return f"{text} · {told}" if told else text
+
+    def say(self, text: str, role: str = "") -> None:
+        """Say something in the message line, until the next key."""
+        self.query_one("#message", MessageLine).show(Run(clean(self.session.short(text)), role))
+
+    # ------------------------------------------------------------------------------------------------------------- keys
+
+    async def on_key(self, event: Key) -> None:
+        event.stop()
+        if self.app.screen is not self:
+            self.app.screen.post_message(event)  # typed ahead: a key before it opened or closed a screen
+        elif not self._ready:
+            self._early.append(event)
+        else:
+            event.prevent_default()
+            self._press(event)
+
+    def _press(self, event: Key) -> None:
+        key = event.character if event.character and event.is_printable and event.character != " " else event.key
+        if self._question is not None:
+            self._type(event)
+            return
+        if self.has_class("-small") and key not in ("q", "ctrl+q"):
+            return
+        if self._chord:
+            command = self.registry.chords(self.where, self._chord).get(key)
+            self._chord = ""
+            self.say("")
+        elif choices := self.registry.chords(self.where, key):
+            self._chord = key
+            said = [Run(f"{key} ", "key")]
+            for second, choice in choices.items():
+                said += [Run(f" {second}", "key"), Run(f" {choice.title} ", "dim")]
+            self.query_one("#message", MessageLine).show(*said)
+            return
+        else:
+            command = self.registry.by_key(self.where).get(key)
+            if self.query_one("#message", MessageLine).text:
+                self.say("")
+        if command is not None:
+            self.do(command)
+
+    def do(self, command: Command[Self]) -> None:
+        """Run a command; what goes wrong is told in the message line."""
+        if command.mutates and (why := self.session.why_not_now()):
+            self.say(why, "warn")
+            return
+        try:
+            command.run(self)
+        except HeadwayError as error:
+            self.say(str(error), "bad")
+
+    def on_paste(self, event: Paste) -> None:
+        """Pasted text goes into the prompt; it never acts as keys."""
+        event.stop()
+        if not self._ready:
+            return
+        if self._question is None:
+            self.say("Pasted text goes into the line of a, : or another question; open one first.", "warn")
+            return
+        self.query_one("#prompt", Prompt).insert(event.text)
+        self._typed()
+
+    # --------------------------------------------------------------------------------------------------------- questions
+
+    def ask(self, question: Question) -> None:
+        """Open the prompt."""
+        self._question = question
+        self.query_one("#prompt", Prompt).open(question.label, question.text)
+        self.add_class("-prompting")
+        self._typed()
+        self.call_after_refresh(self.park_cursor)
+
+    def close_prompt(self) -> None:
+        """Close the prompt; what was typed is forgotten."""
+        self._question = None
+        self.remove_class("-prompting")
+        self.show_page()
+        self.say("")
+        self.place_cursor()
+
+    def _type(self, event: Key) -> None:
+        prompt, question = self.query_one("#prompt", Prompt), self._question
+        assert question is not None
+        if event.key == "escape":
+            self.close_prompt()
+        elif event.key == "enter":
+            self._answer(question, prompt)
+        elif question.listing and event.key in ("up", "down", "pageup", "pagedown"):
+            step = {"up": -1, "down": 1, "pageup": -10, "pagedown": 10}[event.key]
+            self._choice = max(0, min(self._choice + step, len(self._listed) - 1))
+            self.show_page()
+        elif event.key == "tab" and question.complete is not None:
+            prompt.set_text(question.complete(prompt.text))
+            self._typed()
+        elif prompt.press(event.key):
+            self._typed()
+        elif event.character and event.is_printable:
+            prompt.insert(event.character)
+            self._typed()
+
+    def _typed(self) -> None:
+        """Say what the line means as it now is."""
+        prompt, question = self.query_one("#prompt", Prompt), self._question
+        assert question is not None
+        message = self.query_one("#message", MessageLine)
+        if question.listing:
+            self._listed, self._choice = self.registry.matching(prompt.text, self.where), 0
+            self.show_page()
+        try:
+            said = question.read(prompt.text)
+        except HeadwayError as error:
+            said = (Run(clean(self.session.short(str(error))), "warn"),)
+        message.show(*(said or (Run(question.hint, "dim"),)))
+        self.place_cursor()
+
+    def _answer(self, question: Question, prompt: Prompt) -> None:
+        self.kept_words = ""
+        try:
+            text = prompt.text
+            prompt.remember()
+            if question.listing:
+                chosen = self.registry.by_name[self._listed[self._choice].name] if self._listed else None
+                self.close_prompt()
+                if chosen is not None:
+                    self.do(chosen)
+            elif question.answer(text) and self._question is question:
+                self.close_prompt()
+                self.say(self.kept_words, "good")
+        except HeadwayError as error:
+            if self.session.plan is not self._shown:
+                self.show_plan()  # what stood in the way is seen at once
+            self.say(str(error), "bad")
+
+    def ask_palette(self) -> None:
+        """Do anything by its name."""
+        from tui.asking import Question
+
+        registry = self.registry
+
+        def read(text: str) -> Said:
+            said: list[Run] = []
+            for n, command in enumerate(registry.matching(text)[:8]):
+                said += [Run(f"{command.name}", "strong" if n == 0 else "dim"), Run("  ")]
+            return tuple(said) or (Run("No command is called so; ? lists them all.", "warn"),)
+
+        def answer(text: str) -> bool:
+            found = registry.matching(text)
+            if not text.strip() or not found:
+                return not text.strip()
+            self.close_prompt()
+            self.do(found[0])
+            return False
+
+        def complete(text: str) -> str:
+            found = registry.matching(text)
+            return found[0].name if found else text
+
+        self.ask(Question(":", "", answer, read, complete))
+
+    def ask_help(self) -> None:
+        """List what works here; enter runs the one marked."""
+        from tui.asking import Question
+
+        self.ask(Question("?", "type to filter · ↑ ↓ choose · enter runs it · esc closes", lambda text: True, listing=True))
