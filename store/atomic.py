@@ -64,13 +64,13 @@ class Prepared(NamedTuple):
             self.temporary.unlink()
 
 
-def prepare(path: Path, content: bytes) -> Prepared:
+def prepare(path: Path, content: bytes, tag: str = "") -> Prepared:
     """Write what shall take a file's place, or be a new file of mode 0600, and flush it to the disk.
 
     An existing file keeps its mode and, where the system lets us, its owner. The caller holds a lock: a temporary file of
     that name can only be what a killed process left. Raises OSError.
     """
-    temporary = path.with_name(f".{path.name}.new")
+    temporary = path.with_name(f".{path.name}{tag}.new")
     with suppress(FileNotFoundError):
         temporary.unlink()
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, NEW_FILE_MODE)
@@ -90,7 +90,7 @@ def prepare(path: Path, content: bytes) -> Prepared:
 
 def replace_whole(path: Path, content: bytes) -> Stamp:
     """Replace a file's content, or create it, so that a crash at any moment leaves old or new. As ``prepare``, then ``put``."""
-    prepared = prepare(path, content)
+    prepared = prepare(path, content, f".{os.getpid()}-{os.urandom(3).hex()}")
     prepared.put()
     sync_folder(path.parent)
     return prepared.stamp

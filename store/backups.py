@@ -34,8 +34,8 @@ def backups(target: Path) -> list[Backup]:
     """All copies of a plan, the newest first."""
     found = []
     with suppress(OSError):
-        for path in backup_folder(target).iterdir():
-            if _NAME.fullmatch(path.name):
+        for path in [path for path in backup_folder(target).iterdir() if _NAME.fullmatch(path.name)]:
+            with suppress(OSError):  # one that was just taken away
                 found.append(Backup(path.stem, path, path.name.partition("-")[0], path.stat().st_size))
     return sorted(found, key=lambda backup: (backup.name.partition("-")[2], backup.name), reverse=True)
 
@@ -78,7 +78,7 @@ def _copy(target: Path, place: Path) -> bool:
     place.parent.mkdir(mode=0o700, exist_ok=True)
     replace_whole(place, found[0])
     sort = place.name.partition("-")[0]
-    for old in [b for b in backups(target) if b.sort == sort][KEPT:]:
+    for old in [b for b in backups(target) if b.sort == sort and b.path != place][KEPT - 1 :]:
         with suppress(OSError):
             old.path.unlink()
     return True

@@ -66,6 +66,10 @@ class ConflictError(StoreError):
     """The same field was changed by somebody else since it was looked at. Theirs is kept, ours is not."""
 
 
+class NeverDeletedError(StoreError):
+    """There is no deleted record of this id."""
+
+
 class OthersChangeError(StoreError):
     """The change to undo, ``number``, was made by another process meanwhile: a person should agree first."""
 

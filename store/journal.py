@@ -7,8 +7,10 @@ never confirmed, so it is dropped. Whoever appends holds the lock of the plan; r
 
 from __future__ import annotations
 
+import errno
 import json
 import os
+import stat
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -208,8 +210,11 @@ def read_tail(path: Path) -> Tail | None:
         descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
     except FileNotFoundError:
         return None
+    status = os.fstat(descriptor)
+    if not stat.S_ISREG(status.st_mode):
+        os.close(descriptor)
+        raise OSError(errno.EINVAL, "it is no regular file", str(path))
     with os.fdopen(descriptor, "rb") as file:
-        status = os.fstat(descriptor)
         chunk = CHUNK
         while True:
             start = max(0, status.st_size - chunk)
@@ -419,6 +424,11 @@ class Journal:
         if self._descriptor >= 0:
             os.close(self._descriptor)
             self._descriptor = -1
+
+    def __del__(self) -> None:
+        """What is forgotten gives its descriptor back too."""
+        with suppress(OSError):
+            self.close()
 
 
 def _write_all(descriptor: int, content: bytes) -> None:

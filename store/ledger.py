@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from planning.plan import SCHEMA
 from store.archive import archives
-from store.documents import DocEdit, State, differing
-from store.errors import FileError, OthersChangeError, StoreError, shown
+from store.documents import DocEdit, State
+from store.errors import FileError, NeverDeletedError, OthersChangeError, StoreError, shown
 from store.journal import Base, Entry, Mark, read_lines
 
 if TYPE_CHECKING:
@@ -88,7 +88,8 @@ class Ledger:
         """The newest entry that stands."""
         while (not self._stand or self._stand[-1] not in self._entries) and self._read_older():
             pass
-        return self._entries[self._stand[-1]] if self._stand else None
+        found = (self._entries[number] for number in reversed(self._stand) if number in self._entries)
+        return next(found, None)  # the line of an entry made again may be damaged
 
     def to_undo(self, number: int, by: str, since: int, *, others: bool) -> Entry:
         """The entry to take back: that of a number, or the newest that stands.
@@ -96,14 +97,15 @@ class Ledger:
         Raises StoreError when there is none or it is taken back already, OthersChangeError for one that another process
         than ``by`` wrote after the entry ``since``, unless ``others`` are welcome.
         """
-        entry = self._named(number) if number else self.newest()
+        entry = self.named(number) if number else self.newest()
         if entry is None:
             raise StoreError("There is nothing to undo.")
         if not others and entry.by != by and entry.number > since:
             raise OthersChangeError(f"The newest change is of another process: {shown(entry.label, 200)}.", entry.number)
         return entry
 
-    def _named(self, number: int) -> Entry:
+    def named(self, number: int) -> Entry:
+        """The entry of a number, if it stands. Raises StoreError."""
         while number not in self._entries and self._read_older():
             pass
         entry = self._entries.get(number)
@@ -136,10 +138,9 @@ class Ledger:
         for number in reversed(self._stand):
             if number <= entry.number:
                 return
+            later = self._entries[number].edits if number in self._entries else ()
             for edit in entry.edits:
-                found = next(
-                    (field for field in sorted(edit.fields()) for other in self._entries[number].edits if _touches(other, edit, field)), ""
-                )
+                found = next((field for field in sorted(edit.fields()) for other in later if _touches(other, edit, field)), "")
                 if found:
                     raise StoreError(self.why_not("undo", entry, edit, found))
 
@@ -147,7 +148,9 @@ class Ledger:
         """Why an entry cannot be undone or redone: who changed the field of one of its edits since."""
         what = shown(edit.id or edit.kind) if field == "*" else f"{shown(field)} of {shown(edit.id or edit.kind)}"
         for number in reversed(self._stand):
-            later = self._entries[number]
+            later = self._entries.get(number)
+            if later is None:
+                continue
             if number != entry.number and any(_touches(other, edit, field) for other in later.edits):
                 way = f"; undo change {number} first" if number > entry.number else ""
                 return f"{what} was changed again by {shown(later.label, 200)}{way}: {shown(entry.label, 200)} cannot be {verb}ne."
@@ -175,7 +178,7 @@ class Ledger:
                 if any(edit.id == record_id and edit.after is None for edit in entry.edits):
                     return entry
             if not self._read_older():
-                raise StoreError(f"No record {shown(record_id)} was ever deleted; `headway history` lists what happened.")
+                raise NeverDeletedError(f"No record {shown(record_id)} was ever deleted; `headway history` lists what happened.")
 
 
 def _touches(other: DocEdit, edit: DocEdit, field: str) -> bool:
@@ -186,10 +189,10 @@ def _touches(other: DocEdit, edit: DocEdit, field: str) -> bool:
 # ---------------------------------------------------------------------------------------------------------- past states
 
 
-def replayed(path: Path) -> State:
+def replayed(path: Path, last: str = "") -> State:
     """The state that a journal leads to, from its own base: what the plan file should hold.
 
-    Raises FileError for a damaged journal, OSError.
+    With ``last``, a day as ``2026-11-22``, only to the first entry of a later one. Raises FileError for a damaged journal, OSError.
     """
     state: State | None = None
     number = 0
@@ -197,6 +200,8 @@ def replayed(path: Path) -> State:
         if isinstance(line, Base):
             state, number = State(_copied(line.tables)), line.number
         elif isinstance(line, Entry) and state is not None and line.number == number + 1:
+            if last and line.at[:10] > last:
+                return state
             number += 1
             for edit in line.edits:
                 state.apply(edit)
@@ -212,36 +217,20 @@ def _copied(tables: Tables) -> Tables:
     return {name: dict(table) for name, table in tables.items()}
 
 
-def state_at(now: State, outside: Iterable[DocEdit], path: Path, day: date) -> State:
-    """The state at the end of a past day, found by going back from now.
+def state_at(path: Path, day: date) -> State:
+    """The state at the end of a past day: the journal that had begun by then, as far as its entries are of no later day.
 
-    ``outside`` are the edits in ``now`` that the journal does not know. Raises StoreError for a day before the history begins.
+    A clock that went back does not count: what stands behind an entry of a later day came after it. Raises StoreError for a
+    day before the history begins, FileError for a damaged journal, OSError.
     """
-    state = now.copy()
-    for edit in reversed(list(outside)):
-        state.apply(edit.inverse())
-    last = day.isoformat()
-    begun, schema = "", 0
+    last, begun, schema = day.isoformat(), "", 0
     for place in [path, *reversed(archives(path))]:
-        lines = [line for _, line in read_lines(place)]
-        base = next((line for line in lines if isinstance(line, Base)), None)
-        if base is not None and schema and base.schema != schema:
-            break  # documents of another version
-        schema = base.schema if base is not None else schema
-        for line in reversed(lines):
-            if isinstance(line, Entry):
-                if line.at[:10] <= last:
-                    return state
-                for edit in reversed(line.edits):
-                    state.apply(edit.inverse())
-            elif isinstance(line, Base):
-                begun = line.at[:10]
-                if begun <= last:
-                    return state
+        base = next((line for _, line in read_lines(place)), None)
+        if isinstance(base, Base):
+            if schema and base.schema != schema:
+                break  # documents of another version
+            begun, schema = base.at[:10], base.schema
+        if not isinstance(base, Base) or begun <= last:
+            return replayed(place, last)
     since = f" It begins on {begun}." if begun else ""
     raise StoreError(f"The history of this plan does not reach back to {day}.{since}")
-
-
-def is_as_left(state: State, edit: DocEdit) -> bool:
-    """Whether a document is as an edit left it."""
-    return not differing(state.document(edit.kind, edit.id, edit.doc), edit)

@@ -77,6 +77,12 @@ class Lock:
                 os.close(self._descriptor)
                 self._descriptor = -1
 
+    def __del__(self) -> None:
+        """What is forgotten gives its descriptor back too."""
+        if self._descriptor >= 0:
+            with suppress(OSError):
+                os.close(self._descriptor)
+
     # ------------------------------------------------------------------------------------------------------------------
 
     def _leave(self) -> None:

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
-from time import sleep
+from time import monotonic, sleep
 from types import TracebackType
 from typing import TYPE_CHECKING, cast
 
@@ -21,7 +22,7 @@ from tinydb import TinyDB
 from planning.errors import PlanError
 from planning.plan import SCHEMA, Change, Plan
 from store.archive import cut_journal, last_archived, put_away
-from store.atomic import Prepared, Stamp, read_whole, replace_whole, stamp_of
+from store.atomic import Prepared, Stamp, read_whole, replace_whole, stamp_of, sync_folder
 from store.changes import change_between, conflict_words, counted, firsts, in_file_order, planned, require_sound, stamped_with
 from store.codec import encode, encode_over
 from store.documents import DocEdit, State, cut, differing
@@ -39,12 +40,15 @@ from store.takeover import Taken, taken_over
 if TYPE_CHECKING:
     from store.backups import Backup
     from store.ledger import Happening, Ledger
+    from store.parsing import Tables
 
 PATIENCE = 5.0
 """How long a write waits for another process that holds the lock, in seconds."""
 TRIES, PAUSE = 5, 0.01
 """How often a file that is not as its journal says is looked at again, and after how many seconds: it may just be written."""
-OUTSIDE = "changed outside headway"
+OUTSIDE, OUTSIDER = "changed outside headway", "outside"
+RETRY = 5.0
+"""After how many seconds a plan file that did not follow is written again."""
 
 
 class _BehindError(Exception):
@@ -74,6 +78,13 @@ class PlanFile:
         self._state = State({})
         self._seen: Stamp | None = None
         """The plan file as it looked when we last knew what is in it."""
+        self._print = Print(0, -1)
+        """What the plan file looked like when it was loaded."""
+        self._stale = False
+        """Whether the journal was read further than the plan: it must be loaded anew."""
+        self._tried = 0.0
+        self._told: set[str] = set()
+        """What was told once and is not told again."""
         self._outside: tuple[DocEdit, ...] = ()
         """What was done to the file before it was opened; the journal is told at the first write."""
         self._older = False
@@ -102,10 +113,13 @@ class PlanFile:
         """
         file = cls(Path(path), read_only=read_only, now=now, patience=patience, by=by)
         try:
-            file._load()
+            file._load_first()
         except FileError as error:
             raise error.at(path=error.path or str(path)) from None
         except OSError as error:
+            if error.filename == str(file._journal.path):
+                way = "see that it can be read, or take it away"
+                raise FileError(f"this cannot be read ({reason(error)}); {way}.", path=error.filename) from error
             raise FileError(f"this cannot be read ({reason(error)}); name another file.", path=str(path)) from error
         file._opened_at = file._journal.number
         if not read_only:
@@ -130,12 +144,13 @@ class PlanFile:
 
     # ---------------------------------------------------------------------------------------------------------- changes
 
-    def commit(self, change: Change) -> Plan:
+    def commit(self, change: Change, check: Callable[[Plan], object] | None = None) -> Plan:
         """Keep a change and return the new plan. What changes nothing is not written.
 
         A change made on an older plan is made on the present one: fields that nobody else touched are changed, new records
         whose id somebody else has taken get the next one. Raises ConflictError where somebody else changed the same field,
         PlanError for a change that does not fit the plan or would break it, StoreError when it could not be written.
+        ``check`` is asked about the plan that would be kept, others' changes included; what it raises, keeps it from being so.
         """
         if all(edit.before == edit.after for edit in change.edits):
             return self.plan
@@ -145,6 +160,8 @@ class PlanFile:
             if stamped.edits:
                 plan = counted(self.plan.apply(stamped), stamped)
                 require_sound(plan, stamped)
+                if check is not None:
+                    check(plan)
                 self._confirm(stamped.label, self._documents(stamped, plan), plan)
         return self.plan
 
@@ -195,6 +212,15 @@ class PlanFile:
         with self.exclusively():
             return self._keep_documents(list(replacing(self._state, State(sound))), label, label)
 
+    def begin_journal(self) -> None:
+        """Put the journal away and begin a new one with the plan as it is, which is written to the plan file too.
+
+        Raises as ``commit``.
+        """
+        with self.exclusively():
+            put_away(self._journal)
+            self._write_from_state(max(self.number, last_archived(self._journal.path)))
+
     def back_up(self) -> Backup:
         """Copy the plan file as it is now into the folder of its backups. Raises StoreError, OSError."""
         from store.backups import keep_asked
@@ -202,7 +228,8 @@ class PlanFile:
         with self.exclusively():
             self._unsaved = self._unsaved or bool(self._journal.pending)
         self.flush()
-        return keep_asked(self._target, self._now())
+        with self._saving:
+            return keep_asked(self._target, self._now())
 
     # ---------------------------------------------------------------------------------------------------------- history
 
@@ -210,9 +237,9 @@ class PlanFile:
         """All that ever happened to a record, or to the whole plan, the newest first. Raises StoreError, OSError."""
         return tuple(self._history().happenings(record_id))
 
-    def next_undo(self) -> Entry | None:
-        """The entry that ``undo`` would take back."""
-        return self._history().newest()
+    def next_undo(self, number: int = 0) -> Entry | None:
+        """The entry that ``undo`` would take back; None where there is none. Raises StoreError for a number that cannot be."""
+        return self._history().named(number) if number else self._history().newest()
 
     def at(self, day: date) -> Plan:
         """The plan as it was at the end of a day. Raises StoreError for a day before its history begins."""
@@ -220,7 +247,7 @@ class PlanFile:
 
         if day >= self._now().date():
             return self.plan
-        return plan_of(state_at(self._state, self._outside, self._journal.path, day).tables)[0]
+        return plan_of(state_at(self._journal.path, day).tables)[0]
 
     def _history(self) -> Ledger:
         from store.ledger import Ledger
@@ -237,34 +264,59 @@ class PlanFile:
         Raises FileError when somebody left a file that cannot be read: the plan stays as it was. Raises StoreError, OSError.
         """
         before = self.plan
-        if not self._is_behind():
-            return False
-        if self.read_only:
-            self._load()
-        elif self._lock.try_enter():
-            try:
-                self._take_in()
-            finally:
-                self._lock.leave()
-            if self._unsaved and self._following:
-                self._follower.wake()
+        if self._is_behind():
+            if self.read_only:
+                self._load()
+            elif self._lock.try_enter():
+                try:
+                    self._take_in()
+                finally:
+                    self._lock.leave()
+        self._see_that_file_follows()
         return self.plan is not before
 
+    def _see_that_file_follows(self) -> None:
+        """Wake the follower for what the plan file has not got for a while: after an error, or from a process that was killed."""
+        late = monotonic() - self._tried > RETRY
+        known = not (self.read_only or self._stale or self._outside or self._older)
+        if self._following and known and late and (self._unsaved or self._journal.pending):
+            self._tried = monotonic()
+            self._unsaved = True
+            self._follower.wake()
+
     def _is_behind(self) -> bool:
-        return not self._journal.is_current() or stamp_of(self._target) != self._seen
+        return self._stale or not self._journal.is_current() or stamp_of(self._target) != self._seen
 
     def _take_in(self) -> None:
         """Bring the state up to the journal and the file. The caller holds the lock."""
-        found = self._journal.follow()
-        if found is None or (found and self._outside):
-            self._load()
-        elif found:
-            edits = [edit for entry in found for edit in entry.edits]
-            self._absorb(edits)
-            self.news += [entry.label for entry in found]
-            if self._ledger is not None:
-                self._ledger.extend(found)
+        found = None if self._stale else self._journal.follow()
+        if found is None or found:
+            self._stale = True  # until all of it is taken in: after an error the journal is ahead of the plan
+            if found is None and self.number and not self._journal.path.exists():
+                self._begin_again()
+            elif found is None or self._outside:
+                self._load()
+            else:
+                self._absorb([edit for entry in found for edit in entry.edits])
+                self.news += [entry.label for entry in found]
+                if self._ledger is not None:
+                    self._ledger.extend(found)
+            self._stale = False
+        if self._outside and stamp_of(self._target) != self._seen:
+            self._load()  # changed twice before the journal was told: both are one change
         self._look_at_file()
+
+    def _begin_again(self) -> None:
+        """Write the plan file and a new journal from what is known here: somebody took the journal away."""
+        stamp = stamp_of(self._target)
+        content = (read_whole(self._target) or (None,))[0] if stamp != self._seen else None
+        if content and content.strip():
+            _, tables = plan_of(parse(content))
+            for edit in taken_over(self._state, self._journal.pending, State(tables)).edits:
+                self._state.apply(edit)
+            self.plan = plan_of(self._state.tables)[0]
+        self._write_from_state(max(self.number, last_archived(self._journal.path)))
+        self.notes.append(f"The journal of {self.path} was taken away; a new one begins here, and undo reaches back no further.")
 
     def _look_at_file(self) -> None:
         """Take over what somebody did to the plan file since we or another process wrote it."""
@@ -290,7 +342,7 @@ class PlanFile:
         taken = taken_over(self._state, self._journal.pending, State(tables))
         if taken.edits:
             self._require_combined(taken)
-            self._confirm(_outside_label(taken.edits), list(taken.edits), None)
+            self._confirm(_outside_label(taken.edits), list(taken.edits), None, by=OUTSIDER)
             self.news.append(_outside_label(taken.edits))
         self._tell(taken)
 
@@ -308,20 +360,35 @@ class PlanFile:
 
     # ----------------------------------------------------------------------------------------------------------- reading
 
+    def _load_first(self) -> None:
+        """Read file and journal, under the lock where that leaves no trace; otherwise once more before the first edit."""
+        held = False
+        if self._lock.path.exists():
+            with suppress(OSError, StoreError):
+                held = self._lock.try_enter()
+        try:
+            self._load()
+        finally:
+            if held:
+                self._lock.leave()
+            self._lock.close()
+        self._stale = self._journal.exists and not held
+
     def _load(self) -> None:
         """Read file and journal anew. Raises FileError, OSError; then nothing has changed."""
         with without_collection():
-            reader = self._read()
+            journal, reader = self._read()
             state = State(reader.read() or {})
-            pending = self._journal.pending
             outside: tuple[DocEdit, ...] = ()
-            if self._journal.exists and reader.print != self._journal.mark.print:
-                state, outside = self._found_otherwise(state, reader)
+            if journal.exists and reader.print != journal.mark.print:
+                state, outside = self._found_otherwise(state, journal, reader)
             else:
-                for entry in pending:
+                for entry in journal.pending:
                     for edit in entry.edits:
                         state.apply(edit)
             plan, sound = plan_of(state.tables)
+        self._journal.close()
+        self._journal, self._print, self._stale = journal, reader.print, False
         self._older = sound is not state.tables
         self._state = State(sound) if self._older else state
         self.plan, self._outside, self._seen, self._ledger = plan, outside, reader.stamp, None
@@ -333,31 +400,32 @@ class PlanFile:
     def _storage(self) -> PlanStorage:
         return cast(PlanStorage, self._db.storage)
 
-    def _read(self) -> PlanStorage:
-        """The file, read together with the end of the journal, so that they belong together as far as they ever do."""
+    def _read(self) -> tuple[Journal, PlanStorage]:
+        """The end of the journal and the file, read so that they belong together as far as they ever do."""
         for attempt in range(TRIES):
-            self._journal.load()
-            reader = PlanStorage(self._target, ours=self._journal.mark.print if self._journal.mark.stamp else None)
+            journal = Journal(self._journal.path)
+            journal.load()
+            reader = PlanStorage(self._target, ours=journal.mark.print if journal.mark.stamp else None)
             reader.read()
-            if not self._journal.exists or self._journal.mark.print == reader.print:
+            if not journal.exists or journal.mark.print == reader.print:
                 break
             if attempt < TRIES - 1:
                 sleep(PAUSE)
-        return reader
+        return journal, reader
 
     def _taken_away(self, what: str) -> str:
         return f"{self.path} {what}; this is what its journal holds, and the file is written again with the next edit."
 
-    def _found_otherwise(self, found: State, reader: PlanStorage) -> tuple[State, tuple[DocEdit, ...]]:
+    def _found_otherwise(self, found: State, journal: Journal, reader: PlanStorage) -> tuple[State, tuple[DocEdit, ...]]:
         """The state of a file that is not as its journal says, and what somebody did to it: the journal is not told yet."""
         from store.ledger import replayed
 
-        ours = replayed(self._journal.path)
+        ours = replayed(journal.path)
         if not found.tables and reader.read() is None:
             self.notes.append(self._taken_away("was taken away" if reader.stamp is None else "is empty"))
             return ours, ()
         plan_of(found.tables)
-        taken = taken_over(ours, self._journal.pending, found)
+        taken = taken_over(ours, journal.pending, found)
         for edit in taken.edits:
             ours.apply(edit)
         self._tell(taken)
@@ -375,16 +443,11 @@ class PlanFile:
         if self._older:
             self._write_in_schema_of_today()
         if not self._journal.exists:
-            content = (read_whole(self._target) or (None,))[0]
             number = last_archived(self._journal.path)
-            self._journal.begin(Base(number, self._moment(), SCHEMA, self._state.tables, Print.of(content)))
+            self._journal.begin(Base(number, self._moment(), SCHEMA, self._state.tables, self._print))
         if self._outside:
-            edits, self._outside = self._outside, ()
-            try:
-                self._append(Entry(self.number + 1, self._moment(), self.by, _outside_label(edits), edits))
-            except BaseException:
-                self._outside = edits
-                raise
+            self._append(Entry(self.number + 1, self._moment(), OUTSIDER, _outside_label(self._outside), self._outside))
+            self._outside = ()
 
     def _write_in_schema_of_today(self) -> None:
         """Keep a copy of the file of an older schema, write it in that of today, and let a new journal begin there."""
@@ -392,13 +455,19 @@ class PlanFile:
 
         content = (read_whole(self._target) or (b"",))[0]
         keep_schema(self._target, schema_of(parse(content)))
+        number = max(self.number, last_archived(self._journal.path))
         if self._journal.exists:
             put_away(self._journal)
-        new = rendered(self._state.tables)
-        number = max(self.number, last_archived(self._journal.path))
-        self._seen = replace_whole(self._target, new)
-        self._journal.begin(Base(number, self._moment(), SCHEMA, self._state.tables, Print.of(new)))
-        self._older, self._outside, self._ledger = False, (), None
+        self._write_from_state(number)
+        self._older = False
+
+    def _write_from_state(self, number: int) -> None:
+        """Write the plan file as the state is, and begin a journal with it after the entry of this number."""
+        content = rendered(self._state.tables)
+        self._seen = replace_whole(self._target, content)
+        self._print = Print.of(content)
+        self._journal.begin(Base(number, self._moment(), SCHEMA, self._state.tables, self._print))
+        self._outside, self._ledger = (), None
 
     def _require_writable(self) -> None:
         if self.why_read_only:
@@ -470,10 +539,10 @@ class PlanFile:
         self._confirm(label, made, plan, undoes=undoes, redoes=redoes)
         return change
 
-    def _confirm(self, label: str, edits: list[DocEdit], plan: Plan | None, *, undoes: int = 0, redoes: int = 0) -> None:
+    def _confirm(self, label: str, edits: list[DocEdit], plan: Plan | None, *, undoes: int = 0, redoes: int = 0, by: str = "") -> None:
         """Append an entry; when it is on the disk, the state and the plan become the new ones."""
         if edits or undoes or redoes:  # what was taken back is so, even where nothing of it was left
-            entry = Entry(self.number + 1, self._moment(), self.by, label, tuple(edits), undoes, redoes)
+            entry = Entry(self.number + 1, self._moment(), by or self.by, label, tuple(edits), undoes, redoes)
             self._append(entry)
             self._absorb(edits, plan)
 
@@ -552,6 +621,8 @@ class PlanFile:
             self.trouble = str(error)
         except OSError as error:
             self.trouble = self._cannot_follow(error)
+        except Exception as error:  # a thread that ends would be worse: every edit is in the journal, and this is told
+            self.trouble = f"{self.path} could not be written ({error!r}); every edit is safe in its journal."
 
     def _cannot_follow(self, error: OSError) -> str:
         return f"{self.path} could not be written ({reason(error)}); every edit is safe in its journal{way_out(error)}."
@@ -568,7 +639,7 @@ class PlanFile:
             with self._lock:
                 self._unsaved = self.number > number
                 if self._journal.is_current() and not self._unsaved:
-                    cut_journal(self._journal, tables, self._storage.print, self._moment())
+                    self._cut_journal(tables)
 
     def _keep_daily(self) -> None:
         """Copy the file as it is, once a day. A copy that cannot be made is told, and keeps nothing from being written."""
@@ -578,9 +649,19 @@ class PlanFile:
             try:
                 keep_daily(self._target, self._now())
             except OSError as error:
-                note = f"The backup of today could not be made ({reason(error)}); see the folder {self._target.name}.backups."
-                if note not in self.notes:
-                    self.notes.append(note)
+                self._tell_once(f"The backup of today could not be made ({reason(error)}); see {self._target.name}.backups.")
+
+    def _cut_journal(self, tables: Tables) -> None:
+        """Put the journal away when it is large. One that cannot be put away grows on, and that is told."""
+        try:
+            cut_journal(self._journal, tables, self._storage.print, self._moment())
+        except OSError as error:
+            self._tell_once(f"The journal is large and could not be put away ({reason(error)}); see {self._target.name}.archive.")
+
+    def _tell_once(self, note: str) -> None:
+        if note not in self._told:
+            self._told.add(note)
+            self.notes.append(note)
 
     def _publish(self, prepared: Prepared, print_: Print) -> None:
         """Let the new content take the file's place, unless somebody else wrote since it was made."""
@@ -589,7 +670,12 @@ class PlanFile:
                 raise _BehindError
             prepared.put()
             self._seen = prepared.stamp
-            self._journal.append_mark(self._saved_number, print_, prepared.stamp)
+        sync_folder(self._target.parent)  # before the mark, or a power cut could leave the mark of a file that is not there
+        with self._lock:
+            if not self._journal.is_current():
+                raise _BehindError
+            with suppress(OSError):  # without a mark the file is only looked at more closely
+                self._journal.append_mark(self._saved_number, print_, prepared.stamp)
 
 
 class _Writing:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from planning.plan import SCHEMA
 from store.archive import last_archived, put_away
-from store.atomic import read_whole, replace_whole, sync_folder
+from store.atomic import Stamp, read_whole, replace_whole, stamp_of, sync_folder
 from store.backups import Backup, backups
 from store.documents import State, differing
-from store.errors import FileError, StoreError
+from store.errors import FileError, StoreError, shown
 from store.journal import Base, Entry, Journal, Mark, Print, journal_of, read_lines
 from store.loading import plan_of
 from store.lock import Lock
@@ -48,7 +50,7 @@ def from_journal(target: Path) -> Source:
             lost += _replay(state, line)
         elif not isinstance(line, Mark):
             lost.append(f"line {place} is damaged")
-    if state is None or not number:
+    if state is None:
         raise StoreError(f"{target} has no journal that it could be rebuilt from.")
     plan_of(state.tables)
     return Source("journal", state.tables, tuple(lost))
@@ -75,25 +77,32 @@ def from_backup(backup: Backup) -> Source:
     return Source(backup.name, tables)
 
 
+class Basis(NamedTuple):
+    """What file and journal looked like when a plan was read from them: it may only take their place while they are so."""
+
+    file: Stamp | None
+    journal: Stamp | None
+
+    @classmethod
+    def of(cls, target: Path) -> Basis:
+        """How they look now. To be asked before they are read. Raises OSError."""
+        return cls(stamp_of(target), stamp_of(journal_of(target)))
+
+
 def best_source(target: Path) -> Source:
-    """Where a broken file is best had from: its journal if that is whole, else the newest backup that can be read.
+    """Where a broken file is best had from: its journal, as far as that can be read, else the newest backup that can be.
 
     Raises StoreError where there is neither.
     """
-    found: Source | None = None
     try:
-        found = from_journal(target)
-        if not found.lost:
-            return found
+        return from_journal(target)
     except (StoreError, OSError):
         pass
     for backup in backups(target):
         try:
-            return found or from_backup(backup)
+            return from_backup(backup)
         except (StoreError, OSError):
             continue
-    if found is not None:
-        return found
     raise StoreError(f"{target} has neither a journal nor a backup to be rebuilt from; `headway check --repair` keeps what can be read.")
 
 
@@ -112,18 +121,22 @@ def keep_aside(target: Path, moment: datetime) -> Path:
 
 
 def write_tables(
-    path: str | Path, tables: Tables, label: str, now: Callable[[], datetime], by: str = "recovery", patience: float = PATIENCE
+    path: str | Path, tables: Tables, label: str, now: Callable[[], datetime], basis: Basis, patience: float = PATIENCE
 ) -> Path | None:
     """Write a plan in the place of a broken file; where the broken one is kept now, None where there was none.
 
-    The old journal goes into the archive, and a new one begins with this plan. Raises FileError for tables that are no plan,
-    StoreError, OSError: then the broken file is where it was.
+    The old journal goes into the archive, and a new one begins with this plan. ``basis`` is what file and journal looked like
+    before the plan was read from them. Raises StoreError when they are not so any more, FileError for tables that are no
+    plan, OSError: then the broken file is where it was.
     """
-    target = Path(path).resolve()
+    target = Path(os.path.realpath(path))
     _, tables = plan_of(tables)
     content = rendered(tables)
     saving = Lock(target.with_name(f".{target.name}.saving"), target, patience)
-    with saving, Lock(target.with_name(f".{target.name}.lock"), target, patience):
+    lock = Lock(target.with_name(f".{target.name}.lock"), target, patience)
+    with closing(saving), closing(lock), saving, lock:
+        if Basis.of(target) != basis:
+            raise StoreError(f"{shown(str(path))} was changed by somebody else meanwhile; nothing was written, look at it again.")
         aside = keep_aside(target, now()) if target.exists() else None
         journal = Journal(journal_of(target))
         number = max(_last_number(journal.path), last_archived(journal.path))
@@ -133,7 +146,7 @@ def write_tables(
         moment = now().isoformat(timespec="seconds")
         journal.begin(Base(number, moment, SCHEMA, tables, Print.of(content)))
         stamp = replace_whole(target, content)
-        journal.append(Entry(number + 1, moment, by, label, ()))
+        journal.append(Entry(number + 1, moment, "recovery", label, ()))
         journal.append_mark(number + 1, Print.of(content), stamp)
         journal.close()
         sync_folder(target.parent)

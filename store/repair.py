@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from planning.plan import SCHEMA, Change, Edit, Plan
 from planning.records import KINDS
 from planning.validate import validate
-from store.atomic import read_whole
 from store.codec import encode, encode_meta, encode_over
-from store.errors import StoreError, shown
+from store.errors import shown
 from store.inspection import located
 from store.mending import counted, mended
 from store.parsing import parse
@@ -20,11 +21,11 @@ from store.scanning import META, Finding
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
-    from pathlib import Path
 
     from planning.validate import Problem
     from store.inspection import Inspection
     from store.parsing import Tables
+    from store.recovery import Basis
 
 
 class Repaired(NamedTuple):
@@ -66,7 +67,7 @@ def repaired_with_journal(path: Path, inspection: Inspection) -> Repaired:
     from store.journal_check import with_pending
 
     first = repaired(inspection)
-    tables, lost = with_pending(path.resolve(), first.tables)
+    tables, lost = with_pending(Path(os.path.realpath(path)), first.tables)
     second = repaired(inspect(rendered(tables)))
     told = tuple(f"journal: a change that does not fit is left out ({shown(label)})." for label in lost)
     done = tuple(dict.fromkeys(first.done + second.done))
@@ -139,27 +140,12 @@ def _meta(inspection: Inspection, plan: Plan) -> dict[str, object]:
     return encode_meta(replace(plan.meta, counters=counters, schema=max(plan.meta.schema, 1)))
 
 
-def write_repaired(path: Path, content: bytes, tables: Tables, moment: datetime) -> Path | None:
+def write_repaired(path: Path, tables: Tables, moment: datetime, basis: Basis) -> Path | None:
     """Put the repaired tables in the place of a broken file; returns where the broken one is kept.
 
-    ``content`` is the file as it was inspected. Raises StoreError, with everything as it was, when it is not so any more, and
-    OSError.
+    ``basis`` is how file and journal looked before they were inspected. Raises StoreError, with everything as it was, when they
+    are not so any more, and OSError.
     """
     from store.recovery import write_tables
 
-    found = read_whole(path)
-    if found is None or found[0] != content:
-        raise StoreError(f"{shown(str(path))} was changed by somebody else meanwhile; look at it again.")
-    return write_tables(path, tables, "repaired the file", lambda: moment)
-
-
-def begin_journal(path: Path, moment: datetime) -> Path | None:
-    """Put a damaged journal away and begin a new one with the plan file as it is, which holds every edit; a copy of that is kept.
-
-    Returns where the copy is. Raises StoreError, OSError.
-    """
-    from store.parsing import parse
-    from store.recovery import write_tables
-
-    found = read_whole(path)
-    return write_tables(path, parse(found[0]) if found else {}, "began a new journal", lambda: moment)
+    return write_tables(path, tables, "repaired the file", lambda: moment, basis)

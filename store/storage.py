@@ -65,7 +65,6 @@ class PlanStorage(Storage):
         except BaseException:
             prepared.drop()
             raise
-        sync_folder(self.path.parent)
         self.print, self.stamp = print_, prepared.stamp
         self._tables, self._loaded = tables, True
 
@@ -76,3 +75,4 @@ class PlanStorage(Storage):
 
 def _put(prepared: Prepared, print_: Print) -> None:
     prepared.put()
+    sync_folder(prepared.path.parent)

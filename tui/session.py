@@ -13,7 +13,7 @@ from planning.errors import PlanError
 from planning.plan import Change, Edit, Plan
 from planning.records import Milestone, Project, Task
 from planning.schedule import Schedule, schedule
-from store.errors import StoreError
+from store.errors import FileError, StoreError
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -31,7 +31,7 @@ class Session:
         self.today = today
         self.broken = ""
         """Why the file cannot be read as somebody left it; nothing while it can."""
-        self._broken_as: tuple[int, ...] = ()
+        self._broken_as: tuple[int, ...] | None = None
         self._scheduled: tuple[Plan, Schedule | None, str] | None = None
 
     @property
@@ -74,13 +74,13 @@ class Session:
         Raises PlanError when it would break a plan that can be scheduled, ConflictError when another process changed the same
         field meanwhile, StoreError when it cannot be written.
         """
-        if self.schedule is not None:
-            stamped = self.file.stamped(change)
-            after = schedule(self.plan.apply(stamped))
-            self.file.commit(stamped)
-            self._scheduled = (self.plan, after, "") if after.plan == self.plan else None
-        else:
+        if self.schedule is None:
             self.file.commit(change)
+            return
+        checked: list[Schedule] = []
+        self.file.commit(change, lambda plan: checked.append(schedule(plan)))
+        if checked and checked[0].plan is self.plan:
+            self._scheduled = (self.plan, checked[0], "")
 
     def undo(self, number: int = 0, *, others: bool = False) -> Change:
         """Take back a change of the journal, the newest that stands where none is named.
@@ -111,7 +111,7 @@ class Session:
         try:
             self.file.refresh()
         except StoreError as error:
-            self.broken, self._broken_as = str(error), found
+            self.broken, self._broken_as = str(error), found if isinstance(error, FileError) else None
         except OSError:  # looked at again in a moment
             self.broken = was
         else:

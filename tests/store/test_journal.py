@@ -263,7 +263,7 @@ def test_undo_of_what_was_done_outside_does_not_care_which_ids_were_given_since(
     by_hand(path, lambda data: data["tasks"].update({"9": {"id": "WEB-90", "project": "WEB"}}) or data["meta"]["1"].update(counters={}))
     file.refresh()
     file.commit(put(file.plan, Task(id="WEB-91", project="WEB")))
-    file.undo(2)
+    file.undo(2, others=True)
     assert "WEB-90" not in file.plan.tasks
     assert file.plan.next_id("WEB-") == "WEB-92"
     assert crashed(file).plan == file.plan
@@ -299,12 +299,12 @@ def test_what_was_there_before_this_process_can_be_undone_without_a_question(fil
 
 
 def test_an_entry_without_an_edit_does_not_stand_in_the_way_of_undo(file: PlanFile, path: Path) -> None:
-    from store.recovery import from_journal, write_tables
+    from store.recovery import Basis, from_journal, write_tables
 
     rename(file, "WEB-1", "one")
     file.close()
     path.write_text("{")
-    write_tables(path, from_journal(path).tables, "rebuilt from the journal", lambda: NOON)
+    write_tables(path, from_journal(path).tables, "rebuilt from the journal", lambda: NOON, Basis.of(path))
     with PlanFile.open(path, now=lambda: NOON) as rebuilt:
         assert rebuilt.plan == file.plan
         rebuilt.undo()
@@ -447,7 +447,7 @@ def test_an_old_version_put_back_by_git_is_taken_over_as_one_change(file: PlanFi
     assert file.number == 4
     file.close()
     assert crashed(file).plan == file.plan
-    file.undo()
+    file.undo(others=True)
     assert dict(file.plan.tasks) == dict(newer.tasks)
 
 

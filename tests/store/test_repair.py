@@ -19,6 +19,7 @@ from store.inspection import inspect
 from store.loading import plan_of
 from store.parsing import parse
 from store.planfile import PlanFile
+from store.recovery import Basis
 from store.rendering import rendered
 from store.repair import mending, repaired, write_repaired
 from tests.store.mutations import mutated
@@ -261,20 +262,22 @@ def test_the_broken_file_is_kept_to_the_byte(tmp_path: Path) -> None:
     path = tmp_path / "plan.json"
     broken = changed(wrong)[:-40]
     path.write_bytes(broken)
-    aside = write_repaired(path, broken, repaired(inspect(broken)).tables, NOON)
+    aside = write_repaired(path, repaired(inspect(broken)).tables, NOON, Basis.of(path))
     assert aside == tmp_path / "plan.json.broken-2026-11-22T123005" and aside.read_bytes() == broken
     with PlanFile.open(path) as file:
         assert file.plan == plan_after(broken) and file.notes == []
     assert plan_of(parse(path.read_bytes()))[0] == plan_after(broken)
-    again = write_repaired(path, path.read_bytes(), tables_of(sample()), NOON)
+    again = write_repaired(path, tables_of(sample()), NOON, Basis.of(path))
     assert again is not None and again.name == "plan.json.broken-2026-11-22T123005-2"
     assert aside.read_bytes() == broken
 
 
 def test_a_file_that_somebody_changed_meanwhile_is_left_alone(tmp_path: Path) -> None:
     path = tmp_path / "plan.json"
+    path.write_bytes(b"theirs")
+    basis = Basis.of(path)
     path.write_bytes(b"mine")
     with pytest.raises(StoreError, match="changed by somebody else"):
-        write_repaired(path, b"theirs", tables_of(sample()), NOON)
+        write_repaired(path, tables_of(sample()), NOON, basis)
     assert path.read_bytes() == b"mine"
     assert [name for name in names_in(tmp_path) if not name.startswith(".")] == ["plan.json"]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from planning.errors import HeadwayError
@@ -11,11 +13,11 @@ from tui.verbs.common import InputError, ask, interactive, note, say, table_for_
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
     from collections.abc import Iterable, Sequence
-    from pathlib import Path
 
     from planning.plan import Change, Plan
     from store.inspection import Finding, Inspection
     from store.parsing import Tables
+    from store.recovery import Basis
     from tui.verbs.common import Shell
 
 HELP = """
@@ -46,6 +48,8 @@ class _Subject(NamedTuple):
     inspection: Inspection | None
     others: tuple[Finding, ...]
     """What was found beside the file: in its journal."""
+    basis: Basis
+    """How file and journal looked before they were read."""
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -107,8 +111,10 @@ def run(args: Namespace, shell: Shell) -> int:
 def _subject(shell: Shell) -> _Subject:
     """The file and what there is to say of it; a plan with nothing to say is not looked at line by line."""
     from store.inspection import inspect, is_remarkable
+    from store.recovery import Basis
 
     path = shell.path
+    basis = Basis.of(Path(os.path.realpath(path)))
     content = _content(shell)
     plan: Plan | None = None
     refusal = ""
@@ -119,7 +125,7 @@ def _subject(shell: Shell) -> _Subject:
     except HeadwayError as error:
         refusal = str(error)
     quiet = plan is not None and not is_remarkable(plan, content)
-    return _Subject(path, content, plan, refusal, None if quiet else inspect(content, plan), tuple(_beside(path)))
+    return _Subject(path, content, plan, refusal, None if quiet else inspect(content, plan), tuple(_beside(path)), basis)
 
 
 def _content(shell: Shell) -> bytes:
@@ -139,7 +145,7 @@ def _beside(path: Path) -> Iterable[Finding]:
     """What is wrong with what lies beside the file: its journal. What nothing can be done about, in the archive, is a mere note."""
     from store.journal_check import check_journal
 
-    return [finding._replace(note=not finding.repair) for finding in check_journal(path.resolve())]
+    return [finding._replace(note=not finding.repair) for finding in check_journal(Path(os.path.realpath(path)))]
 
 
 def _print(subject: _Subject) -> None:
@@ -160,7 +166,7 @@ def _note_other_way(subject: _Subject) -> None:
     from store.recovery import best_source
 
     try:
-        source = best_source(subject.path.resolve())
+        source = best_source(Path(os.path.realpath(subject.path)))
     except (StoreError, OSError):
         return
     count = sum(len(table) for name, table in source.tables.items() if name != "meta")
@@ -210,6 +216,8 @@ def _told(finding: Finding) -> dict[str, object]:
 
 def _repair(subject: _Subject, args: Namespace, shell: Shell) -> int:
     """Show what would be done, ask, and do it."""
+    if shell.read_only:
+        raise InputError("--read-only changes nothing; leave it out to repair, or --repair to look.")
     repair = _planned(subject)
     if not shell.json:
         _print_repair(repair, subject)
@@ -247,18 +255,17 @@ def _agreed(args: Namespace, shell: Shell) -> bool:
 
 def _keep(repair: _Repair, subject: _Subject, shell: Shell) -> Path | None:
     """Do it; returns where the broken file is kept, if it was one that could not be opened."""
-    from store.repair import begin_journal, write_repaired
+    from store.repair import write_repaired
 
     moment = datetime.combine(shell.today, datetime.now().time())
     if subject.plan is None:
-        return write_repaired(subject.path, subject.content, repair.tables, moment)
+        return write_repaired(subject.path, repair.tables, moment, subject.basis)
     if repair.change is not None and repair.change.edits:
-        with shell.open() as file:
+        with shell.changing() as file:
             file.commit(repair.change)
     if any(finding.repair for finding in subject.others):
-        with shell.open() as file:
-            file.flush()
-        return begin_journal(subject.path, moment)
+        with shell.changing() as file:
+            file.begin_journal()
     return None
 
 

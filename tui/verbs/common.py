@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from contextlib import contextmanager
 from pathlib import Path
@@ -87,7 +88,7 @@ class Shell(NamedTuple):
         if self.named and not self.path.exists():
             from store.journal import journal_of
 
-            if not journal_of(self.path).exists():
+            if not journal_of(Path(os.path.realpath(self.path))).exists():
                 raise InputError(f"There is no plan {self.named}; `headway demo`, `add` and `import` make one.")
         return self._open(read_only=True)
 
@@ -109,7 +110,9 @@ def _with_way_out(error: FileError, path: Path) -> FileError:
     from store.errors import UnreadableError
     from store.journal import journal_of
 
-    target = path.resolve()
+    target = Path(os.path.realpath(path))
+    if isinstance(error.__cause__, OSError):
+        return error  # it may be sound: the system does not let us read it
     sources = ["its journal"] * journal_of(target).exists() + ["a backup"] * bool(backups(target))
     if not sources or "newer version" in error.why:
         return error
@@ -251,8 +254,6 @@ def table_for_people(columns: Sequence[Column], rows: Sequence[Sequence[str]], e
     """A table for the terminal or pipe at standard output; the sentence ``empty`` where it has no row."""
     if not rows:
         return empty
-    import os
-
     from tui.render import table
 
     if not is_terminal(sys.stdout):

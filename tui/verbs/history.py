@@ -39,6 +39,8 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace, shell: Shell) -> int:
     """Print what happened."""
+    if args.limit < 0:
+        raise InputError(f"{args.limit} is no number of lines for --limit; 0 shows all.")
     file = shell.look()
     record_id = _known(args.id, file.plan) if args.id else ""
     happenings = file.history(record_id)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui.verbs.common import ask, note, say
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from store.errors import FileError
 
 
@@ -20,9 +20,10 @@ def rebuilt(path: Path, error: FileError) -> bool:
     """
     from datetime import datetime
 
-    from store.recovery import best_source, write_tables
+    from store.recovery import Basis, best_source, write_tables
 
-    target = path.resolve()
+    target = Path(os.path.realpath(path))
+    basis = Basis.of(target)
     if not _is_broken(target):
         raise error
     note(str(error))
@@ -34,7 +35,7 @@ def rebuilt(path: Path, error: FileError) -> bool:
     if not ask(f"Put the broken file aside and write it again from its {name} ({count} records)?"):
         say("Nothing was changed; `headway check` tells everything that is wrong, `headway restore` lists the backups.")
         return False
-    aside = write_tables(target, source.tables, f"rebuilt from its {name}", datetime.now)
+    aside = write_tables(target, source.tables, f"rebuilt from its {name}", datetime.now, basis)
     if aside is not None:
         note(f"The broken file is {aside.name}.")
     return True

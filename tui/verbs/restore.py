@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from tui.verbs.common import InputError, ask, interactive, note, say, table_for_people
@@ -39,7 +40,7 @@ def run(args: Namespace, shell: Shell) -> int:
     """Bring it back."""
     from pathlib import Path
 
-    target = Path(shell.path).resolve()
+    target = Path(os.path.realpath(shell.path))
     if args.rebuild:
         return _rebuild(args, shell, target)
     if not args.what:
@@ -64,18 +65,15 @@ def _list(shell: Shell, target: Path) -> int:
 
 
 def _record(typed: str, shell: Shell) -> int:
-    from planning.errors import PlanError
     from planning.values import find_id
-    from store.errors import StoreError
+    from store.errors import NeverDeletedError
 
     with shell.changing() as file:
         known = find_id(file.plan, typed)
         try:
             change = file.restore(known or typed.upper())
-        except StoreError as error:
+        except NeverDeletedError as error:
             raise InputError(f"{typed} is neither a backup nor a deleted record; `headway restore` lists the backups.") from error
-        except PlanError:
-            raise
     return _tell(shell, change.label, len(change.edits))
 
 
@@ -106,7 +104,11 @@ def _rebuild(args: Namespace, shell: Shell, target: Path) -> int:
     from store.backups import find_backup
     from store.errors import StoreError
     from store.planfile import PlanFile
-    from store.recovery import best_source, from_backup, write_tables
+    from store.recovery import Basis, best_source, from_backup, write_tables
+
+    if shell.read_only:
+        raise InputError("--read-only changes nothing; leave it out to rebuild the file.")
+    basis = Basis.of(target)
 
     try:
         PlanFile.open(target, read_only=True)
@@ -122,7 +124,7 @@ def _rebuild(args: Namespace, shell: Shell, target: Path) -> int:
     if not args.yes and not (interactive() and ask("Put the broken file aside and do it?")):
         note("Nothing was changed; --yes does it.")
         return 1
-    aside = write_tables(target, source.tables, f"rebuilt from its {source.name}", datetime.now)
+    aside = write_tables(target, source.tables, f"rebuilt from its {source.name}", datetime.now, basis)
     if shell.json:
         shell.reply({"source": source.name, "records": count, "aside": str(aside) if aside else None})
     else:

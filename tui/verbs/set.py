@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tui.verbs.common import (
     InputError,
     ask,
+    checked,
     interactive,
     lines_of_stdin,
     note,
@@ -80,7 +81,7 @@ def _keep(file: PlanFile, settings: list[tuple[int, str, dict[str, str]]], args:
     asks = bool(moved.moves) and interactive() and not (args.yes or shell.json or from_stdin)
     kept = not args.dry_run and (not asks or ask("Keep it?"))
     if kept and change.edits:
-        file.commit(change)
+        file.commit(change, checked)
     if shell.json:
         shell.reply(_reply(change, moved, before, kept=kept))
     else:

@@ -34,8 +34,8 @@ def run(args: Namespace, shell: Shell) -> int:
     number = entry_number(args.number)
     with shell.changing() as file:
         if args.dry_run:
-            newest = file.next_undo()
-            label, kept = newest.label if newest else "", False
+            entry = file.next_undo(number)
+            label, kept = entry.label if entry else "", False
         else:
             label, kept = file.undo(number, others=True).label, True
     return tell(shell, "Undone" if kept else "Would undo" if label else "", label, kept=kept)
