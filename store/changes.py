@@ -12,8 +12,8 @@ from planning.errors import PlanError
 from planning.frozen import replaced
 from planning.plan import Change, Edit, Plan, prefix_of
 from planning.validate import problems, problems_of
-from store.codec import decode, decode_meta
-from store.documents import META, META_DOCUMENT, DocEdit, State
+from store.codec import decode, decode_meta, encode, encode_over
+from store.documents import META, META_DOCUMENT, DocEdit, State, cut
 from store.errors import shown
 
 if TYPE_CHECKING:
@@ -77,6 +77,23 @@ def require_sound(plan: Plan, change: Change) -> None:
     for problem in found:
         if problem.fatal:
             raise PlanError(f"This would break the plan: {shown(str(problem), 400)}")
+
+
+def documents_of(change: Change, plan: Plan, state: State) -> list[DocEdit]:
+    """The edits of documents that a change of records comes to, each document once; ``plan`` is the plan after it."""
+    found: list[DocEdit] = []
+    free: dict[str, int] = {}
+    for kind, record_id in dict.fromkeys((edit.kind, edit.id) for edit in change.edits):
+        record = plan.table(kind).get(record_id)
+        number = state.number(kind, record_id)
+        old = state.document(kind, record_id)
+        new = None if record is None else encode_over(old, record) if old is not None else encode(record)
+        if not number:
+            number = free[kind] = max(free.get(kind, 0) + 1, state.free_number(kind))
+        edit = cut(kind, record_id, number, old, new)
+        if edit is not None:
+            found.append(edit)
+    return found
 
 
 def planned(plan: Plan, state: State, edits: Iterable[DocEdit]) -> Plan:

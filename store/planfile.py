@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
-from time import monotonic, sleep
+from time import monotonic
 from types import TracebackType
 from typing import TYPE_CHECKING, cast
 
@@ -23,16 +23,16 @@ from planning.errors import PlanError
 from planning.plan import SCHEMA, Change, Plan
 from store.archive import cut_journal, last_archived, put_away
 from store.atomic import Prepared, Stamp, read_whole, replace_whole, stamp_of, sync_folder
-from store.changes import change_between, conflict_words, counted, firsts, in_file_order, planned, require_sound, stamped_with
-from store.codec import encode, encode_over
+from store.changes import change_between, conflict_words, counted, documents_of, firsts, in_file_order, planned, require_sound, stamped_with
 from store.documents import DocEdit, State, cut, differing
 from store.errors import ConflictError, FileError, NoLockError, ReadOnlyError, StoreError, reason, way_out
 from store.follower import Follower
 from store.journal import Base, Entry, Journal, Print, journal_of
-from store.loading import plan_of, schema_of, without_collection
+from store.loading import plan_of, schema_of
 from store.lock import Lock
 from store.parsing import parse
 from store.paths import make_folder_of, why_not_writable
+from store.reading import TRIES, load, taken_away, told_conflicts
 from store.rendering import rendered
 from store.storage import PlanStorage
 from store.takeover import Taken, taken_over
@@ -44,8 +44,6 @@ if TYPE_CHECKING:
 
 PATIENCE = 5.0
 """How long a write waits for another process that holds the lock, in seconds."""
-TRIES, PAUSE = 5, 0.01
-"""How often a file that is not as its journal says is looked at again, and after how many seconds: it may just be written."""
 OUTSIDE, OUTSIDER = "changed outside headway", "outside"
 RETRY = 5.0
 """After how many seconds a plan file that did not follow is written again."""
@@ -162,7 +160,7 @@ class PlanFile:
                 require_sound(plan, stamped)
                 if check is not None:
                     check(plan)
-                self._confirm(stamped.label, self._documents(stamped, plan), plan)
+                self._confirm(stamped.label, documents_of(stamped, plan, self._state), plan)
         return self.plan
 
     def stamped(self, change: Change) -> Change:
@@ -329,7 +327,7 @@ class PlanFile:
         if not self._journal.mark.is_stamp(stamp):
             content = (read_whole(self._target) or (None,))[0]
             if not content or not content.strip():
-                self.notes.append(self._taken_away("is empty" if content is not None else "was taken away"))
+                self.notes.append(taken_away(self.path, "is empty" if content is not None else "was taken away"))
             elif Print.of(content) != self._journal.mark.print:
                 self._take_over(content)
         self._seen = stamp
@@ -344,7 +342,7 @@ class PlanFile:
             self._require_combined(taken)
             self._confirm(_outside_label(taken.edits), list(taken.edits), None, by=OUTSIDER)
             self.news.append(_outside_label(taken.edits))
-        self._tell(taken)
+        self.notes += told_conflicts(self.path, taken)
 
     def _require_combined(self, taken: Taken) -> None:
         """Raise FileError unless what was found holds together with what was confirmed since."""
@@ -352,11 +350,6 @@ class PlanFile:
         for edit in taken.edits:
             combined.apply(edit)
         plan_of(combined.tables)
-
-    def _tell(self, taken: Taken) -> None:
-        for record_id, name in taken.kept[:3]:
-            what = f"{name} of {record_id}" if name != "*" else record_id
-            self.notes.append(f"{self.path} was changed outside, and so was {what} here: the value confirmed here is kept.")
 
     # ----------------------------------------------------------------------------------------------------------- reading
 
@@ -376,60 +369,17 @@ class PlanFile:
 
     def _load(self) -> None:
         """Read file and journal anew. Raises FileError, OSError; then nothing has changed."""
-        with without_collection():
-            journal, reader = self._read()
-            state = State(reader.read() or {})
-            outside: tuple[DocEdit, ...] = ()
-            if journal.exists and reader.print != journal.mark.print:
-                state, outside = self._found_otherwise(state, journal, reader)
-            else:
-                for entry in journal.pending:
-                    for edit in entry.edits:
-                        state.apply(edit)
-            plan, sound = plan_of(state.tables)
+        loaded = load(self.path, self._target, self._journal.path)
         self._journal.close()
-        self._journal, self._print, self._stale = journal, reader.print, False
-        self._older = sound is not state.tables
-        self._state = State(sound) if self._older else state
-        self.plan, self._outside, self._seen, self._ledger = plan, outside, reader.stamp, None
-        if self._journal.dropped:
-            name = self._journal.path.name
-            self.notes.append(f"The last line of {name} is damaged and left out; if your last edit is missing, make it again.")
+        self._journal, self._state, self.plan = loaded.journal, loaded.state, loaded.plan
+        self._print, self._seen = loaded.print, loaded.stamp
+        self._outside, self._older = loaded.outside, loaded.older
+        self._stale, self._ledger = False, None
+        self.notes += loaded.notes
 
     @property
     def _storage(self) -> PlanStorage:
         return cast(PlanStorage, self._db.storage)
-
-    def _read(self) -> tuple[Journal, PlanStorage]:
-        """The end of the journal and the file, read so that they belong together as far as they ever do."""
-        for attempt in range(TRIES):
-            journal = Journal(self._journal.path)
-            journal.load()
-            reader = PlanStorage(self._target, ours=journal.mark.print if journal.mark.stamp else None)
-            reader.read()
-            if not journal.exists or journal.mark.print == reader.print:
-                break
-            if attempt < TRIES - 1:
-                sleep(PAUSE)
-        return journal, reader
-
-    def _taken_away(self, what: str) -> str:
-        return f"{self.path} {what}; this is what its journal holds, and the file is written again with the next edit."
-
-    def _found_otherwise(self, found: State, journal: Journal, reader: PlanStorage) -> tuple[State, tuple[DocEdit, ...]]:
-        """The state of a file that is not as its journal says, and what somebody did to it: the journal is not told yet."""
-        from store.ledger import replayed
-
-        ours = replayed(journal.path)
-        if not found.tables and reader.read() is None:
-            self.notes.append(self._taken_away("was taken away" if reader.stamp is None else "is empty"))
-            return ours, ()
-        plan_of(found.tables)
-        taken = taken_over(ours, journal.pending, found)
-        for edit in taken.edits:
-            ours.apply(edit)
-        self._tell(taken)
-        return ours, taken.edits
 
     # ----------------------------------------------------------------------------------------------------------- writing
 
@@ -490,22 +440,6 @@ class PlanFile:
         for old, new in rebased.renumbered.items():
             self.notes.append(f"{old} was taken by another process meanwhile; yours is {new}.")
         return rebased.change
-
-    def _documents(self, change: Change, plan: Plan) -> list[DocEdit]:
-        """The edits of documents that a change of records comes to; each document once."""
-        found: list[DocEdit] = []
-        free: dict[str, int] = {}
-        for kind, record_id in dict.fromkeys((edit.kind, edit.id) for edit in change.edits):
-            record = plan.table(kind).get(record_id)
-            number = self._state.number(kind, record_id)
-            old = self._state.document(kind, record_id)
-            new = None if record is None else encode_over(old, record) if old is not None else encode(record)
-            if not number:
-                number = free[kind] = max(free.get(kind, 0) + 1, self._state.free_number(kind))
-            edit = cut(kind, record_id, number, old, new)
-            if edit is not None:
-                found.append(edit)
-        return found
 
     def _turned(self, edit: DocEdit, entry: Entry, verb: str) -> DocEdit | None:
         """An edit of an older entry as it is to be made now; None where there is nothing to do. Raises StoreError."""
