@@ -67,8 +67,10 @@ class HeadwayApp(App[None], inherit_bindings=False):
                 loop.add_signal_handler(number, self.exit)
 
     def _look_for_others(self) -> None:
-        """Show what other processes wrote."""
-        if isinstance(self.screen, KeyedScreen):
+        """Show what other processes wrote; leave when the terminal is gone without a word."""
+        if not self.is_headless and _is_hung_up():
+            self.exit()
+        elif isinstance(self.screen, KeyedScreen):
             self.screen.look_for_others()
 
     def on_ready(self) -> None:
@@ -79,6 +81,18 @@ class HeadwayApp(App[None], inherit_bindings=False):
         """The terminal's own cursor stands on ours from the first frame on."""
         if isinstance(self.screen, KeyedScreen):
             self.screen.park_cursor()
+
+
+def _is_hung_up() -> bool:
+    """Whether the other end of the terminal is closed. Only the session's leader is sent SIGHUP for that."""
+    import select
+    import sys
+
+    if sys.__stdin__ is None or sys.__stdin__.closed:
+        return True
+    poll = select.poll()
+    poll.register(sys.__stdin__.fileno(), 0)
+    return bool(poll.poll(0))
 
 
 def _few_colours() -> bool:

@@ -326,3 +326,20 @@ def app_at(path: Path) -> Terminal:
 def full_disk(terminal: Terminal) -> None:
     """From now on no file of the program at this terminal can be longer than a page, as on a disk that has just become full."""
     resource.prlimit(terminal.pid, resource.RLIMIT_FSIZE, (4096, resource.getrlimit(resource.RLIMIT_FSIZE)[1]))
+
+
+def test_the_app_ends_when_its_terminal_is_gone_without_a_signal(sample: Path) -> None:
+    ours, theirs = os.openpty()
+    environment = os.environ | {"HEADWAY_FILE": str(sample), "HEADWAY_TODAY": str(TODAY), "LINES": "36", "COLUMNS": "120"}
+    words = [sys.executable, "-m", "tui.cli"]
+    app = subprocess.Popen(words, stdin=theirs, stdout=theirs, stderr=theirs, env=environment, start_new_session=True)
+    os.close(theirs)
+    try:
+        os.read(ours, 1)  # it has begun
+    finally:
+        os.close(ours)
+    try:
+        app.wait(timeout=30)
+    finally:
+        app.kill()
+    assert PlanFile.open(sample).plan.programs

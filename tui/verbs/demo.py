@@ -23,7 +23,7 @@ and opens it when there is a terminal. A sample that is there already is opened 
 is left alone.
 
   --no-open       only write it
-  --force         replace what is in the file; undo brings it back while the app is open
+  --force         replace what is in the file; `headway undo` brings it back
 
   headway demo
   headway demo --file try.json --no-open

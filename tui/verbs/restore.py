@@ -20,8 +20,8 @@ headway restore --rebuild
 
 Alone it lists the backups. With the ID of a deleted record it brings the record back, with its links. With the name or day
 of a backup it makes the plan that of the backup: one change, which `headway undo` takes back. --rebuild is for a plan
-file that cannot be read: it is put aside and written again from its journal, or from the newest backup where the journal
-is damaged too (name a backup to take that one). It says first what it will do; without a terminal it needs --yes.
+file that cannot be read: it is put aside and written again from its journal as far as that can be read, from the newest
+backup where there is none (name a backup to take that one). It says first what it will do; without a terminal it needs --yes.
 
   headway restore WEB-13
   headway restore daily-2026-11-20
