@@ -55,6 +55,10 @@ def _nobodys(kind: str) -> frozenset[str]:
     return STAMPS | {COUNTERS} if kind == META else STAMPS
 
 
+NOTHING = DocEdit("", "", 0, {}, {})
+"""What stands for the edit of an entry that has none, such as the rebuilding of a file."""
+
+
 def cut(kind: str, record_id: str, number: int, old: Document | None, new: Document | None) -> DocEdit | None:
     """The edit between two documents; None where they are equal."""
     if old is None or new is None:

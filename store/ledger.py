@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from planning.plan import SCHEMA
 from store.archive import archives
-from store.documents import DocEdit, State
+from store.documents import NOTHING, DocEdit, State
 from store.errors import FileError, NeverDeletedError, OthersChangeError, StoreError, shown
 from store.journal import Base, Entry, Mark, read_lines
 
@@ -114,6 +114,8 @@ class Ledger:
         if entry.undoes or entry.redoes:
             other = entry.undoes or entry.redoes
             raise StoreError(f"Change {number} is the undoing or redoing of {other}; name {other} instead, or redo.")
+        if not entry.edits:
+            raise StoreError(f"Change {number} changed no record ({shown(entry.label, 200)}): there is nothing to undo in it.")
         if number not in self._stand:
             raise StoreError(f"Change {number} is undone already ({shown(entry.label, 200)}).")
         return entry
@@ -165,8 +167,8 @@ class Ledger:
         undone = set(self._entries) - set(self._stand)
         for number in sorted(self._entries, reverse=True):
             entry = self._entries[number]
-            taken_back = number in undone and not entry.undoes and not entry.redoes
-            for edit in entry.edits:
+            taken_back = number in undone and bool(entry.edits) and not entry.undoes and not entry.redoes
+            for edit in entry.edits or (NOTHING,):
                 if not record_id or edit.id == record_id:
                     yield Happening(entry, edit, taken_back)
 

@@ -12,6 +12,7 @@ from textual.geometry import Offset
 from planning.canvas import Run
 from planning.errors import HeadwayError
 from planning.text_width import clean
+from store.documents import NOTHING
 from store.planfile import OUTSIDE
 from store.telling import told_fields
 from tui.commands import HISTORY, Place, Registry
@@ -126,7 +127,7 @@ class HistoryScreen(KeyedScreen):
     def _show_whole(self, entries: dict[int, Entry]) -> None:
         self._rows, rows = [], []
         for entry in entries.values():
-            self._rows.append((entry, entry.edits[0]))
+            self._rows.append((entry, entry.edits[0] if entry.edits else NOTHING))
             records = Run(str(_records(entry)), "dim")
             rows.append(Row(entry.number, (*self._head(entry), self._text(entry, entry.label), records, self._mark(entry))))
         self.listing.show("History of the whole plan", _count(len(rows), "change"), OF_PLAN, rows, "Nothing has happened yet.")

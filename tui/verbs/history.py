@@ -100,12 +100,13 @@ def _print_record(happenings: Iterable[Happening], record_id: str, limit: int, p
 
 
 def _print_plan(happenings: Iterable[Happening], limit: int) -> None:
+    from store.documents import NOTHING
     from tui.render import Column
 
     rows: dict[int, list[str]] = {}
     counts: dict[int, int] = {}
-    for entry, _, undone in happenings:
-        counts[entry.number] = counts.get(entry.number, 0) + 1
+    for entry, edit, undone in happenings:
+        counts[entry.number] = counts.get(entry.number, 0) + (edit != NOTHING)
         rows[entry.number] = [
             str(entry.number),
             _when(entry.at),
