@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import datetime
 from itertools import pairwise
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, cast
 
 from planning.errors import PlanError
 from planning.frozen import replaced
 from planning.plan import Change, Edit, Plan, prefix_of
-from planning.validate import problems, problems_of
+from planning.records import KINDS
+from planning.soundness import REFERENCES
+from planning.validate import problems_of
 from store.codec import decode, decode_meta, encode, encode_over
 from store.documents import META, META_DOCUMENT, DocEdit, State, cut
 from store.errors import shown
@@ -69,14 +72,24 @@ def counted(plan: Plan, change: Change) -> Plan:
 
 def require_sound(plan: Plan, change: Change) -> None:
     """Raise PlanError for a change whose plan could not be opened again."""
-    if any(edit.after is None for edit in change.edits):
-        found = problems(plan)  # anything may have named what was deleted
-    else:
-        touched = {(edit.kind, edit.id) for edit in change.edits}
-        found = (problem for kind, i in touched for problem in problems_of(plan, kind, plan.table(kind)[i]))
-    for problem in found:
-        if problem.fatal:
-            raise PlanError(f"This would break the plan: {shown(str(problem), 400)}")
+    touched = {(edit.kind, edit.id) for edit in change.edits if edit.id in plan.table(edit.kind)}
+    gone = {edit.id for edit in change.edits if edit.id not in plan.table(edit.kind)}
+    if gone:
+        touched |= set(_naming(plan, gone))
+        touched |= {("calendars", calendar_id) for calendar_id in plan.calendars}
+    for kind, record_id in touched:
+        for problem in problems_of(plan, kind, plan.table(kind)[record_id]):
+            if problem.fatal:
+                raise PlanError(f"This would break the plan: {shown(str(problem), 400)}")
+
+
+def _naming(plan: Plan, ids: set[str]) -> Iterable[tuple[str, str]]:
+    """Kind and id of every record that names one of these ids in a field that must name what is there."""
+    for kind, cls in KINDS.items():
+        known = {field.name for field in fields(cls)}
+        for name in (name for name in REFERENCES if name in known):
+            named = attrgetter(name)
+            yield from [(kind, record_id) for record_id, record in plan.table(kind).items() if named(record) in ids]
 
 
 def documents_of(change: Change, plan: Plan, state: State) -> list[DocEdit]:
