@@ -13,7 +13,6 @@ from store.changes import require_sound
 from tests.store.plans import sample
 from tests.strategies import records_of, sound_plan
 
-
 RECORDS = st.lists(st.sampled_from(list(KINDS)).flatmap(records_of), max_size=12)
 
 
