@@ -8,15 +8,19 @@ a row: nothing disappears because something else is wrong.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
+from planning.frozen import quick
 from planning.plan import natural
 from planning.records import Activity, Milestone, Program, Project, Task
 
 if TYPE_CHECKING:
+    from dataclasses import dataclass
+
     from planning.plan import Plan
+else:
+    from planning.frozen import dataclass
 
 RowKind = Literal["program", "project", "summary", "task", "milestone"]
 
@@ -39,15 +43,17 @@ class OutlineRow:
     done: int = 0
 
 
-@dataclass(slots=True)
 class _Node:
-    record: Program | Project | Activity
-    kind: RowKind
-    program: str
-    project: str
-    children: list[_Node] = field(default_factory=list)
-    count: int = 0
-    done: int = 0
+    __slots__ = ("children", "count", "done", "kind", "program", "project", "record")
+
+    def __init__(self, record: Program | Project | Activity, kind: RowKind, program: str, project: str) -> None:
+        self.record = record
+        self.kind = kind
+        self.program = program
+        self.project = project
+        self.children: list[_Node] = []
+        self.count = 0
+        self.done = 0
 
 
 def outline(
@@ -71,13 +77,14 @@ def outline(
     if keep is not None:
         roots = _pruned(roots, keep)
     rows: list[OutlineRow] = []
+    make = quick(OutlineRow)
     stack: list[tuple[_Node, int, str | None]] = [(node, 0, None) for node in reversed(roots)]
     while stack:
         node, depth, parent = stack.pop()
         record = node.record
         closed = bool(node.children) and record.id in folded
         rows.append(
-            OutlineRow(record.id, node.kind, record.name or record.id, depth, parent, node.program, node.project,
+            make(record.id, node.kind, record.name or record.id, depth, parent, node.program, node.project,
                        bool(node.children), closed, node.count, node.done)
         )  # fmt: skip
         if not closed:

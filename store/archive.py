@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planning.plan import SCHEMA
-from store.atomic import sync_folder
-from store.journal import Base, Journal, Print
+from store.atomic import make_folder_beside, sync_folder
+from store.journal import Base, Journal, Print, plan_of_journal
 
 if TYPE_CHECKING:
     from store.parsing import Tables
@@ -66,7 +66,7 @@ def _base_size(path: Path) -> int:
 def put_away(journal: Journal) -> None:
     """Put a copy of the journal into the archive, under the number of its last entry. Raises OSError."""
     folder = archive_folder(journal.path)
-    folder.mkdir(mode=0o700, exist_ok=True)
+    make_folder_beside(folder, plan_of_journal(journal.path))
     place, again = folder / f"{journal.number:08}.journal", 1
     while place.exists():
         if place.samefile(journal.path):

@@ -76,7 +76,7 @@ def prepare(path: Path, content: bytes, tag: str = "") -> Prepared:
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, NEW_FILE_MODE)
     try:
         with os.fdopen(descriptor, "wb", buffering=0) as file:
-            _take_over_rights(path, descriptor)
+            take_over_rights(path, descriptor)
             rest = memoryview(content)
             while rest:
                 rest = rest[file.write(rest) :]
@@ -96,7 +96,17 @@ def replace_whole(path: Path, content: bytes) -> Stamp:
     return prepared.stamp
 
 
-def _take_over_rights(path: Path, descriptor: int) -> None:
+def make_folder_beside(folder: Path, path: Path) -> None:
+    """Make a folder for what belongs to a file, for the file's owner alone. Raises OSError."""
+    with suppress(FileExistsError):
+        folder.mkdir(mode=0o700)
+        with suppress(OSError):  # nobody but root may give it away
+            owner = path.stat()
+            os.chown(folder, owner.st_uid, owner.st_gid)
+
+
+def take_over_rights(path: Path, descriptor: int) -> None:
+    """Give a new file the mode and, where the system lets us, the owner of another; mode 0600 where there is none."""
     try:
         old = path.stat()
     except FileNotFoundError:

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from store.atomic import read_whole, replace_whole
+from store.atomic import make_folder_beside, read_whole, replace_whole
 from store.errors import StoreError, shown
 
 KEPT = 10
@@ -75,7 +75,7 @@ def _copy(target: Path, place: Path) -> bool:
     found = read_whole(target)
     if found is None or not found[0].strip():
         return False
-    place.parent.mkdir(mode=0o700, exist_ok=True)
+    make_folder_beside(place.parent, target)
     replace_whole(place, found[0])
     sort = place.name.partition("-")[0]
     for old in [b for b in backups(target) if b.sort == sort and b.path != place][KEPT - 1 :]:

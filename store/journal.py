@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 from zlib import crc32
 
-from store.atomic import Stamp, read_whole, sync_folder
+from store.atomic import Stamp, read_whole, sync_folder, take_over_rights
 from store.documents import HIGHEST, DocEdit
 from store.errors import FileError, StoreError
 from store.parsing import require_tables
@@ -187,6 +187,11 @@ def journal_of(plan: Path) -> Path:
     return plan.with_name(plan.name + ".journal")
 
 
+def plan_of_journal(journal: Path) -> Path:
+    """The plan file of a journal."""
+    return journal.with_name(journal.name.removesuffix(".journal"))
+
+
 def read_lines(path: Path) -> Iterator[tuple[int, Line | None]]:
     """Every line of a journal with its number, counted from 1; None for a damaged one. A torn last line is left out.
 
@@ -353,6 +358,7 @@ class Journal:
             new.unlink()
         descriptor = os.open(new, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_APPEND | os.O_CLOEXEC, MODE)
         try:
+            take_over_rights(self.path if self.path.exists() else plan_of_journal(self.path), descriptor)
             _write_all(descriptor, line)
             os.fsync(descriptor)
             new.replace(self.path)
