@@ -55,6 +55,7 @@ def instances(cls: type, documents: Sequence[Mapping[str, Any]], extra: Read) ->
     with _ONE_AT_A_TIME:
         for names in maker.named.values():
             names.clear()
+        maker.prepare(documents)
         try:
             makes = map(known, map(tuple, documents))
             made = [make(document) if make else one(document, extra) for make, document in zip(makes, documents, strict=True)]
@@ -84,8 +85,16 @@ class _Maker:
         self._defaults = {field.name: _default(field) for field in fields(cls)}
         self._needed = {name for name, default in self._defaults.items() if default is MISSING}
 
+    def prepare(self, documents: Sequence[Mapping[str, Any]]) -> None:
+        """Write functions for the sets of keys that many of these documents have."""
+        if len(documents) < _MANY:
+            return
+        for keys, count in Counter(map(tuple, documents)).items():
+            if count >= _MANY and keys not in self.known and self._needed <= {*keys} <= self.types.keys():
+                self.known[keys] = self._written(keys)
+
     def one(self, document: Mapping[str, Any], extra: Read | None) -> Any:
-        """An instance made of any document. When its keys were seen often enough, a function is written for them."""
+        """An instance made of any document. Of what stands within documents, functions are written for keys seen often."""
         if not self._needed <= document.keys():
             raise OddError
         keys = tuple(document)
