@@ -144,7 +144,7 @@ def _shield(words: list[str]) -> list[str]:
 def _add_common(parser: ArgumentParser) -> None:
     parser.add_argument("--file", default=SUPPRESS)
     parser.add_argument("--today", default=SUPPRESS)
-    parser.add_argument("--at", default="")
+    parser.add_argument("--at")
     parser.add_argument("--read-only", action="store_true")
     parser.add_argument("--json", action="store_true")
 
@@ -154,7 +154,7 @@ def _shell(args: Namespace) -> Shell:
 
     named = getattr(args, "file", None) or os.environ.get("HEADWAY_FILE") or None
     text = getattr(args, "today", None) or os.environ.get("HEADWAY_TODAY") or ""
-    return Shell(named=named, today=_day(text), json=args.json, read_only=args.read_only, at=args.at.strip())
+    return Shell(named=named, today=_day(text), json=args.json, read_only=args.read_only, at=_past(args.at))
 
 
 def _day(text: str) -> date:
@@ -168,6 +168,13 @@ def _day(text: str) -> date:
     if not 1800 < day.year < 2400:
         raise UsageError(f"{day} is no day for --today or HEADWAY_TODAY; the years 1801 to 2399 are known.")
     return day
+
+
+def _past(typed: str | None) -> str:
+    """The past day as it was typed after --at; nothing where it was not. Raises UsageError for an empty one."""
+    if typed is not None and not typed.strip():
+        raise UsageError("--at needs a day: `--at yesterday`, `--at 2026-11-01`.")
+    return (typed or "").strip()
 
 
 def _module(verb: str) -> Verb:

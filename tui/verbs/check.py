@@ -131,12 +131,13 @@ def _subject(shell: Shell) -> _Subject:
 def _content(shell: Shell) -> bytes:
     """The bytes of the file; none where no file was named and there is none yet. Raises InputError when the one named is not there."""
     from store.atomic import read_whole
+    from store.journal import journal_of
 
     try:
         found = read_whole(shell.path)
     except OSError as error:
         raise InputError(f"{shell.path} cannot be read: {(error.strerror or str(error)).lower()}.") from None
-    if found is None and shell.named:
+    if found is None and shell.named and not journal_of(Path(os.path.realpath(shell.path))).exists():
         raise InputError(f"There is no plan {shell.named}; `headway demo`, `add` and `import` make one.")
     return found[0] if found else b""
 
@@ -160,7 +161,7 @@ def _print(subject: _Subject) -> None:
 
 def _note_other_way(subject: _Subject) -> None:
     """Name what a file that does not open could be written again from: that may know what the file has lost."""
-    if subject.plan is not None:
+    if subject.plan is not None or (subject.inspection is not None and subject.inspection.hopeless and "newer version" in subject.refusal):
         return
     from store.errors import StoreError
     from store.recovery import best_source

@@ -95,7 +95,10 @@ class Shell(NamedTuple):
     def _past_day(self) -> date:
         from planning.phrases import parse_date
 
-        return parse_date(self.at, self.today)
+        day = parse_date(self.at, self.today)
+        if day > self.today:
+            raise InputError(f"{day} is still to come; --at looks at a past day, `headway schedule` at what is planned.")
+        return day
 
     def reply(self, value: object) -> None:
         """Print a JSON answer."""
@@ -233,6 +236,8 @@ def checked_after(before: Plan, after: Plan) -> None:
 
 def open_app(shell: Shell) -> int:
     """Open the app on a terminal; a broken file may be written again first. Raises InputError where there is no terminal."""
+    if shell.at:
+        raise InputError("The app shows the plan as it is today; `headway show`, `list`, `schedule` and `roadmap` take --at.")
     if not interactive():
         raise InputError("`headway` alone opens the app, which needs a terminal; `headway help` lists what works without one.")
     from store.errors import FileError

@@ -24,7 +24,7 @@ def rebuilt(path: Path, error: FileError) -> bool:
 
     target = Path(os.path.realpath(path))
     basis = Basis.of(target)
-    if not _is_broken(target):
+    if not is_broken(target):
         raise error
     note(str(error))
     source = best_source(target)
@@ -41,7 +41,7 @@ def rebuilt(path: Path, error: FileError) -> bool:
     return True
 
 
-def _is_broken(target: Path) -> bool:
+def is_broken(target: Path) -> bool:
     """Whether a file is a plan of this version with something wrong in it, or nothing that can be read at all."""
     from planning.plan import SCHEMA
     from store.errors import FileError

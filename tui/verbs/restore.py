@@ -93,6 +93,8 @@ def _tell(shell: Shell, label: str, count: int) -> int:
 
     if shell.json:
         shell.reply({"label": label, "records": count, "kept": True})
+    elif not count:
+        say("The plan is so already; nothing was changed.")
     else:
         say(f"{visible(label[:1].upper() + label[1:])}: {count} record{'s' * (count != 1)} changed. `headway undo` takes it back.")
     return 0
@@ -113,6 +115,10 @@ def _rebuild(args: Namespace, shell: Shell, target: Path) -> int:
     try:
         PlanFile.open(target, read_only=True)
     except StoreError as error:
+        from tui.verbs.rebuilding import is_broken
+
+        if target.exists() and not is_broken(target):
+            raise
         note(str(error))
     else:
         raise InputError(f"{shell.path} can be read; there is nothing to rebuild. `headway restore BACKUP` goes back to a backup.")
