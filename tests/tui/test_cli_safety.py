@@ -124,3 +124,32 @@ def test_a_deleted_record_that_cannot_be_brought_back_now_is_not_said_to_be_unkn
     lock.rmdir()
     filled.ok("restore", "WEB-3")
     assert "is neither a backup nor a deleted record" in filled.refused("restore", "WEB-99")
+
+
+# ------------------------------------------------------------------------------------------------- newer, past and missing
+
+
+def test_a_plan_of_a_newer_version_is_never_written_over_by_a_rebuild(filled: Shell) -> None:
+    filled.file.write_bytes(filled.file.read_bytes().replace(b'"schema": 1', b'"schema": 99'))
+    assert "update headway" in filled.refused("restore", "--rebuild", "--yes")
+    answer = filled("check")
+    assert answer.code == 1
+    assert "--rebuild" not in answer.out + answer.err
+
+
+def test_a_plan_whose_file_is_gone_is_checked_from_its_journal(filled: Shell) -> None:
+    filled.file.unlink()
+    answer = filled("check")
+    assert answer.code == 0
+    assert "was taken away; this is what its journal holds" in answer.err
+
+
+@pytest.mark.parametrize("words", [("list", "--at", "tomorrow"), ("list", "--at", ""), ("--at", "yesterday")])
+def test_at_takes_past_days_and_not_the_app(filled: Shell, words: tuple[str, ...]) -> None:
+    filled.refused(*words)
+
+
+def test_a_backup_that_changes_nothing_is_told_as_that(filled: Shell) -> None:
+    filled.ok("backup")
+    name = filled.ok("restore").out.split("\n")[1].split()[0]
+    assert filled.ok("restore", name).out == "The plan is so already; nothing was changed.\n"
