@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 from planning.plan import SCHEMA, prefix_of
 from planning.records import KINDS
+from store.parsing import copied
 
 if TYPE_CHECKING:
     from store.codec import Document
@@ -118,7 +119,7 @@ class State:
 
     def copy(self) -> State:
         """The same documents in a state of its own."""
-        other = State({name: dict(table) for name, table in self.tables.items()})
+        other = State(copied(self.tables))
         other.numbers = {kind: dict(numbers) for kind, numbers in self.numbers.items()}
         other._top = dict(self._top)
         return other

@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from store.archive import archives
-from store.documents import State, differing
+from store.documents import State
 from store.journal import Base, Entry, Mark, journal_of, read_lines
+from store.ledger import apply_as_far_as_it_fits
+from store.parsing import copied
 from store.scanning import Finding
 
 if TYPE_CHECKING:
@@ -57,15 +59,11 @@ def with_pending(target: Path, tables: Tables) -> tuple[Tables, tuple[str, ...]]
 
     For a journal with damaged lines: what comes behind them is made as far as it stands on what is there. Raises OSError.
     """
-    state = State({name: dict(table) for name, table in tables.items()})
+    state = State(copied(tables))
     lines = [line for _, line in read_lines(journal_of(target))]
     marks = [line.number for line in lines if isinstance(line, (Mark, Base))]
     lost: list[str] = []
     for line in lines:
         if isinstance(line, Entry) and line.number > (marks[-1] if marks else 0):
-            for edit in line.edits:
-                if differing(state.document(edit.kind, edit.id, edit.doc), edit.inverse()):
-                    lost.append(f"{edit.id or edit.kind}: {line.label}")
-                else:
-                    state.apply(edit)
+            lost += apply_as_far_as_it_fits(state, line)
     return state.tables, tuple(lost)

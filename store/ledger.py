@@ -6,16 +6,14 @@ from bisect import insort
 from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from planning.plan import SCHEMA
 from store.archive import archives
-from store.documents import NOTHING, DocEdit, State
+from store.documents import NOTHING, DocEdit, State, differing
 from store.errors import FileError, NeverDeletedError, OthersChangeError, StoreError, shown
 from store.journal import Base, Entry, Mark, read_lines
-
-if TYPE_CHECKING:
-    from store.parsing import Tables
+from store.parsing import copied
 
 
 class Happening(NamedTuple):
@@ -200,7 +198,7 @@ def replayed(path: Path, last: str = "") -> State:
     number = 0
     for place, line in read_lines(path):
         if isinstance(line, Base):
-            state, number = State(_copied(line.tables)), line.number
+            state, number = State(copied(line.tables)), line.number
         elif isinstance(line, Entry) and state is not None and line.number == number + 1:
             if last and line.at[:10] > last:
                 return state
@@ -215,8 +213,15 @@ def replayed(path: Path, last: str = "") -> State:
     return state if state is not None else State({})
 
 
-def _copied(tables: Tables) -> Tables:
-    return {name: dict(table) for name, table in tables.items()}
+def apply_as_far_as_it_fits(state: State, entry: Entry) -> list[str]:
+    """Make the edits of an entry that stand on what is there: behind a damaged line some may not. What was left out, in words."""
+    lost = []
+    for edit in entry.edits:
+        if differing(state.document(edit.kind, edit.id, edit.doc), edit.inverse()):
+            lost.append(f"{edit.id or edit.kind}: {entry.label}")
+        else:
+            state.apply(edit)
+    return lost
 
 
 def state_at(path: Path, day: date) -> State:

@@ -17,6 +17,8 @@ try:
 except ImportError:  # pragma: no cover - not on POSIX
     fcntl = None  # type: ignore[assignment]
 
+PATIENCE = 5.0
+"""How long a write waits for another process that holds the lock, in seconds."""
 SHORTEST, LONGEST = 0.0005, 0.02
 """How long to wait before asking again, in seconds: from the first time to the last."""
 _CANNOT = (errno.ENOSYS, errno.ENOLCK, errno.EOPNOTSUPP, errno.EINVAL)

@@ -120,3 +120,8 @@ def _require_characters(tables: Tables) -> None:
                 raise FileError(why, table=name, document=number) from None
             except RecursionError:
                 raise FileError("this is nested far too deep; take it out.", table=name, document=number) from None
+
+
+def copied(tables: Tables) -> Tables:
+    """Tables of their own with the same documents."""
+    return {name: dict(table) for name, table in tables.items()}

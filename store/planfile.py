@@ -29,8 +29,8 @@ from store.errors import ConflictError, FileError, NoLockError, ReadOnlyError, S
 from store.follower import Follower
 from store.journal import Base, Entry, Journal, Print, journal_of
 from store.loading import plan_of, schema_of
-from store.lock import Lock
-from store.parsing import parse
+from store.lock import PATIENCE, Lock
+from store.parsing import copied, parse
 from store.paths import make_folder_of, why_not_writable
 from store.reading import TRIES, load, taken_away, told_conflicts
 from store.rendering import rendered
@@ -42,8 +42,6 @@ if TYPE_CHECKING:
     from store.ledger import Happening, Ledger
     from store.parsing import Tables
 
-PATIENCE = 5.0
-"""How long a write waits for another process that holds the lock, in seconds."""
 OUTSIDE, OUTSIDER = "changed outside headway", "outside"
 RETRY = 5.0
 """After how many seconds a plan file that did not follow is written again."""
@@ -88,6 +86,7 @@ class PlanFile:
         self._older = False
         """Whether the file is of an older schema than the state: it is written again before the first edit."""
         self._follower = Follower(self._save_quietly)
+        self._following = False
         self._unsaved = False
         self._saved_number = 0
         self._ledger: Ledger | None = None
@@ -503,8 +502,6 @@ class PlanFile:
 
     # ------------------------------------------------------------------------------------------------------ the plan file
 
-    _following = False
-
     def follow(self) -> None:
         """From now on let the plan file follow each edit by itself, in a thread."""
         self._following = True
@@ -565,7 +562,7 @@ class PlanFile:
         """Write the plan file as the state is now. Raises _BehindError when somebody else wrote meanwhile, StoreError, OSError."""
         with self._saving:
             with self._lock:
-                tables = {name: dict(table) for name, table in self._state.tables.items()}
+                tables = copied(self._state.tables)
                 number = self.number
             self._keep_daily()
             self._saved_number = number

@@ -13,18 +13,17 @@ from planning.plan import SCHEMA
 from store.archive import last_archived, put_away
 from store.atomic import Stamp, read_whole, replace_whole, stamp_of, sync_folder
 from store.backups import Backup, backups
-from store.documents import State, differing
+from store.documents import META, State
 from store.errors import FileError, StoreError, shown
 from store.journal import Base, Entry, Journal, Mark, Print, journal_of, read_lines
+from store.ledger import apply_as_far_as_it_fits
 from store.loading import plan_of
-from store.lock import Lock
-from store.parsing import parse
+from store.lock import PATIENCE, Lock
+from store.parsing import copied, parse
 from store.rendering import rendered
 
 if TYPE_CHECKING:
     from store.parsing import Tables
-
-PATIENCE = 5.0
 
 
 class Source(NamedTuple):
@@ -34,6 +33,11 @@ class Source(NamedTuple):
     tables: Tables
     lost: tuple[str, ...] = ()
 
+    @property
+    def records(self) -> int:
+        """How many records it has."""
+        return sum(len(table) for name, table in self.tables.items() if name != META)
+
 
 def from_journal(target: Path) -> Source:
     """The plan that the journal of a file holds. Raises StoreError where it holds none that can be read."""
@@ -42,29 +46,18 @@ def from_journal(target: Path) -> Source:
     number = 0
     for place, line in read_lines(journal_of(target)):
         if isinstance(line, Base):
-            state, number = State({name: dict(table) for name, table in line.tables.items()}), line.number
+            state, number = State(copied(line.tables)), line.number
         elif isinstance(line, Entry) and state is not None:
             if line.number != number + 1:
                 lost.append(f"line {place}: before this edit others are missing")
             number = line.number
-            lost += _replay(state, line)
+            lost += apply_as_far_as_it_fits(state, line)
         elif not isinstance(line, Mark):
             lost.append(f"line {place} is damaged")
     if state is None:
         raise StoreError(f"{target} has no journal that it could be rebuilt from.")
     plan_of(state.tables)
     return Source("journal", state.tables, tuple(lost))
-
-
-def _replay(state: State, entry: Entry) -> list[str]:
-    """Make the edits of an entry that fit; after a damaged line some may not."""
-    lost = []
-    for edit in entry.edits:
-        if differing(state.document(edit.kind, edit.id, edit.doc), edit.inverse()):
-            lost.append(f"{edit.id or edit.kind}: {entry.label}")
-        else:
-            state.apply(edit)
-    return lost
 
 
 def from_backup(backup: Backup) -> Source:

@@ -6,6 +6,7 @@ in (``where``). Here keys become commands, questions are asked and answered, and
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from asyncio import Event, timeout
 from collections.abc import Sequence
 from contextlib import suppress
@@ -63,38 +64,38 @@ class KeyedScreen(Screen[None], inherit_bindings=False):
     # ------------------------------------------------------------------------------------------- what a screen has to say
 
     @property
+    @abstractmethod
     def registry(self) -> Registry[Self]:
         """Its commands."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def where(self) -> Place:
         """The place that decides which keys count."""
-        raise NotImplementedError
 
     def show_plan(self) -> None:
         """Show the plan as it now is, from the session; only lines that changed are sent."""
         self._shown = self.session.plan
 
+    @abstractmethod
     def tell_state(self) -> None:
         """Say in the header where one is and how the file is."""
-        raise NotImplementedError
 
+    @abstractmethod
     def place_cursor(self) -> None:
         """Put the terminal's own cursor where ours is, for those who listen to the screen instead of looking."""
-        raise NotImplementedError
 
+    @abstractmethod
     def move(self, delta: int) -> None:
         """Move the cursor some rows down, or up."""
-        raise NotImplementedError
 
+    @abstractmethod
     def move_page(self, pages: int) -> None:
         """Move it by a page."""
-        raise NotImplementedError
 
+    @abstractmethod
     def to_edge(self, *, top: bool) -> None:
         """Move it to the first or the last row."""
-        raise NotImplementedError
 
     # ---------------------------------------------------------------------------------------------------------- layout
 

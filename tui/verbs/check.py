@@ -170,7 +170,7 @@ def _note_other_way(subject: _Subject) -> None:
         source = best_source(Path(os.path.realpath(subject.path)))
     except (StoreError, OSError):
         return
-    count = sum(len(table) for name, table in source.tables.items() if name != "meta")
+    count = source.records
     note(f"`headway restore --rebuild` writes it again from its {source.name}, with {count} records.")
 
 

@@ -29,7 +29,7 @@ def rebuilt(path: Path, error: FileError) -> bool:
     note(str(error))
     source = best_source(target)
     name = source.name if source.name == "journal" else f"backup {source.name}"
-    count = sum(len(table) for kind, table in source.tables.items() if kind != "meta")
+    count = source.records
     for sentence in source.lost[:5]:
         note(f"  not in its {name}: {sentence}")
     if not ask(f"Put the broken file aside and write it again from its {name} ({count} records)?"):

@@ -123,7 +123,7 @@ def _rebuild(args: Namespace, shell: Shell, target: Path) -> int:
     else:
         raise InputError(f"{shell.path} can be read; there is nothing to rebuild. `headway restore BACKUP` goes back to a backup.")
     source = from_backup(find_backup(target, args.what)) if args.what else best_source(target)
-    count = sum(len(table) for name, table in source.tables.items() if name != "meta")
+    count = source.records
     note(f"It can be written again from its {source.name}: {count} records.")
     for sentence in source.lost[:20]:
         note(f"  not kept: {sentence}")
