@@ -332,10 +332,13 @@ class HomeScreen(KeyedScreen):
         from tui.screens.history import HistoryScreen
 
         record = self.record if self.where != "welcome" else None
-        screen = HistoryScreen(self.session, record.id if record else "", self.jump)
+        self.open_screen(HistoryScreen(self.session, record.id if record else "", self.jump))
+
+    def open_screen(self, screen: KeyedScreen) -> None:
+        """Show another screen, whole and in one frame; the next key is already for it."""
         batch = ExitStack()
         batch.enter_context(self.app.batch_update())
-        self.app.push_screen(screen)  # at once: the next key is for the new screen
+        self.app.push_screen(screen)
         self.run_worker(self._paint_once(screen, batch))
 
     async def _paint_once(self, screen: KeyedScreen, batch: ExitStack) -> None:
