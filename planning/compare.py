@@ -7,6 +7,7 @@ from dataclasses import MISSING, fields, is_dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
+from planning.costs import planned_costs
 from planning.fields import field_names, show_value
 from planning.plan import Plan, natural
 from planning.records import KINDS, Baseline, Link, Program, Project, Record
@@ -255,26 +256,12 @@ def _program_of(plan: Plan, activity_id: str) -> str:
 
 def _figures(scheduled: Schedule, ids: Iterable[str]) -> dict[str, Figures]:
     found = {}
+    costs = planned_costs(scheduled).tasks
     for activity_id in ids:
         row = scheduled[activity_id]
-        cost = _cost(scheduled, activity_id, row.duration) if row.kind == "task" else 0.0
+        cost = costs.get(activity_id, 0.0) if row.kind == "task" else 0.0
         found[activity_id] = Figures(row.start, row.finish, row.duration, cost)
     return found
-
-
-def _cost(scheduled: Schedule, activity_id: str, minutes: int) -> float:
-    """What a task costs as planned: each person's work at their rate by day, and what is fixed."""
-    plan = scheduled.plan
-    task = plan.tasks.get(activity_id)
-    if task is None:
-        return 0.0
-    per_day = calendar_of(scheduled, activity_id).minutes_per_day
-    cost = task.fixed_cost
-    for assignment in task.assignments:
-        person = plan.people.get(assignment.person)
-        work = assignment.effort if assignment.effort is not None else minutes * assignment.units
-        cost += work / per_day * (person.rate if person else 0.0)
-    return round(cost, 2)
 
 
 def figures_of_baseline(baseline: Baseline) -> dict[str, Figures]:

@@ -1,0 +1,92 @@
+"""What work costs as planned: people's work at their rates, and what is fixed.
+
+A task costs its fixed cost and, for each person on it, the days of their work at their rate: the task's duration at their
+share of the day, or the effort that is fixed for them. A role without a name (``?frontend``) costs nothing until somebody
+takes it. Dates alone never change a cost; durations, efforts, people and rates do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from planning.records import Person, Task
+from planning.schedule import calendar_of
+
+if TYPE_CHECKING:
+    from planning.plan import Change, Plan
+    from planning.schedule import Schedule
+
+
+@dataclass(frozen=True)
+class Costs:
+    """The planned cost of each task in the plan's money; sums by project and program."""
+
+    plan: Plan
+    tasks: dict[str, float]
+
+    @cached_property
+    def total(self) -> float:
+        """All of it."""
+        return sum(self.tasks.values())
+
+    @cached_property
+    def projects(self) -> dict[str, float]:
+        """By project id."""
+        found = dict.fromkeys(self.plan.projects, 0.0)
+        for task_id, cost in self.tasks.items():
+            project = self.plan.tasks[task_id].project
+            found[project] = found.get(project, 0.0) + cost
+        return found
+
+    @cached_property
+    def programs(self) -> dict[str, float]:
+        """By program id."""
+        found = dict.fromkeys(self.plan.programs, 0.0)
+        for project_id, cost in self.projects.items():
+            project = self.plan.projects.get(project_id)
+            if project is not None and project.program in found:
+                found[project.program] += cost
+        return found
+
+
+def planned_costs(scheduled: Schedule) -> Costs:
+    """What every task that is scheduled costs as planned. Summaries cost nothing of their own."""
+    net, plan = scheduled.net, scheduled.plan
+    return Costs(plan, {i: task_cost(plan, plan.tasks[i], net.duration[j], net.calendar[j].minutes_per_day) for i, j in _tasks(scheduled)})
+
+
+def _tasks(scheduled: Schedule) -> Iterable[tuple[str, int]]:
+    net, tasks = scheduled.net, scheduled.plan.tasks
+    return ((i, j) for i, j in net.index.items() if j < net.size and i in tasks)
+
+
+def task_cost(plan: Plan, task: Task, minutes: int, minutes_per_day: int) -> float:
+    """What one task costs that lasts so many working minutes."""
+    cost = task.fixed_cost
+    for assignment in task.assignments:
+        person = plan.people.get(assignment.person)
+        if person is not None and person.rate:
+            work = assignment.effort if assignment.effort is not None else minutes * assignment.units
+            cost += work / minutes_per_day * person.rate
+    return round(cost, 2)
+
+
+def cost_of_change(before: Schedule, plan: Plan, change: Change) -> float:
+    """How much more (or, negative, less) the plan costs after a change, by what the change edits; ``plan`` is the plan after it."""
+    was = before.plan
+    ids = {edit.id for edit in change.edits if edit.kind == "tasks"}
+    people = {edit.id for edit in change.edits if isinstance(edit.before, Person) or isinstance(edit.after, Person)}
+    if people:
+        for tasks in (was.tasks, plan.tasks):
+            ids |= {task.id for task in tasks.values() if any(a.person in people for a in task.assignments)}
+    return round(sum(_cost_in(before, plan, i) - _cost_in(before, was, i) for i in ids), 2)
+
+
+def _cost_in(scheduled: Schedule, plan: Plan, task_id: str) -> float:
+    task = plan.tasks.get(task_id)
+    if task is None or task_id in scheduled.net.children or not task.active:
+        return 0.0
+    return task_cost(plan, task, task.duration, calendar_of(scheduled, task_id).minutes_per_day)

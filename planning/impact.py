@@ -1,0 +1,239 @@
+"""What a change does to the program, before it is made: rows, milestones, promises, people, money, and whom to tell.
+
+``weigher(schedule)`` is made once when somebody begins to type; ``weigh(change)`` answers for each keystroke from what is
+already known: a change of figures is followed only through what it reaches, and loads are counted anew only for the
+people whose work moves.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
+
+from planning.calendars import to_minute
+from planning.costs import cost_of_change, planned_costs
+from planning.load import Loads, Overload, loads
+from planning.network import FINISHED
+from planning.records import Milestone, Task
+from planning.ripple import Move, Ripple, ripple
+from planning.schedule import Schedule, calendar_of
+
+if TYPE_CHECKING:
+    from planning.plan import Change, Plan
+
+LimitKind = Literal["deadline", "promise"]
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A deadline or a promise of an activity that moves, and how many calendar days late it is before and after
+    (0 or less: kept)."""
+
+    id: str
+    kind: LimitKind
+    on: date
+    to: str
+    finish: date
+    late_before: int
+    late_after: int
+
+    @property
+    def breaks(self) -> bool:
+        """Whether it is kept before and broken after."""
+        return self.late_before <= 0 < self.late_after
+
+    @property
+    def mends(self) -> bool:
+        """Whether it is broken before and kept after."""
+        return self.late_after <= 0 < self.late_before
+
+
+@dataclass(frozen=True, slots=True)
+class Strain:
+    """Somebody's days over capacity, and the load they had in these days before (as a share of what they can)."""
+
+    over: Overload
+    peak_before: float
+
+
+@dataclass(frozen=True)
+class Impact:
+    """Everything a change does. ``cost`` is the planned cost of the plan before, ``cost_change`` what is added to it;
+    ``strains`` are overloads that are new or higher, ``relieved`` the people who have fewer days over capacity."""
+
+    before: Schedule
+    change: Change
+    ripple: Ripple
+    limits: tuple[Limit, ...]
+    strains: tuple[Strain, ...]
+    relieved: tuple[str, ...]
+    cost: float
+    cost_change: float
+
+    @property
+    def moves(self) -> tuple[Move, ...]:
+        """What moves, in the order in which it spreads."""
+        return self.ripple.moves
+
+    @cached_property
+    def by_date(self) -> tuple[Move, ...]:
+        """What moves, by its new finish."""
+        return tuple(sorted(self.ripple.moves, key=lambda m: (m.after.finish, m.after.start, m.id)))
+
+    def float_of(self, activity_id: str) -> float | None:
+        """The float an activity has before the change, in its own working days; None where it is not scheduled."""
+        row = self.before.get(activity_id)
+        return row.total_float / calendar_of(self.before, activity_id).minutes_per_day if row else None
+
+    def against_baseline(self, move: Move) -> int | None:
+        """Working days that a move ends after its baseline; None without one."""
+        plan = self.before.plan
+        activity = plan.activity(move.id)
+        program = plan.program_of(activity) if activity else None
+        baseline = plan.baselines.get(program.baseline) if program and program.baseline else None
+        planned = baseline.activities.get(move.id) if baseline else None
+        if planned is None:
+            return None
+        calendar = calendar_of(self.before, move.id)
+        return round(calendar.between(to_minute(planned.finish), to_minute(move.after.finish)) / calendar.minutes_per_day)
+
+    @property
+    def to_tell(self) -> tuple[str, ...]:
+        """Whom to tell: to whom a promise is broken or is later than it was, and who answers for the projects it moves."""
+        return _to_tell(self.ripple.plan, self.ripple.moves, self.limits, {edit.id for edit in self.change.edits})
+
+
+class Weigher:
+    """What is known of a plan before a change, so that each keystroke costs little. ``since`` is the first day whose loads
+    count: what lies before it is over."""
+
+    def __init__(self, before: Schedule, since: date | None) -> None:
+        self._before = before
+        self._since = since
+
+    @cached_property
+    def _loads(self) -> Loads:
+        return loads(self._before)
+
+    @cached_property
+    def _cost(self) -> float:
+        return planned_costs(self._before).total
+
+    def weigh(self, change: Change) -> Impact:
+        """What a change does. Raises LoopError for links in a circle, PlanError where it does not fit the plan."""
+        moved = ripple(self._before, change)
+        strains, relieved = self._strains(moved, change)
+        return Impact(
+            self._before,
+            change,
+            moved,
+            _limits(self._before, moved, change),
+            strains,
+            relieved,
+            self._cost,
+            cost_of_change(self._before, moved.plan, change),
+        )
+
+    def _strains(self, moved: Ripple, change: Change) -> tuple[tuple[Strain, ...], tuple[str, ...]]:
+        touched = {m.id for m in moved.moves} | {edit.id for edit in change.edits if edit.kind == "tasks"}
+        people = _people_of(self._before.plan, touched) | _people_of(moved.plan, touched)
+        people |= {edit.id for edit in change.edits if edit.kind == "people"}
+        if not people:
+            return (), ()
+        before = self._loads.copy(people)
+        after = self._loads.copy(people)
+        after.plan = moved.plan
+        spans = {m.id: (to_minute(m.after.start), to_minute(m.after.finish)) for m in moved.moves}
+        for task_id in touched:
+            after.drop(task_id, people)
+            task = moved.plan.tasks.get(task_id)
+            span = spans.get(task_id) or self._span(task_id)
+            if task is not None and span is not None:
+                self._count(after, task, *span)
+        return _compared(before, after, self._since)
+
+    def _span(self, task_id: str) -> tuple[int, int] | None:
+        """The early dates of an activity that the change does not move."""
+        j = self._before.net.index.get(task_id)
+        return None if j is None else (self._before.dates.early_start[j], self._before.dates.early_finish[j])
+
+    def _count(self, after: Loads, task: Task, start: int, finish: int) -> None:
+        net, dates = self._before.net, self._before.dates
+        j = net.index.get(task.id)
+        if task.actual_finish is not None or task.id in net.children:
+            return
+        if j is not None and net.state[j] != FINISHED and dates.work_start[j] > dates.early_start[j]:
+            start = max(start, dates.work_start[j])  # what was done before the status date is done
+        after.add(task, calendar_of(self._before, task.id), start, finish)
+
+
+def _people_of(plan: Plan, ids: set[str]) -> set[str]:
+    return {a.person for i in ids if (task := plan.tasks.get(i)) is not None for a in task.assignments}
+
+
+def _compared(before: Loads, after: Loads, since: date | None) -> tuple[tuple[Strain, ...], tuple[str, ...]]:
+    """The overloads that are new, longer or higher, not those that only move; and who has fewer days over capacity, and none of these."""
+    was = before.overloads(since)
+    days_before: dict[str, int] = {}
+    for over in was:
+        days_before[over.person] = days_before.get(over.person, 0) + over.days
+    days_after: dict[str, int] = {}
+    strains = []
+    for over in after.overloads(since):
+        days_after[over.person] = days_after.get(over.person, 0) + over.days
+        same = [o for o in was if o.person == over.person and (o.tasks == over.tasks or (o.first <= over.last and o.last >= over.first))]
+        peak = max((o.peak for o in same), default=0.0)
+        if over.peak > peak + 0.005 or over.days > sum(o.days for o in same):
+            strains.append(Strain(over, peak))
+    strains.sort(key=lambda s: (-s.over.peak, s.over.first, s.over.person))
+    strained = {strain.over.person for strain in strains}
+    relieved = tuple(p for p, days in days_before.items() if days_after.get(p, 0) < days and p not in strained)
+    return tuple(strains), relieved
+
+
+def _limits(before: Schedule, moved: Ripple, change: Change) -> tuple[Limit, ...]:
+    """The deadlines and promises of what moves or is edited that are late before or after; what breaks first, then the latest."""
+    spans = {m.id: (m.before.finish, m.after.finish) for m in moved.moves}
+    for edit in change.edits:
+        row = before.get(edit.id) if isinstance(edit.after, Task | Milestone) and edit.id not in spans else None
+        if row is not None:
+            spans[edit.id] = (row.finish, row.finish)
+    found = []
+    for activity_id, (was, now) in spans.items():
+        owed_before = {kind: on for kind, on, _ in _owed(before.plan.activity(activity_id))}
+        for kind, on, to in _owed(moved.plan.activity(activity_id)):
+            late_before = (was.date() - owed_before[kind]).days if kind in owed_before else 0
+            late_after = (now.date() - on).days
+            if late_before > 0 or late_after > 0:
+                found.append(Limit(activity_id, kind, on, to, now.date(), late_before, late_after))
+    return tuple(sorted(found, key=lambda limit: (not limit.breaks, -limit.late_after, limit.id)))
+
+
+def _owed(activity: Task | Milestone | None) -> list[tuple[LimitKind, date, str]]:
+    found: list[tuple[LimitKind, date, str]] = []
+    if activity is not None and activity.deadline:
+        found.append(("deadline", activity.deadline.date(), ""))
+    if isinstance(activity, Milestone) and activity.promise:
+        found.append(("promise", activity.promise.on, activity.promise.to))
+    return found
+
+
+def _to_tell(plan: Plan, moves: tuple[Move, ...], limits: tuple[Limit, ...], edited: set[str]) -> tuple[str, ...]:
+    told: dict[str, None] = {}
+    for limit in limits:
+        if limit.kind == "promise" and limit.late_after > max(0, limit.late_before) and limit.to:
+            told.setdefault(limit.to)
+    own = {a.project for i in edited if (a := plan.activity(i)) is not None}
+    for move in moves:
+        activity = plan.activity(move.id)
+        project = plan.projects.get(activity.project) if activity else None
+        if project is not None and project.id not in own and project.owner:
+            told.setdefault(f"{project.owner} ({project.id})")
+    return tuple(told)
+
+
+def weigher(before: Schedule, since: date | None = None) -> Weigher:
+    """What answers for changes of a plan that has this schedule; loads count from ``since`` on."""
+    return Weigher(before, since)
