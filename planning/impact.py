@@ -73,6 +73,11 @@ class Impact:
     cost_change: float
 
     @property
+    def matters(self) -> bool:
+        """Whether it does anything to dates, deadlines, people or money."""
+        return bool(self.ripple.moves or self.limits or self.strains or self.relieved or self.cost_change)
+
+    @property
     def moves(self) -> tuple[Move, ...]:
         """What moves, in the order in which it spreads."""
         return self.ripple.moves
@@ -110,35 +115,35 @@ class Weigher:
     count: what lies before it is over."""
 
     def __init__(self, before: Schedule, since: date | None) -> None:
-        self._before = before
+        self.before = before
         self._since = since
 
     @cached_property
     def _loads(self) -> Loads:
-        return loads(self._before)
+        return loads(self.before)
 
     @cached_property
     def _cost(self) -> float:
-        return planned_costs(self._before).total
+        return planned_costs(self.before).total
 
     def weigh(self, change: Change) -> Impact:
         """What a change does. Raises LoopError for links in a circle, PlanError where it does not fit the plan."""
-        moved = ripple(self._before, change)
+        moved = ripple(self.before, change)
         strains, relieved = self._strains(moved, change)
         return Impact(
-            self._before,
+            self.before,
             change,
             moved,
-            _limits(self._before, moved, change),
+            _limits(self.before, moved, change),
             strains,
             relieved,
             self._cost,
-            cost_of_change(self._before, moved.plan, change),
+            cost_of_change(self.before, moved.plan, change),
         )
 
     def _strains(self, moved: Ripple, change: Change) -> tuple[tuple[Strain, ...], tuple[str, ...]]:
         touched = {m.id for m in moved.moves} | {edit.id for edit in change.edits if edit.kind == "tasks"}
-        people = _people_of(self._before.plan, touched) | _people_of(moved.plan, touched)
+        people = _people_of(self.before.plan, touched) | _people_of(moved.plan, touched)
         people |= {edit.id for edit in change.edits if edit.kind == "people"}
         if not people:
             return (), ()
@@ -156,17 +161,17 @@ class Weigher:
 
     def _span(self, task_id: str) -> tuple[int, int] | None:
         """The early dates of an activity that the change does not move."""
-        j = self._before.net.index.get(task_id)
-        return None if j is None else (self._before.dates.early_start[j], self._before.dates.early_finish[j])
+        j = self.before.net.index.get(task_id)
+        return None if j is None else (self.before.dates.early_start[j], self.before.dates.early_finish[j])
 
     def _count(self, after: Loads, task: Task, start: int, finish: int) -> None:
-        net, dates = self._before.net, self._before.dates
+        net, dates = self.before.net, self.before.dates
         j = net.index.get(task.id)
         if task.actual_finish is not None or task.id in net.children:
             return
         if j is not None and net.state[j] != FINISHED and dates.work_start[j] > dates.early_start[j]:
             start = max(start, dates.work_start[j])  # what was done before the status date is done
-        after.add(task, calendar_of(self._before, task.id), start, finish)
+        after.add(task, calendar_of(self.before, task.id), start, finish)
 
 
 def _people_of(plan: Plan, ids: set[str]) -> set[str]:

@@ -396,14 +396,18 @@ class Network:
         minutes = round(lag)
         if not minutes or elapsed:
             return minutes, None
+        return minutes, self.lag_calendar(link, successor_id)
+
+    def lag_calendar(self, link: Link, successor_id: str) -> WorkCalendar | None:
+        """The calendar that a lag in working time runs on (None: the clock, where the program counts lags so)."""
         successor = self.plan.tasks.get(successor_id) or self.plan.milestones[successor_id]
         rules = self.rules[self._belonging(successor)[0]]
         if rules.lag_calendar == "program":
-            return minutes, rules.calendar
+            return rules.calendar
         if rules.lag_calendar == "elapsed":
-            return minutes, None
+            return None
         end = self.plan.activity(link.predecessor) if rules.lag_calendar == "predecessor" else successor
-        return minutes, self.calendars.for_activity(end or successor)
+        return self.calendars.for_activity(end or successor)
 
     # ----------------------------------------------------------------------------------------------------- the order
 

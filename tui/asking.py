@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import field
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -16,6 +16,7 @@ from store.errors import ConflictError
 if TYPE_CHECKING:
     from dataclasses import dataclass
 
+    from planning.impact import Impact
     from planning.ripple import Ripple
     from tui.session import Session
 else:
@@ -39,6 +40,12 @@ class Question:
     read: Callable[[str], Said] = _nothing
     complete: Callable[[str], str] | None = None
     text: str = ""
+    whole: bool = field(default=False)
+    """Whether the first letter typed takes the place of the text that stands there already."""
+    change: Callable[[str], Change | None] | None = field(default=None)
+    """The change that a text means, for questions whose effect on dates is shown before it is kept; None where it means none."""
+    nudge: Callable[[str, str], str | None] | None = field(default=None)
+    """What a text becomes by a key that is no letter here (``H`` makes +1d nothing); None where the key is a letter."""
     listing: bool = field(default=False)
     """Whether every key changes a list on the page (help) instead of the message."""
 
@@ -97,52 +104,86 @@ def _completed(session: Session, text: str) -> str:
 
 
 def change_field(
-    session: Session, record_id: str, name: str, label: str, hint: str, keep: Callable[[Change, str], None], *, text: str = ""
+    session: Session,
+    ids: Sequence[str],
+    name: str,
+    label: str,
+    hint: str,
+    keep: Callable[[Change, str], None],
+    *,
+    text: str = "",
+    then: Callable[[Change], bool] | None = None,
 ) -> Question:
-    """One field of one record, typed as people type it, with what would move while it is typed."""
-    from planning.fields import set_fields
+    """One field of one record, or of several alike, typed as people type it, with what would move while it is typed.
 
-    opened = told = _value_now(session, record_id, name)
+    ``then`` is given the change before it is kept; where it says True it has a question of its own, and keeps it itself.
+    """
+    opened = told = _values_now(session, ids, name)
 
     def made(typed: str) -> Change:
-        row = session.schedule.get(record_id) if session.schedule else None
-        shown = {"start": row.start.date(), "finish": row.finish.date()} if row else None
-        return set_fields(session.plan, record_id, {name: typed}, session.today, shown=shown)
+        return field_change(session, ids, name, typed)
+
+    def meant(typed: str) -> Change | None:
+        if typed.strip() == text.strip() or not typed.strip():
+            return None
+        require_there(session, *ids)
+        return made(typed)
 
     def read(typed: str) -> Said:
-        require_there(session, record_id)
-        now = _value_now(session, record_id, name)
-        theirs = (Run(f"another window made it {now or 'empty'} meanwhile · ", "warn"),) if now != opened else ()
+        require_there(session, *ids)
+        now = _values_now(session, ids, name)
+        theirs = (Run(f"another process made it {now or 'empty'} meanwhile · ", "warn"),) if now != opened else ()
         if typed.strip() == text.strip():
             return theirs
         if not typed.strip():
             return (*theirs, Run("enter clears it; esc leaves it as it was", "warn"))
-        change = made(typed)
-        return (*theirs, *_meaning(session, change, record_id), *moves(session, session.preview(change), record_id))
+        return (*theirs, *_meaning(session, made(typed), ids[0]))
 
     def answer(typed: str) -> bool:
         nonlocal told
-        require_there(session, record_id)
+        require_there(session, *ids)
         if typed.strip() == text.strip():
             return True
-        before, told = told, _value_now(session, record_id, name)
+        before, told = told, _values_now(session, ids, name)
         if told != before:  # it may have come in the moment before enter
-            made_it = f"{record_id} {name} was changed to {told or 'nothing'} by another window meanwhile"
+            made_it = f"{', '.join(ids)} {name} was changed to {told or 'nothing'} by another process meanwhile"
             raise ConflictError(f"{made_it}; enter again makes it {clean(typed.strip()) or 'empty'} all the same.")
+        change = made(typed.strip() or "-")
+        if then is not None and then(change):
+            return False
         try:
-            keep(made(typed.strip() or "-"), record_id)
+            keep(change, ids[0])
         except ConflictError:
-            told = _value_now(session, record_id, name)
+            told = _values_now(session, ids, name)
             raise
         return True
 
-    return Question(label, hint, answer, read, text=text)
+    return Question(label, hint, answer, read, text=text, whole=True, change=meant)
 
 
-def require_there(session: Session, record_id: str) -> None:
-    """Raises HeadwayError when the record that a question is about has been deleted since it was asked."""
-    if session.plan.find(record_id) is None:
-        raise HeadwayError(f"{record_id} was deleted by another window meanwhile; esc closes this, and g y p R brings it back.")
+def field_change(session: Session, ids: Sequence[str], name: str, typed: str) -> Change:
+    """The change that a typed value makes to a field of some records, as one. Raises HeadwayError that says what is wrong."""
+    if len(ids) > 1:
+        from tui.selection import bulk_field
+
+        return bulk_field(session, ids, name, typed)
+    from planning.fields import set_fields
+
+    row = session.schedule.get(ids[0]) if session.schedule else None
+    shown = {"start": row.start.date(), "finish": row.finish.date()} if row else None
+    return set_fields(session.plan, ids[0], {name: typed}, session.today, shown=shown)
+
+
+def require_there(session: Session, *ids: str) -> None:
+    """Raises HeadwayError when a record that a question is about has been deleted since it was asked."""
+    for record_id in ids:
+        if session.plan.find(record_id) is None:
+            raise HeadwayError(f"{record_id} was deleted by another process meanwhile; esc closes this, and g y p R brings it back.")
+
+
+def _values_now(session: Session, ids: Sequence[str], name: str) -> str:
+    """What the field is in all these records; of many, each value once."""
+    return ", ".join(dict.fromkeys(_value_now(session, record_id, name) for record_id in ids))
 
 
 def _value_now(session: Session, record_id: str, name: str) -> str:
@@ -174,6 +215,19 @@ def _meaning(session: Session, change: Change, record_id: str) -> Said:
 
 def _said_day(moment: datetime) -> str:
     return f"{moment:%a} {moment.day} {moment:%b %Y}"
+
+
+def weighed(session: Session, question: Question, text: str) -> tuple[Said, Impact | None]:
+    """What a text that changes dates would do: in one line, and in full (None where it means no change). Raises HeadwayError."""
+    change = question.change(text) if question.change is not None else None
+    if change is None:
+        return (), None
+    impact = session.weigh(change)
+    about = next((edit.id for edit in change.edits if edit.kind in ("tasks", "milestones")), "")
+    said = moves(session, impact.ripple if impact else None, about)
+    if impact is not None and not impact.moves and impact.cost_change:
+        said = (Run(f"moves no date · costs {impact.cost_change:+,.0f}", "warn"),)
+    return said, impact
 
 
 def moves(session: Session, ripple: Ripple | None, record_id: str) -> Said:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from planning.records import Baseline, Program, Record
+    from planning.impact import Impact, Weigher
     from planning.ripple import Ripple
     from store.planfile import PlanFile
 
@@ -33,6 +34,7 @@ class Session:
         """Why the file cannot be read as somebody left it; nothing while it can."""
         self._broken_as: tuple[int, ...] | None = None
         self._scheduled: tuple[Plan, Schedule | None, str] | None = None
+        self._weigher: Weigher | None = None
 
     @property
     def plan(self) -> Plan:
@@ -67,6 +69,17 @@ class Session:
 
         now = self.schedule
         return ripple(now, change) if now is not None else None
+
+    def weigh(self, change: Change) -> Impact | None:
+        """Everything a change would do; None while the plan cannot be scheduled anyway. Raises PlanError where it cannot be made."""
+        from planning.impact import weigher
+
+        now = self.schedule
+        if now is None:
+            return None
+        if self._weigher is None or self._weigher.before is not now:
+            self._weigher = weigher(now, self.today)
+        return self._weigher.weigh(change)
 
     def commit(self, change: Change) -> None:
         """Keep a change.

@@ -25,12 +25,16 @@ class Prompt(Lines):
         self.label = ""
         self.text = ""
         self.place = 0
+        self.whole = False
+        """Whether the next letter takes the place of the whole line."""
         self._past: list[str] = []
         self._past_place = 0
 
-    def open(self, label: str, text: str = "") -> None:
-        """Begin a line."""
+    def open(self, label: str, text: str = "", *, whole: bool = False) -> None:
+        """Begin a line. With ``whole`` the text there is one thing: the first letter typed takes its place, a key that moves
+        or deletes begins to edit it."""
         self.label, self.text, self.place = label, text, len(text)
+        self.whole = whole and bool(text)
         self._past_place = len(self._past)
         self.repaint()
 
@@ -41,12 +45,14 @@ class Prompt(Lines):
 
     def set_text(self, text: str) -> None:
         """Replace the line; the cursor goes to its end."""
-        self.text, self.place = text, len(text)
+        self.text, self.place, self.whole = text, len(text), False
         self.repaint()
 
     def insert(self, text: str) -> None:
         """Put text in at the cursor; line ends become spaces."""
         text = re.sub(r"\s*[\r\n]+\s*", " ", text)[:20_000]
+        if self.whole:
+            self.text, self.place, self.whole = "", 0, False
         self.text = self.text[: self.place] + text + self.text[self.place :]
         self.place += len(text)
         self.repaint()
@@ -70,6 +76,7 @@ class Prompt(Lines):
         edit = edits.get(key)
         if edit is None:
             return False
+        self.whole = False
         edit()
         self.repaint()
         return True
@@ -106,7 +113,8 @@ class Prompt(Lines):
         lead = column - cell_width(self.label) - 2
         head, tail = _split(text, lead)
         under, rest = (tail[:1], tail[1:]) if tail else (" ", "")
-        return [Run(f" {self.label} ", "key"), Run(head), Run(under, "", "caret"), Run(rest)]
+        typed = "dim" if self.whole else ""
+        return [Run(f" {self.label} ", "key"), Run(head, typed), Run(under, "", "caret"), Run(rest)]
 
     def _back(self, palette: Palette, back: str) -> Style:
         return Style(reverse=True) if back == "caret" else palette.ground(back)

@@ -146,7 +146,7 @@ async def test_the_same_field_changed_while_one_types_is_told_before_one_answers
         await typed(pilot, "2jj:name<enter><ctrl+u>Mine")
         rename(other, "WEB", "Theirs")
         home(pilot).look_for_others()
-        assert "another window made it Theirs meanwhile" in message(pilot) and line_typed(pilot) == "Mine"
+        assert "another process made it Theirs meanwhile" in message(pilot) and line_typed(pilot) == "Mine"
         await typed(pilot, "<enter>")
         assert "enter again makes it Mine" in message(pilot) and line_typed(pilot) == "Mine"
         assert home(pilot).session.plan.projects["WEB"].name == "Theirs"

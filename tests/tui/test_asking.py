@@ -53,10 +53,10 @@ def session(tmp_path_factory: pytest.TempPathFactory) -> Session:
     return Session(PlanFile.open(sample_file(tmp_path_factory.mktemp("asking") / "plan.json")), TODAY)
 
 
-def told(question: Question, text: str) -> str:
+def told(session: Session, question: Question, text: str) -> str:
     """What the line below says of a text; a text that means nothing is told in one sentence."""
     try:
-        return "".join(run.text for run in question.read(text))
+        return "".join(run.text for run in (*question.read(text), *asking.weighed(session, question, text)[0]))
     except HeadwayError as error:
         assert str(error).strip()
         assert "\n" not in str(error)
@@ -71,8 +71,8 @@ def forget(change: Change, record_id: str = "") -> None:
 @given(text=TYPED)
 @pytest.mark.parametrize(("record", "name"), FIELDS)
 def test_any_text_in_a_field_is_read_or_refused_in_a_sentence(session: Session, record: str, name: str, text: str) -> None:
-    question = asking.change_field(session, record, name, "", "", forget)
-    told(question, text)
+    question = asking.change_field(session, [record], name, "", "", forget)
+    told(session, question, text)
     with suppress(HeadwayError):
         question.answer(text)
 
@@ -81,7 +81,7 @@ def test_any_text_in_a_field_is_read_or_refused_in_a_sentence(session: Session, 
 @given(TYPED)
 def test_any_line_of_capture_is_read_or_refused_in_a_sentence(session: Session, text: str) -> None:
     question = asking.capture(session, "WEB", "WEB-8", forget)
-    told(question, text)
+    told(session, question, text)
     assert question.complete is not None
     question.complete(text)
     with suppress(HeadwayError):
@@ -101,14 +101,14 @@ def test_any_line_of_capture_is_read_or_refused_in_a_sentence(session: Session, 
     ],
 )
 def test_the_line_below_says_what_a_field_would_become(session: Session, record: str, name: str, text: str, words: str) -> None:
-    assert words in told(asking.change_field(session, record, name, "", "", forget), text)
+    assert words in told(session, asking.change_field(session, [record], name, "", "", forget), text)
 
 
 @pytest.mark.parametrize("text", ["", "   "])
 def test_an_empty_line_changes_nothing(session: Session, text: str) -> None:
     kept: list[Change] = []
-    question = asking.change_field(session, "BRD-5", "duration", "", "", lambda change, _: kept.append(change))
-    assert told(question, text) == ""
+    question = asking.change_field(session, ["BRD-5"], "duration", "", "", lambda change, _: kept.append(change))
+    assert told(session, question, text) == ""
     assert question.answer(text)
     assert kept == []
 

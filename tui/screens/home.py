@@ -16,10 +16,10 @@ from textual.geometry import Offset
 
 from planning.canvas import Run
 from planning.errors import HeadwayError
-from planning.plan import Change, remove
-from planning.records import Milestone, Project, Risk, Task
+from planning.plan import Change
+from planning.records import Project, Risk
 from planning.text_width import clean
-from tui import panes
+from tui import panes, selection
 from tui.commands import HOME, Place, Registry
 from tui.details import detail
 from tui.header import crumbs_of, state_of
@@ -27,12 +27,14 @@ from tui.pages import greeting
 from tui.screens.keyed import KeyedScreen
 from widgets.bars import Detail, EdgeLine, HeaderBar, KeyBar, MessageLine, Page
 from widgets.pane import Pane
+from widgets.preview import Preview
 from widgets.prompt import Prompt
 from widgets.roadmap import Roadmap
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
+    from planning.impact import Impact
     from planning.records import Record
     from tui.questions import Questions
     from tui.session import Session
@@ -51,6 +53,8 @@ class HomeScreen(KeyedScreen):
         self.full = False
         self.filter = ""
         self.folded: set[str] = set()
+        self.selected: dict[str, None] = {}
+        """The ids that keys act on together, in the order they were selected; nothing for the row under the cursor alone."""
         self._came_from = "projects"
         self._told = ""
 
@@ -75,6 +79,7 @@ class HomeScreen(KeyedScreen):
                 yield EdgeLine("Roadmap", upper=True, id="edge-top")
                 with Vertical(id="chart"):
                     yield Roadmap(id="roadmap")
+                    yield Preview(id="preview")
                 yield EdgeLine(upper=False, id="edge-bottom")
                 yield Detail(id="detail")
         yield Page(id="page")
@@ -168,13 +173,25 @@ class HomeScreen(KeyedScreen):
         return None
 
     def _show_edge(self) -> None:
+        if self.has_class("-previewing"):
+            self.query_one("#edge-top", EdgeLine).show("What this does", "enter keeps · ctrl-t what-if · esc forgets", True)
+            return
         program = self.session.plan.programs.get(self.program_id)
         baseline = self.session.baseline_of(program)
         told = [f"{self.roadmap.zoom}s", clean(baseline.name or baseline.id) if baseline else "no baseline"]
         if self.filter:
             told.append(f"{self.filter} only")
+        if chosen := sum(self.session.plan.find(i) is not None for i in self.selected):
+            told = [f"{chosen} selected", *told]
         title = f"Roadmap{'' if self.is_narrow else ' of all programs' if len(self.session.plan.programs) > 1 else ''}"
         self.query_one("#edge-top", EdgeLine).show(title, " · ".join(told), self.place == "roadmap")
+
+    def show_selection(self) -> None:
+        """Mark what is selected, and say how many that are."""
+        for name in LISTS:
+            self.pane(name).mark(self.selected)
+        self.roadmap.mark(self.selected)
+        self._show_edge()
 
     def show_record(self) -> None:
         """Say what is under the cursor, where that is, and what its keys are."""
@@ -190,6 +207,21 @@ class HomeScreen(KeyedScreen):
         self.query_one("#footer", KeyBar).show(HOME.footer(self.where))
         self.tell_state()
         self.place_cursor()
+
+    def show_impact(self, impact: Impact | None) -> None:
+        from tui.preview import preview_lines
+
+        preview = self.query_one("#preview", Preview)
+        if impact is None and not self.has_class("-previewing"):
+            return
+        if self.has_class("-previewing") != (impact is not None):
+            self.set_class(impact is not None, "-previewing")
+            self._show_edge()
+        if impact is not None:
+            preview.show(preview_lines(impact, self.query_one("#chart").size.width - 3))
+
+    def turn_impact(self, pages: int) -> None:
+        self.query_one("#preview", Preview).turn(pages)
 
     def tell_state(self) -> None:
         record = self.record if self.where != "welcome" else None
@@ -365,6 +397,8 @@ class HomeScreen(KeyedScreen):
         """Back to the list one came from, or out of the full view."""
         if self.full:
             self.toggle_full()
+        elif self.selected:
+            selection.clear(self)
         elif self.filter:
             self.toggle_filter(self.filter)
         elif self.place == "roadmap":
@@ -442,23 +476,12 @@ class HomeScreen(KeyedScreen):
         self.call_after_refresh(self.show_plan)
 
     def toggle_done(self) -> None:
-        """Mark the record under the cursor done, or not done."""
-        from planning.fields import set_fields
-
-        record = self.required()
-        if not isinstance(record, Task | Milestone):
-            raise HeadwayError("Only tasks and milestones are done or not; s sets the state of other things.")
-        row = self.session.schedule.get(record.id) if self.session.schedule else None
-        if row and row.kind == "summary":
-            raise HeadwayError(f"{record.id} is done when everything in it is.")
-        shown = {"start": row.start.date(), "finish": row.finish.date()} if row else None
-        finished = record.actual_finish if isinstance(record, Task) else record.actual
-        state = "open" if finished is not None else "done"
-        self.keep(set_fields(self.session.plan, record.id, {"state": state}, self.session.today, shown=shown))
+        """Mark the record under the cursor, or all that are selected, done or not done."""
+        self.keep(selection.done_or_not(self.session, [record.id for record in selection.records_meant(self)]))
 
     def delete_row(self) -> None:
-        """Delete the record under the cursor."""
-        self.keep(remove(self.session.plan, self.required().id))
+        """Delete the record under the cursor, or all that are selected."""
+        self.keep(selection.delete_all(self))
 
     def undo(self) -> None:
         """Take back the newest change; one that another process made meanwhile only after a yes."""

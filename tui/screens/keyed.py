@@ -27,6 +27,7 @@ from widgets.prompt import Prompt
 if TYPE_CHECKING:
     from textual.events import Key, Paste
 
+    from planning.impact import Impact
     from planning.plan import Plan
     from tui.asking import Question, Said
     from tui.commands import Command, Place, Registry
@@ -274,7 +275,7 @@ class KeyedScreen(Screen[None], inherit_bindings=False):
     def ask(self, question: Question) -> None:
         """Open the prompt."""
         self._question = question
-        self.query_one("#prompt", Prompt).open(question.label, question.text)
+        self.query_one("#prompt", Prompt).open(question.label, question.text, whole=question.whole)
         self.add_class("-prompting")
         self._typed()
         self.call_after_refresh(self.park_cursor)
@@ -284,6 +285,7 @@ class KeyedScreen(Screen[None], inherit_bindings=False):
         self._question = None
         self.remove_class("-prompting")
         self.show_page()
+        self.show_impact(None)
         self.say("")
         self.place_cursor()
 
@@ -301,6 +303,13 @@ class KeyedScreen(Screen[None], inherit_bindings=False):
         elif event.key == "tab" and question.complete is not None:
             prompt.set_text(question.complete(prompt.text))
             self._typed()
+        elif question.nudge is not None and (nudged := question.nudge(prompt.text, event.character or "")) is not None:
+            prompt.set_text(nudged)
+            self._typed()
+        elif event.key in ("pageup", "pagedown") and question.change is not None:
+            self.turn_impact(1 if event.key == "pagedown" else -1)
+        elif event.key == "ctrl+t" and question.change is not None:
+            self._as_whatif(question, prompt.text)
         elif prompt.press(event.key):
             self._typed()
         elif event.character and event.is_printable:
@@ -317,10 +326,30 @@ class KeyedScreen(Screen[None], inherit_bindings=False):
             self.show_page()
         try:
             said = question.read(prompt.text)
+            if question.change is not None:
+                said = (*said, *self._weighed(question, prompt.text))
         except HeadwayError as error:
             said = (Run(clean(self.session.short(str(error))), "warn"),)
         message.show(*(said or (Run(question.hint, "dim"),)))
         self.place_cursor()
+
+    def _weighed(self, question: Question, text: str) -> Said:
+        """What a text that changes dates would do, shown where the screen has room for it, and in short. Raises HeadwayError."""
+        from tui.asking import weighed
+
+        try:
+            said, impact = weighed(self.session, question, text)
+        except HeadwayError:
+            self.show_impact(None)
+            raise
+        self.show_impact(impact if impact is not None and impact.matters else None)
+        return said
+
+    def turn_impact(self, pages: int) -> None:
+        """Turn the pages of what would happen, where the screen shows it."""
+
+    def show_impact(self, impact: Impact | None) -> None:
+        """Show what would happen, or, with None, what there is; a screen without room for it says it in the message alone."""
 
     def _answer(self, question: Question, prompt: Prompt) -> None:
         self.kept_words = ""
@@ -339,6 +368,21 @@ class KeyedScreen(Screen[None], inherit_bindings=False):
             if self.session.plan is not self._shown:
                 self.show_plan()  # what stood in the way is seen at once
             self.say(str(error), "bad")
+
+    def _as_whatif(self, question: Question, text: str) -> None:
+        """Keep what was typed in a what-if instead of in the plan."""
+        try:
+            change = question.change(text) if question.change is not None else None
+            if change is None:
+                self.say("Type what is to be tried first; ctrl+t then makes it a what-if.", "warn")
+                return
+            told = self.session.to_whatif(change)
+        except HeadwayError as error:
+            self.say(str(error), "bad")
+            return
+        self.close_prompt()
+        self.show_plan()
+        self.say(told, "good")
 
     def ask_palette(self) -> None:
         """Do anything by its name."""

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
     from collections.abc import Sequence
 
+    from planning.impact import Impact, Limit
     from planning.plan import Change, Plan
-    from planning.ripple import Ripple
     from planning.schedule import Schedule
     from store.planfile import PlanFile
     from tui.verbs.common import Shell
@@ -73,17 +73,18 @@ def _keep(file: PlanFile, settings: list[tuple[int, str, dict[str, str]]], args:
     change = _change(settings, file.plan, before, shell)
     if before is None:
         return _without_preview(file, change, trouble, args, shell)
-    from planning.ripple import ripple
+    from planning.impact import weigher
 
-    moved = ripple(before, change)
+    impact = weigher(before, shell.today).weigh(change)
+    moved = impact.ripple
     if not shell.json:
-        _print(moved, before)
+        _print(impact, before)
     asks = bool(moved.moves) and interactive() and not (args.yes or shell.json or from_stdin)
     kept = not args.dry_run and (not asks or ask("Keep it?"))
     if kept and change.edits:
         file.commit(change, checked)
     if shell.json:
-        shell.reply(_reply(change, moved, before, kept=kept))
+        shell.reply(_reply(impact, before, kept=kept))
     else:
         note(f"Kept: {_safe(change.label)}." if kept else "Nothing was kept.")
     return 0 if kept or args.dry_run else 1
@@ -157,13 +158,16 @@ def _safe(text: str) -> str:
     return visible(text)
 
 
-def _print(moved: Ripple, before: Schedule) -> None:
+def _print(impact: Impact, before: Schedule) -> None:
     from planning.plan import natural
     from tui.render import Column
     from tui.verbs.figures import days
 
+    moved = impact.ripple
     if not moved.moves:
         say("No date moves.")
+        for line in _effects(impact):
+            say(line)
         return
     columns = [
         Column("Id", spare=0),
@@ -173,6 +177,7 @@ def _print(moved: Ripple, before: Schedule) -> None:
         Column("Work days", right=True),
         Column("Calendar days", right=True),
         Column("Float", right=True),
+        Column("Against baseline", right=True),
     ]
     rows = []
     for move in sorted(moved.moves, key=lambda m: (m.after.start, m.after.finish, natural(m.id))):
@@ -186,30 +191,55 @@ def _print(moved: Ripple, before: Schedule) -> None:
                 days(move.minutes, move.minutes_per_day, signed=True),
                 f"{move.days:+d}" if move.days else "0",
                 "" if after.finished else days(after.total_float, move.minutes_per_day),
+                "" if (late := impact.against_baseline(move)) is None else f"{late:+d}" if late else "0",
             ]
         )
     say(table_for_people(columns, rows[:SHOWN], ""))
     if len(rows) > SHOWN:
         say(f"... and {len(rows) - SHOWN} more")
     say()
-    say(_summary(moved, before))
+    say(_summary(impact, before))
 
 
-def _summary(moved: Ripple, before: Schedule) -> str:
-    plan, count, gates = moved.plan, len(moved.moves), len(moved.milestones)
+def _summary(impact: Impact, before: Schedule) -> str:
+    moved = impact.ripple
+    count, gates = len(moved.moves), len(moved.milestones)
     among = "a milestone" if gates == 1 else "milestones"
-    lines = [f"{count} row{'s' * (count != 1)} move{'s' * (count == 1)}, {gates} of them {among}."]
-    for heading, ids in (
-        ("Breaks the deadline of", moved.deadlines),
-        ("Breaks the promise of", moved.promises),
-        ("Holds again", moved.mended),
-    ):
-        lines += [f"{heading}: {_safe(i)} {_safe(_name(plan, i))}" for i in ids]
-    for program in plan.programs:
+    lines = [f"{count} row{'s' * (count != 1)} move{'s' * (count == 1)}, {gates} of them {among}.", *_effects(impact)]
+    for program in moved.plan.programs:
         was, will = before.finish_of(program), moved.schedule.finish_of(program)
         if was and will and was != will:
             lines.append(f"{_safe(program)} finishes {will:%Y-%m-%d} instead of {was:%Y-%m-%d}.")
     return "\n".join(lines)
+
+
+def _effects(impact: Impact) -> list[str]:
+    """What a change breaks, mends, strains and costs, and whom to tell, a sentence each."""
+    lines = [_limit(impact, limit) for limit in impact.limits]
+    for strain in impact.strains:
+        over, was = strain.over, f" instead of {strain.peak_before:.0%}" if strain.peak_before else ""
+        when = f"{over.first:%Y-%m-%d}" if over.first == over.last else f"{over.first:%Y-%m-%d} to {over.last:%Y-%m-%d}"
+        lines.append(_safe(f"Too much for {over.person}: up to {over.peak:.0%}{was}, {when} ({', '.join(over.tasks)})"))
+    if impact.relieved:
+        lines.append(_safe(f"Relieves: {', '.join(impact.relieved)}"))
+    if impact.cost_change:
+        lines.append(f"Planned cost: {impact.cost + impact.cost_change:,.0f} instead of {impact.cost:,.0f} ({impact.cost_change:+,.0f})")
+    if impact.to_tell:
+        lines.append(_safe(f"Tell: {', '.join(impact.to_tell)}"))
+    return lines
+
+
+def _limit(impact: Impact, limit: Limit) -> str:
+    to = f" to {limit.to}" if limit.to else ""
+    late = f"{limit.late_after} days late" if limit.late_after != 1 else "1 day late"
+    if limit.breaks:
+        said = f"Breaks the {limit.kind} of"
+    elif limit.mends:
+        said, late = f"Holds the {limit.kind} again of", "kept"
+    else:
+        more = limit.late_after - limit.late_before
+        said = f"The {limit.kind} is {'later still' if more > 0 else 'less late' if more < 0 else 'as late'} of"
+    return _safe(f"{said}: {limit.id} {_name(impact.ripple.plan, limit.id)} ({limit.on:%Y-%m-%d}{to}): {limit.finish:%Y-%m-%d}, {late}")
 
 
 def _name(plan: Plan, activity_id: str) -> str:
@@ -217,9 +247,10 @@ def _name(plan: Plan, activity_id: str) -> str:
     return activity.name if activity else ""
 
 
-def _reply(change: Change, moved: Ripple, before: Schedule, *, kept: bool) -> dict[str, object]:
+def _reply(impact: Impact, before: Schedule, *, kept: bool) -> dict[str, object]:
     from tui.verbs.figures import instant
 
+    moved = impact.ripple
     moves = [
         {
             "id": move.id,
@@ -237,12 +268,26 @@ def _reply(change: Change, moved: Ripple, before: Schedule, *, kept: bool) -> di
         for move in moved.moves
     ]
     return {
-        "label": change.label,
+        "label": impact.change.label,
         "moves": moves,
         "milestones": [m.id for m in moved.milestones],
         "deadlines_broken": list(moved.deadlines),
         "promises_broken": list(moved.promises),
         "mended": list(moved.mended),
+        "overloads": [
+            {
+                "person": s.over.person,
+                "first": f"{s.over.first}",
+                "last": f"{s.over.last}",
+                "peak": round(s.over.peak, 4),
+                "was": round(s.peak_before, 4),
+            }
+            for s in impact.strains
+        ],
+        "relieved": list(impact.relieved),
+        "cost_before": impact.cost,
+        "cost_after": round(impact.cost + impact.cost_change, 2),
+        "tell": list(impact.to_tell),
         "finish_before": instant(before.finish),
         "finish_after": instant(moved.schedule.finish),
         "kept": kept,

@@ -1,0 +1,140 @@
+"""Moving dates from the keyboard: bars pushed by a day, a pin or a link asked for once, and a look before anything moves."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from planning.canvas import Run
+from planning.errors import HeadwayError
+from planning.plan import Change
+from planning.records import Activity, Constraint, Link, Task
+from planning.text_width import clean
+from tui.asking import Question, Said
+
+if TYPE_CHECKING:
+    from planning.impact import Impact
+    from planning.plan import Edit
+    from tui.session import Session
+
+_DAYS = re.compile(r"([+-]\d{1,4})d")
+AT_END = ("FNET", "FNLT", "MFO")
+
+
+def nudged(question: Question, step: int, back: str, on: str) -> Question:
+    """A question that opens with a day more or less; the two keys make it more or less again, so that repeats add up."""
+
+    def nudge(text: str, key: str) -> str | None:
+        by = {back: -1, on: 1}.get(key)
+        days = _DAYS.fullmatch(text.strip())
+        return f"{int(days[1]) + by:+d}d" if by is not None and days is not None else None
+
+    return replace(question, text=f"{step:+d}d", whole=True, nudge=nudge, hint=f"{back} {on} a day less or more · {question.hint}")
+
+
+def look_first(session: Session, change: Change, label: str, keep: Callable[[Change], None]) -> Question | None:
+    """The question that shows what a change moves before it is kept; None where it moves no more than what it edits."""
+    impact = session.weigh(change)
+    if impact is None or not _reaches_further(impact):
+        return None
+
+    def answer(text: str) -> bool:
+        keep(change)
+        return True
+
+    return Question(label, "enter keeps it · esc leaves all as it was · ctrl-t makes it a what-if", answer, change=lambda text: change)
+
+
+def _reaches_further(impact: Impact) -> bool:
+    """Whether a change moves what it does not edit, or breaks something."""
+    edited = {edit.id for edit in impact.change.edits}
+    return any(move.id not in edited for move in impact.moves) or any(limit.breaks for limit in impact.limits)
+
+
+def pin_or_link(
+    session: Session, ask: Callable[[Question], None], keep: Callable[[Change, str], None], close: Callable[[], None]
+) -> Callable[[Change], bool]:
+    """What a typed date leads to where a link decides the date today: it asks once whether to pin it, or to move it by its link.
+
+    The function given back says whether it asked.
+    """
+
+    def then(change: Change) -> bool:
+        pin = _new_pin(change)
+        linked = _by_links(session, pin) if pin is not None else None
+        if pin is None or linked is None:
+            return False
+
+        def kept(chosen: Change) -> None:
+            keep(chosen, pin.id)
+            close()
+
+        ask(_choice(session, pin, change, linked, kept))
+        return True
+
+    return then
+
+
+def _new_pin(change: Change) -> Edit | None:
+    """The edit that holds one activity by a date, where that is all the change does."""
+    edits = [edit for edit in change.edits if edit.before != edit.after]
+    if len(edits) != 1 or not isinstance(edits[0].after, Activity) or not isinstance(edits[0].before, Activity):
+        return None
+    held: Constraint | None = edits[0].after.constraint
+    return edits[0] if held is not None and held.at is not None and held != edits[0].before.constraint else None
+
+
+def _by_links(session: Session, pin: Edit) -> Change | None:
+    """The change that gives an activity the same date by its links; None where links do not decide its date, or cannot."""
+    from planning.relink import by_links
+
+    scheduled = session.schedule
+    if scheduled is None or not isinstance(pin.after, Activity) or pin.after.constraint is None or pin.after.constraint.at is None:
+        return None
+    if pin.id not in scheduled.net.index or all(d.kind != "link" for d in scheduled.drivers(pin.id)):
+        return None
+    end = pin.after.constraint.kind in AT_END or not isinstance(pin.after, Task)
+    try:
+        return by_links(scheduled, pin.id, pin.after.constraint.at, end=end)
+    except HeadwayError:
+        return None
+
+
+def _choice(session: Session, pin: Edit, pinned: Change, linked: Change, keep: Callable[[Change], None]) -> Question:
+    held = pin.after.constraint if isinstance(pin.after, Activity) else None
+    moves = session.preview(pinned)
+    first = "p" if moves is not None and any(m.id == pin.id for m in moves.moves) else "l"
+    words = {"p": f"pins it: {held.kind if held else ''} holds it there", "l": f"by its link: {_lags(session, linked)}"}
+
+    def chosen(text: str) -> Change:
+        letter = text.strip().casefold()[:1] or first
+        if letter not in words:
+            raise HeadwayError("p pins it to the date, l moves it by its link; esc leaves all as it was.")
+        return pinned if letter == "p" else linked
+
+    def read(text: str) -> Said:
+        meant = "p" if chosen(text) is pinned else "l"
+        return (Run(clean(f"{words[meant]}  "), "accent"),)
+
+    def answer(text: str) -> bool:
+        keep(chosen(text))
+        return False
+
+    label = f"{pin.id}: p pins it · l moves it by its link"
+    return Question(label, "", answer, read, text=first, whole=True, change=chosen)
+
+
+def _lags(session: Session, linked: Change) -> str:
+    """The links as they would be, as Project writes them."""
+    from planning.linkspec import format_link
+    from planning.values import lengths_of
+
+    found = []
+    for edit in linked.edits:
+        if isinstance(edit.after, Link):
+            record = session.plan.activity(edit.after.successor)
+            if record is not None and session.schedule is not None:
+                found.append(format_link(edit.after, lengths_of(session.schedule.calendars.for_activity(record))))
+    return ", ".join(found)

@@ -1,0 +1,152 @@
+"""What a change would do, in lines for the screen: what it comes to, what it breaks, whom it strains, what it costs, what moves.
+
+The short answers stand first, because they decide; the rows follow as far as there is room.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from planning.canvas import Run
+from planning.text_width import cell_width, clean, fit
+
+if TYPE_CHECKING:
+    from planning.impact import Impact, Limit, Strain
+    from planning.ripple import Move
+
+Line = Sequence[Run]
+
+
+def preview_lines(impact: Impact, width: int) -> list[Line]:
+    """An impact in lines of this many cells."""
+    return [
+        _headline(impact),
+        *_limits(impact, width),
+        *_people(impact),
+        *_money(impact),
+        *_tell(impact),
+        *_rows(impact, width),
+    ]
+
+
+def _headline(impact: Impact) -> Line:
+    rows, reached = len(impact.moves), len(impact.ripple.milestones)
+    if not rows:
+        return [Run("Moves no date.", "strong")]
+    of = sum(1 for row_id in impact.before.net.index if "\0" not in row_id)
+    moved = f"{rows} of {of} rows move" if rows != 1 else f"1 of {of} rows moves"
+    return [Run(moved, "strong"), Run(f" · {reached} milestone{'s' * (reached != 1)}" if reached else " · no milestone", "dim")]
+
+
+def _limits(impact: Impact, width: int) -> list[Line]:
+    lines: list[Line] = []
+    for title, role, limits in (
+        ("Breaks", "bad", [x for x in impact.limits if x.breaks]),
+        ("Later still", "warn", [x for x in impact.limits if x.late_before > 0 and x.late_after > x.late_before]),
+        ("Less late", "good", [x for x in impact.limits if 0 < x.late_after < x.late_before]),
+        ("Holds again", "good", [x for x in impact.limits if x.mends]),
+    ):
+        for n, limit in enumerate(limits):
+            lines.append([Run(fit(title if n == 0 else "", 12), role), *_limit_runs(impact, limit, width - 13, role)])
+    return lines
+
+
+def _limit_runs(impact: Impact, limit: Limit, room: int, role: str) -> Line:
+    late = limit.late_after
+    state = f"{late} day{'s' * (late != 1)} late" if late > 0 else f"{-late} day{'s' * (late != -1)} to spare"
+    was = f" (was {limit.late_before})" if limit.late_before > 0 and late > 0 else ""
+    told = f"{short_day(limit.finish)}, {state}{was}"
+    owed = f"{limit.kind} {short_day(limit.on)}" + (f" to {clean(limit.to)}" if limit.to else "")
+    left = room - cell_width(limit.id) - cell_width(told) - cell_width(owed) - 5
+    name = f" {fit(_name(impact, limit.id), left)}".rstrip() if left >= 8 else ""
+    return [Run(f"{limit.id}{name}  "), Run(told, role), Run(f"  {owed}", "dim")]
+
+
+def _people(impact: Impact) -> list[Line]:
+    lines: list[Line] = []
+    for n, strain in enumerate(impact.strains[:4]):
+        lines.append([Run(fit("Too much" if n == 0 else "", 12), "warn"), *_strain_runs(impact, strain)])
+    if len(impact.strains) > 4:
+        lines.append([Run(" " * 12), Run(f"and {len(impact.strains) - 4} more", "dim")])
+    if impact.relieved:
+        names = ", ".join(_person(impact, p) for p in impact.relieved[:3])
+        lines.append([Run(fit("Relieved", 12), "good"), Run(names)])
+    return lines
+
+
+def _strain_runs(impact: Impact, strain: Strain) -> Line:
+    over = strain.over
+    days = short_day(over.first) if over.first == over.last else f"{short_day(over.first)}-{short_day(over.last)}"
+    was = f"{strain.peak_before:.0%} → " if strain.peak_before else ""
+    return [
+        Run(f"▲ {_person(impact, over.person)} {was}{over.peak:.0%}", ""),
+        Run(f" on {over.days} day{'s' * (over.days != 1)} {days}: {', '.join(over.tasks[:3])}", "dim"),
+    ]
+
+
+def _money(impact: Impact) -> list[Line]:
+    if not impact.cost_change:
+        return []
+    more = impact.cost_change
+    return [
+        [
+            Run(fit("Money", 12), "warn" if more > 0 else "good"),
+            Run(f"{money(impact.cost)} → {money(impact.cost + more)}"),
+            Run(f" ({more:+,.0f})", "warn" if more > 0 else "good"),
+        ]
+    ]
+
+
+def _tell(impact: Impact) -> list[Line]:
+    told = impact.to_tell
+    return [[Run(fit("Tell", 12), "accent"), Run(" · ".join(clean(t) for t in told[:6]))]] if told else []
+
+
+def _rows(impact: Impact, width: int) -> list[Line]:
+    if not impact.moves:
+        return []
+    wide = width >= 70
+    columns = ["now", "then", "moves", *(("float", "baseline") if wide else ())]
+    widths = [7, 7, 7, 7, 9]
+    room = width - sum(widths[: len(columns)])
+    lines: list[Line] = [[], [Run(" " * room), *(Run(name.rjust(w), "dim") for name, w in zip(columns, widths, strict=False))]]
+    for move in impact.by_date:
+        lines.append(_row_runs(impact, move, room, widths, wide=wide))
+    return lines
+
+
+def _row_runs(impact: Impact, move: Move, room: int, widths: Sequence[int], *, wide: bool) -> Line:
+    moved = move.working_days
+    role = "bad" if moved > 0 and (left := impact.float_of(move.id)) is not None and left <= 0 else "warn" if moved > 0 else "good"
+    milestone = move.kind == "milestone"
+    mark = Run("◆ " if milestone else "▌ ", role)
+    name = fit(f"{move.id} {_name(impact, move.id)}", room - 3)
+    texts = [(short_day(move.before.finish.date()), "dim"), (short_day(move.after.finish.date()), "strong"), (f"{moved:+.3g}d", role)]
+    if wide:
+        left, late = impact.float_of(move.id), impact.against_baseline(move)
+        texts.append((f"{left:.3g}d" if left is not None else "", "dim"))
+        texts.append((f"{late:+d}d" if late else "=" if late == 0 else "", "bad" if late and late > 0 else "dim"))
+    cells = [Run(text.rjust(w), r) for (text, r), w in zip(texts, widths, strict=False)]
+    return [mark, Run(name + " ", "strong" if milestone else ""), *cells]
+
+
+def _name(impact: Impact, activity_id: str) -> str:
+    activity = impact.ripple.plan.activity(activity_id)
+    return clean(activity.name) if activity else ""
+
+
+def _person(impact: Impact, person_id: str) -> str:
+    person = impact.ripple.plan.people.get(person_id)
+    return clean(person.name or person_id) if person else clean(person_id)
+
+
+def short_day(day: date) -> str:
+    """A day without its year."""
+    return f"{day.day} {day:%b}"
+
+
+def money(amount: float) -> str:
+    """An amount in whole units, grouped by thousands."""
+    return f"{amount:,.0f}"
