@@ -60,6 +60,7 @@ class Glyphs:
     off: str
     fold: str
     mark: str = "!"
+    selected: str = "»"
     shade: str = " "
     ellipsis: str = "…"
     ascii: bool = False
@@ -75,7 +76,7 @@ COLOUR = Glyphs("▏▎▍▌▋▊▉█", "█", "█", "█", "┏━┓┳",
 SHAPES = Glyphs("", "█", "░", "▒", "┏━┓┳", "─", "◆", "✓", "◇", "╌", "·", "┊", "│", "▾", "‹›", "▾▸")
 """Everything told by form alone: for NO_COLOR and for text."""
 
-ASCII = Glyphs("", "#", "=", "=", "+-++", "-", "*", "x", "o", "-", ".", "|", ":", "v", "<>", "-+", ellipsis="~", ascii=True)
+ASCII = Glyphs("", "#", "=", "=", "+-++", "-", "*", "x", "o", "-", ".", "|", ":", "v", "<>", "-+", selected=">", ellipsis="~", ascii=True)
 """Nothing beyond ASCII."""
 
 

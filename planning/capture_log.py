@@ -33,6 +33,9 @@ _ENTRIES: dict[str, tuple[type[LogEntry], str, str]] = {
     "assumption": (Assumption, "assumptions", "S-"),
 }
 
+REPEATING = frozenset({"every", "daily", "weekly", "fortnightly", "monthly", "quarterly", "yearly", "annually"})
+"""The words that how it recurs may begin with."""
+
 
 def read_risk(draft: Draft) -> None:
     """``CMS import slips p40% 10d €24k on WEB-8 @TV mitigate``: a threat, or with ``o`` an opportunity."""
@@ -87,6 +90,7 @@ def read_entry(draft: Draft) -> None:
     draft.run(date_mark)
     if draft.kind == "change":
         draft.run(money_mark, days_mark)
+    draft.run(repeat_mark)
     refuse_people(draft)
     _home_is_subject(draft)
     cls, table, prefix = _ENTRIES[draft.kind]
@@ -99,12 +103,42 @@ def read_entry(draft: Draft) -> None:
         due=draft.day,
         on=tuple(draft.on),
         came_from=draft.came_from,
+        repeat=draft.repeat,
         tags=tuple(draft.tags),
     )
     entry = _own_fields(draft, entry)
     draft.add(table, entry)
     draft.said.insert(0, f"{draft.kind} {entry.id}: {entry.name}")
     _say_rest(draft, "due")
+    draft.said.append(f"again {_rule_said(draft)}" if draft.repeat else "")
+
+
+def repeat_mark(draft: Draft, i: int) -> int:
+    """``every week``, ``monthly on the last friday``: how it recurs. Before any mark only ``every …`` at the end of the title counts."""
+    token = draft.free(i)
+    if token is None or token.text.casefold() not in REPEATING:
+        return 0
+    from planning.repeats import anchored, first_due, longest_rule, show_rule
+
+    words: list[str] = []
+    while (following := draft.free(i + len(words))) is not None:
+        words.append(following.text)
+    count, rule = longest_rule(words, draft.today)
+    if not count or not (draft.after_mark(i) or (token.text.casefold() == "every" and count == len(words))):
+        return 0
+    if draft.repeat:
+        return draft.take(i, count, "repeat", error="This line says twice how it recurs; keep one of the two.")
+    start = draft.day or first_due(rule, draft.today)
+    if start is None:
+        return draft.take(i, count, "repeat", error=f"This names no day from {draft.today} on; give it a later end.")
+    draft.repeat, draft.day = anchored(rule, start), start
+    return draft.take(i, count, "repeat", show_rule(rule))
+
+
+def _rule_said(draft: Draft) -> str:
+    from planning.repeats import show_rule
+
+    return show_rule(draft.repeat)
 
 
 def _own_fields(draft: Draft, entry: LogEntry) -> LogEntry:

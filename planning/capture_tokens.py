@@ -102,6 +102,7 @@ class Draft:
     links: list[LinkSpec] = field(default_factory=list)
     on: list[str] = field(default_factory=list)
     came_from: str = ""
+    repeat: str = ""
     duration: Duration | None = None
     probability: float = 0.0
     money: float | None = None

@@ -10,6 +10,8 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
+from planning.checklists import checklist_field
+from planning.custom import PREFIX, custom_field, custom_name, show_custom
 from planning.errors import PhraseError, PlanError
 from planning.fields_editing import (
     CAPACITY,
@@ -78,6 +80,7 @@ from planning.fields_special import (
     link_lag,
     name_field,
     rag_field,
+    repeat_field,
 )
 from planning.plan import Change, Edit, Plan
 from planning.records import KINDS, Milestone, Record
@@ -117,6 +120,7 @@ ALIASES: Mapping[str, str] = {
     "measure_of_goal": "goal_measure",
     "summary": "parent",
     "date": "start",
+    "every": "repeat",
 }
 """Other names of fields; a record's own field of that name goes first."""
 
@@ -152,6 +156,7 @@ _LOG = (
     simple("on", RECORD_IDS),
     simple("came_from", TEXT),
     simple("outcome", TEXT),
+    repeat_field(),
 )
 
 _FIELDS: dict[str, tuple[Field, ...]] = {
@@ -228,7 +233,7 @@ _FIELDS: dict[str, tuple[Field, ...]] = {
         simple("percent_method", choice(_PERCENT_METHODS)),
         simple("fixed_cost", MONEY),
         simple("actual_cost", MONEY),
-        simple("checklist", CRITERIA),
+        checklist_field(),
         simple("priority", _PRIORITY),
     ),
     "milestones": (
@@ -318,7 +323,7 @@ _FIELDS: dict[str, tuple[Field, ...]] = {
 }
 _BY_NAME: Mapping[str, Mapping[str, Field]] = {kind: {each.name: each for each in found} for kind, found in _FIELDS.items()}
 _ORDER = ("calendar", "program", "project", "parent", "duration", "percent", "state", "remaining", "actual_start", "actual_finish", "rag")
-"""Fields that others depend on are set first, in this order, however they are typed."""
+"""Fields that others depend on are set first, in this order, however they are typed; a rule last, which counts from the due date."""
 
 
 # ------------------------------------------------------------------------------------------------------------ the answers
@@ -333,14 +338,15 @@ def field_names(kind: str) -> tuple[str, ...]:
 
 def show_value(plan: Plan, record: Record, field: str) -> str:
     """A field as people type it; nothing where it is empty."""
-    found = _field(_kind_of(record), field)
+    found = _field_of(_kind_of(record), record, field)
     return found.show(Editing(plan, record, date.min))
 
 
 def show_values(plan: Plan, record: Record) -> dict[str, str]:
-    """Every field of a record as people type it, in the order of ``field_names``."""
+    """Every field of a record as people type it, in the order of ``field_names``, then those that people added."""
     editing = Editing(plan, record, date.min)
-    return {name: field.show(editing) for name, field in _BY_NAME[_kind_of(record)].items()}
+    shown = {name: field.show(editing) for name, field in _BY_NAME[_kind_of(record)].items()}
+    return shown | {name: show_custom(value) for name, value in sorted(record.extra.items()) if name not in shown}
 
 
 def set_fields(plan: Plan, record_id: str, values: Mapping[str, str], today: date, *, shown: Mapping[str, date] | None = None) -> Change:
@@ -355,13 +361,13 @@ def set_fields(plan: Plan, record_id: str, values: Mapping[str, str], today: dat
     kind, record = located
     chosen: dict[str, tuple[Field, str]] = {}
     for name, text in values.items():
-        found = _field(kind, name)
+        found = _field_of(kind, record, name)
         if found.name in chosen:
             raise PhraseError(f"The field {found.name} is given twice; give it once.")
         chosen[found.name] = (found, text)
     editing = Editing(plan, record, today, dict(shown or {}), frozenset(chosen))
     said = []
-    for name in sorted(chosen, key=lambda each: _ORDER.index(each) if each in _ORDER else len(_ORDER)):
+    for name in sorted(chosen, key=lambda each: _ORDER.index(each) if each in _ORDER else len(_ORDER) + (each == "repeat")):
         found, text = chosen[name]
         before = found.show(editing)
         if text.strip() != before.strip():
@@ -371,7 +377,12 @@ def set_fields(plan: Plan, record_id: str, values: Mapping[str, str], today: dat
             said.append(f"{name} {_say(before)} -> {_say(after)}")
     if isinstance(editing.record, Milestone) and not (editing.record.project or editing.record.program):
         raise PlanError(f"{record_id} would belong to no project and no program; give it one of them.")
-    return _change(editing, kind, record, said)
+    change = _change(editing, kind, record, said)
+    if getattr(editing.record, "repeat", ""):
+        from planning.repeats import followed
+
+        return followed(plan, change, today)
+    return change
 
 
 def _change(editing: Editing, kind: str, record: Record, said: list[str]) -> Change:
@@ -388,6 +399,16 @@ def _say(text: str) -> str:
 
 def _kind_of(record: Record) -> str:
     return next(kind for kind, cls in KINDS.items() if cls is type(record))
+
+
+def _field_of(kind: str, record: Record, name: str) -> Field:
+    """A field by its name, among those that people added to this record too."""
+    fields = _BY_NAME[kind]
+    if name.startswith(PREFIX):
+        return custom_field(custom_name(name.removeprefix(PREFIX), record, (*fields, *ALIASES)))
+    if name in record.extra and name not in fields:
+        return custom_field(name)
+    return _field(kind, name)
 
 
 def _field(kind: str, name: str) -> Field:

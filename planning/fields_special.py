@@ -88,6 +88,32 @@ def action_state() -> Field:
     return Field("state", lambda editing: getattr(editing.record, "state", ""), read)
 
 
+def repeat_field() -> Field:
+    """How an entry recurs: ``every 2 weeks``. It counts from the due date; without one, its first day becomes that."""
+
+    def show(editing: Editing) -> str:
+        rule = getattr(editing.record, "repeat", "")
+        if not rule:
+            return ""
+        from planning.repeats import show_rule
+
+        return show_rule(rule)
+
+    def read(editing: Editing, text: str) -> None:
+        if is_clear(text):
+            editing.change(repeat="")
+            return
+        from planning.repeats import anchored, first_due, read_rule, start_of
+
+        rule = read_rule(text, editing.today)
+        start = start_of(rule) or getattr(editing.record, "due", None) or first_due(rule, editing.today)
+        if start is None:
+            raise PhraseError(f"{short(text)!r} names no day from {editing.today} on; give it a later end.")
+        editing.change(repeat=anchored(rule, start), due=getattr(editing.record, "due", None) or start)
+
+    return Field("repeat", show, read)
+
+
 def link_lag() -> Field:
     """Type and lag of a link as Project writes them: ``SS+2d``."""
 

@@ -7,6 +7,7 @@ people whose work moves.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -15,7 +16,6 @@ from typing import TYPE_CHECKING, Literal
 from planning.calendars import to_minute
 from planning.costs import cost_of_change, planned_costs
 from planning.load import Loads, Overload, loads
-from planning.network import FINISHED
 from planning.records import Milestone, Task
 from planning.ripple import Move, Ripple, ripple
 from planning.schedule import Schedule, calendar_of
@@ -117,6 +117,7 @@ class Weigher:
     def __init__(self, before: Schedule, since: date | None) -> None:
         self.before = before
         self._since = since
+        self._over: dict[str, tuple[Overload, ...]] = {}
 
     @cached_property
     def _loads(self) -> Loads:
@@ -147,54 +148,49 @@ class Weigher:
         people |= {edit.id for edit in change.edits if edit.kind == "people"}
         if not people:
             return (), ()
-        before = self._loads.copy(people)
-        after = self._loads.copy(people)
-        after.plan = moved.plan
-        spans = {m.id: (to_minute(m.after.start), to_minute(m.after.finish)) for m in moved.moves}
+        after = self._loads.without(moved.plan, people, touched)
+        spans = {m.id: (m.work_start, to_minute(m.after.finish)) for m in moved.moves}
         for task_id in touched:
-            after.drop(task_id, people)
             task = moved.plan.tasks.get(task_id)
             span = spans.get(task_id) or self._span(task_id)
-            if task is not None and span is not None:
-                self._count(after, task, *span)
-        return _compared(before, after, self._since)
+            if task is not None and span is not None and task.actual_finish is None and task_id not in self.before.net.children:
+                after.add(task, calendar_of(self.before, task_id), *span)
+        was = [over for person in people for over in self._overloads_of(person)]
+        return _compared(was, [over for person in people for over in after.overloads_of(person, self._since)])
+
+    def _overloads_of(self, person: str) -> tuple[Overload, ...]:
+        """The overloads of a person before the change, worked out once."""
+        found = self._over.get(person)
+        if found is None:
+            found = self._over[person] = self._loads.overloads_of(person, self._since)
+        return found
 
     def _span(self, task_id: str) -> tuple[int, int] | None:
-        """The early dates of an activity that the change does not move."""
+        """From when to when an activity is worked on that the change does not move."""
         j = self.before.net.index.get(task_id)
-        return None if j is None else (self.before.dates.early_start[j], self.before.dates.early_finish[j])
-
-    def _count(self, after: Loads, task: Task, start: int, finish: int) -> None:
-        net, dates = self.before.net, self.before.dates
-        j = net.index.get(task.id)
-        if task.actual_finish is not None or task.id in net.children:
-            return
-        if j is not None and net.state[j] != FINISHED and dates.work_start[j] > dates.early_start[j]:
-            start = max(start, dates.work_start[j])  # what was done before the status date is done
-        after.add(task, calendar_of(self.before, task.id), start, finish)
+        return None if j is None else (self.before.dates.work_start[j], self.before.dates.early_finish[j])
 
 
 def _people_of(plan: Plan, ids: set[str]) -> set[str]:
     return {a.person for i in ids if (task := plan.tasks.get(i)) is not None for a in task.assignments}
 
 
-def _compared(before: Loads, after: Loads, since: date | None) -> tuple[tuple[Strain, ...], tuple[str, ...]]:
+def _compared(was: Sequence[Overload], now: Sequence[Overload]) -> tuple[tuple[Strain, ...], tuple[str, ...]]:
     """The overloads that are new, longer or higher, not those that only move; and who has fewer days over capacity, and none of these."""
-    was = before.overloads(since)
-    days_before: dict[str, int] = {}
+    own: dict[str, list[Overload]] = {}
     for over in was:
-        days_before[over.person] = days_before.get(over.person, 0) + over.days
+        own.setdefault(over.person, []).append(over)
     days_after: dict[str, int] = {}
     strains = []
-    for over in after.overloads(since):
+    for over in now:
         days_after[over.person] = days_after.get(over.person, 0) + over.days
-        same = [o for o in was if o.person == over.person and (o.tasks == over.tasks or (o.first <= over.last and o.last >= over.first))]
+        same = [o for o in own.get(over.person, ()) if o.tasks == over.tasks or (o.first <= over.last and o.last >= over.first)]
         peak = max((o.peak for o in same), default=0.0)
         if over.peak > peak + 0.005 or over.days > sum(o.days for o in same):
             strains.append(Strain(over, peak))
     strains.sort(key=lambda s: (-s.over.peak, s.over.first, s.over.person))
     strained = {strain.over.person for strain in strains}
-    relieved = tuple(p for p, days in days_before.items() if days_after.get(p, 0) < days and p not in strained)
+    relieved = tuple(p for p, overs in own.items() if p not in strained and days_after.get(p, 0) < sum(o.days for o in overs))
     return tuple(strains), relieved
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 from planning.network import FINISHED
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 DAY = 1440
 _EPOCH = date(1970, 1, 1).toordinal()
+GAP = 5
+"""Days without work that do not divide a stretch: a weekend with a bridge."""
 _LITTLE = 0.001
 """A share of a day that is rounding and no work."""
 
@@ -49,26 +51,40 @@ class Loads:
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
         self.of: dict[str, dict[int, dict[str, float]]] = {}
+        self._days: dict[str, tuple[int, ...]] = {}
+        """The days on which each task is worked on."""
+        self._sums: dict[str, dict[int, float]] = {}
+        """The load of each person by day, as far as it was added up."""
+        self._minutes: dict[tuple[WorkCalendar, int], int] = {}
+        """The working minutes of a calendar's days, as far as somebody asked."""
 
     def add(self, task: Task, calendar: WorkCalendar, start: int, finish: int) -> None:
         """Count a task worked on from one minute to another."""
         shares = _shares(task, calendar, start, finish)
         if not shares:
             return
-        for day, part in _parts(calendar, start, finish):
-            for person, units in shares:
-                self.of.setdefault(person, {}).setdefault(day, {})[task.id] = units * part
+        parts = list(self._parts(calendar, start, finish))
+        self._days[task.id] = tuple(day for day, _ in parts)
+        for person, units in shares:
+            days, sums = self.of.setdefault(person, {}), self._sums.setdefault(person, {})
+            for day, part in parts:
+                days.setdefault(day, {})[task.id] = units * part
+                sums.pop(day, None)
 
-    def drop(self, task_id: str, people: Iterable[str]) -> None:
-        """Count a task of these people no longer."""
+    def without(self, plan: Plan, people: Iterable[str], tasks: Collection[str]) -> Loads:
+        """The load in the plan as changed, without some tasks of these people, in which they may be counted anew."""
+        other = Loads(plan)
+        other.of, other._days, other._minutes = dict(self.of), dict(self._days), self._minutes
         for person in people:
-            for day in self.of.get(person, {}).values():
-                day.pop(task_id, None)
-
-    def copy(self, people: Collection[str]) -> Loads:
-        """The load of some people in a table of its own."""
-        other = Loads(self.plan)
-        other.of = {p: {day: dict(tasks) for day, tasks in self.of[p].items()} for p in people if p in self.of}
+            days = other.of[person] = dict(self.of.get(person, {}))
+            sums = other._sums[person] = dict(self._sums_of(person))
+            for task_id in tasks:
+                for day in self._days.get(task_id, ()):
+                    if task_id in days.get(day, ()):
+                        days[day] = {key: share for key, share in days[day].items() if key != task_id}
+                        sums.pop(day, None)
+        for task_id in tasks:
+            other._days.pop(task_id, None)
         return other
 
     def share(self, person: str, day: date) -> float:
@@ -77,12 +93,33 @@ class Loads:
 
     def overloads(self, since: date | None = None) -> tuple[Overload, ...]:
         """Where people have more to do than they can, from a day on, by person and day."""
-        found: list[Overload] = []
-        for person_id, days in self.of.items():
-            person = self.plan.people.get(person_id)
-            if person is not None:
-                found += _stretches(person, days, since)
-        return tuple(found)
+        return tuple(over for person in self.of for over in self.overloads_of(person, since))
+
+    def overloads_of(self, person_id: str, since: date | None = None) -> tuple[Overload, ...]:
+        """Where one person has more to do than they can, from a day on."""
+        person = self.plan.people.get(person_id)
+        return tuple(_stretches(person, self.of.get(person_id, {}), self._sums_of(person_id), since)) if person is not None else ()
+
+    def _sums_of(self, person: str) -> dict[int, float]:
+        """The load of a person by day."""
+        days, sums = self.of.get(person, {}), self._sums.setdefault(person, {})
+        if len(sums) != len(days):
+            sums |= {day: sum(days[day].values()) for day in days.keys() - sums.keys()}
+        return sums
+
+    def _parts(self, calendar: WorkCalendar, start: int, finish: int) -> Iterator[tuple[int, float]]:
+        """The days (as ordinals) that are worked on between two minutes, and which part of each."""
+        first, last = start // DAY, (finish - 1) // DAY
+        known = self._minutes
+        for day in range(first, last + 1):
+            key = (calendar, day)
+            whole = known.get(key)
+            if whole is None:
+                whole = known[key] = calendar.between(day * DAY, (day + 1) * DAY)
+            if whole > 0:
+                inside = whole if first < day < last else calendar.between(max(start, day * DAY), min(finish, (day + 1) * DAY))
+                if inside > 0:
+                    yield day + _EPOCH, inside / whole
 
 
 def loads(scheduled: Schedule, people: Collection[str] | None = None) -> Loads:
@@ -125,36 +162,23 @@ def _shares(task: Task, calendar: WorkCalendar, start: int, finish: int) -> list
     return found
 
 
-def _parts(calendar: WorkCalendar, start: int, finish: int) -> Iterator[tuple[int, float]]:
-    """The days (as ordinals) that are worked on between two minutes, and which part of each."""
-    first, last = start // DAY, (finish - 1) // DAY
-    for day in range(first, last + 1):
-        opens, closes = day * DAY, (day + 1) * DAY
-        whole = calendar.between(opens, closes)
-        if whole > 0:
-            inside = whole if start <= opens and finish >= closes else calendar.between(max(start, opens), min(finish, closes))
-            if inside > 0:
-                yield day + _EPOCH, inside / whole
-
-
-def _stretches(person: Person, days: dict[int, dict[str, float]], since: date | None) -> list[Overload]:
-    found: list[Overload] = []
+def _stretches(person: Person, days: dict[int, dict[str, float]], loads: dict[int, float], since: date | None) -> Iterator[Overload]:
+    """The days over capacity, those with no work between them in one stretch."""
+    least = person.capacity if not (person.capacity_steps or person.leave) else 0.0
+    begin = since.toordinal() if since is not None else 0
+    if not any(load > least + _LITTLE for load in loads.values()):
+        return
+    loaded = sorted((day, load) for day, load in loads.items() if day >= begin and load > _LITTLE)
     run: list[tuple[date, float, dict[str, float]]] = []
-    for ordinal in sorted(days):
-        tasks = days[ordinal]
-        day = date.fromordinal(ordinal)
-        if not tasks or (since is not None and day < since):
-            continue
-        load, capacity = sum(tasks.values()), capacity_on(person, day)
-        over = load > capacity + _LITTLE
-        if run and (not over or day - run[-1][0] > timedelta(days=5)):
-            found.append(_overload(person.id, run))
+    for day, load in loaded:
+        over = load > least + _LITTLE and load > (capacity := capacity_on(person, date.fromordinal(day))) + _LITTLE
+        if run and (not over or day - run[-1][0].toordinal() > GAP):
+            yield _overload(person.id, run)
             run = []
         if over:
-            run.append((day, load / capacity if capacity else load, tasks))
+            run.append((date.fromordinal(day), load / capacity if capacity else load, days[day]))
     if run:
-        found.append(_overload(person.id, run))
-    return found
+        yield _overload(person.id, run)
 
 
 def _overload(person: str, run: list[tuple[date, float, dict[str, float]]]) -> Overload:

@@ -124,6 +124,8 @@ class Network:
         children = self.children
         ids = [t.id for t in plan.tasks.values() if t.active and t.id not in children]
         ids += [m.id for m in plan.milestones.values() if m.active]
+        if put_away := archived_projects(plan):
+            ids = [i for i in ids if not _is_put_away(plan, i, put_away)]
         self.ids = ids
         self.index = {activity_id: j for j, activity_id in enumerate(ids)}
         self.size = len(ids)
@@ -448,6 +450,21 @@ class Network:
         first = names.index(min(names))
         names = names[first:] + names[:first]
         return [*names, names[0]]
+
+
+def archived_projects(plan: Plan) -> frozenset[str]:
+    """The projects that are archived, or whose program is; nothing that is unfinished in them is scheduled."""
+    gone = {p.id for p in plan.programs.values() if p.archived}
+    return frozenset(p.id for p in plan.projects.values() if p.archived or p.program in gone)
+
+
+def _is_put_away(plan: Plan, activity_id: str, archived: frozenset[str]) -> bool:
+    """Whether an activity is unfinished work of an archived project: it moves nothing, and loads nobody."""
+    task = plan.tasks.get(activity_id)
+    if task is not None:
+        return task.actual_finish is None and task.project in archived
+    milestone = plan.milestones[activity_id]
+    return milestone.actual is None and milestone.project in archived
 
 
 def _first_known(plan: Plan) -> int:

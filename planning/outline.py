@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 from planning.frozen import quick
 from planning.plan import natural
-from planning.records import Activity, Milestone, Program, Project, Task
+from planning.records import Activity, Milestone, Project, Record, Task
 
 if TYPE_CHECKING:
     from dataclasses import dataclass
@@ -22,13 +22,16 @@ if TYPE_CHECKING:
 else:
     from planning.frozen import dataclass
 
-RowKind = Literal["program", "project", "summary", "task", "milestone"]
+RowKind = Literal["program", "project", "summary", "task", "milestone", "group"]
+LEAVES = frozenset({"task", "milestone"})
+"""The kinds of rows that hold nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class OutlineRow:
     """One row. ``parent`` is the id of the row above it in the tree; ``count`` and ``done`` are the tasks and milestones
-    below it (summaries not counted); ``program`` and ``project`` say where it belongs, "" for nowhere."""
+    below it (summaries not counted); ``program`` and ``project`` say where it belongs, "" for nowhere. ``members`` are the tasks
+    and milestones of a row that is no record (kind ``group``)."""
 
     id: str
     kind: RowKind
@@ -41,17 +44,20 @@ class OutlineRow:
     folded: bool = False
     count: int = 0
     done: int = 0
+    members: tuple[str, ...] = ()
 
 
-class _Node:
+class Node:
+    """A record (or the heading of a group) with what stands below it, before it is known what is shown."""
+
     __slots__ = ("children", "count", "done", "kind", "program", "project", "record")
 
-    def __init__(self, record: Program | Project | Activity, kind: RowKind, program: str, project: str) -> None:
+    def __init__(self, record: Record, kind: RowKind, program: str, project: str) -> None:
         self.record = record
         self.kind = kind
         self.program = program
         self.project = project
-        self.children: list[_Node] = []
+        self.children: list[Node] = []
         self.count = 0
         self.done = 0
 
@@ -69,23 +75,27 @@ def outline(
     ``scope`` is the id of the record to show alone, with what is below it. ``keep`` chooses the tasks and milestones to
     show; what is above a chosen one stays. Archived programs and projects are left out unless ``archived``.
     """
-    roots = _forest(plan, archived)
-    if scope is not None:
-        roots = _find(roots, scope)
+    roots = forest(plan, archived)
+    return rows_of(roots if scope is None else _find(roots, scope), folded, keep)
+
+
+def rows_of(roots: list[Node], folded: Collection[str] = (), keep: Callable[[str], bool] | None = None) -> tuple[OutlineRow, ...]:
+    """The rows of some trees; ``folded`` and ``keep`` as in ``outline``."""
     for root in roots:
         _count(root)
     if keep is not None:
         roots = _pruned(roots, keep)
     rows: list[OutlineRow] = []
     make = quick(OutlineRow)
-    stack: list[tuple[_Node, int, str | None]] = [(node, 0, None) for node in reversed(roots)]
+    stack: list[tuple[Node, int, str | None]] = [(node, 0, None) for node in reversed(roots)]
     while stack:
         node, depth, parent = stack.pop()
         record = node.record
         closed = bool(node.children) and record.id in folded
         rows.append(
             make(record.id, node.kind, record.name or record.id, depth, parent, node.program, node.project,
-                       bool(node.children), closed, node.count, node.done)
+                       bool(node.children), closed, node.count, node.done,
+                       leaves_of(node) if node.kind == "group" else ())
         )  # fmt: skip
         if not closed:
             stack.extend((child, depth + 1, record.id) for child in reversed(node.children))
@@ -107,26 +117,26 @@ def path_to(plan: Plan, record_id: str) -> tuple[str, ...]:
     return tuple(reversed(path[1:]))
 
 
-def _sort(nodes: list[_Node]) -> None:
+def _sort(nodes: list[Node]) -> None:
     """Put siblings in their order; ids are only looked at where ranks are equal."""
     nodes.sort(key=_rank)
     if any(_rank(one) == _rank(other) for one, other in pairwise(nodes)):
         nodes.sort(key=_order)
 
 
-def _rank(node: _Node) -> float:
+def _rank(node: Node) -> float:
     return getattr(node.record, "rank", 0.0)
 
 
-def _order(node: _Node) -> tuple[float, tuple[tuple[str, int], ...]]:
+def _order(node: Node) -> tuple[float, tuple[tuple[str, int], ...]]:
     return getattr(node.record, "rank", 0.0), natural(node.record.id)
 
 
-def _forest(plan: Plan, archived: bool) -> list[_Node]:
+def forest(plan: Plan, archived: bool) -> list[Node]:
     """All programs, then whatever has no program, as trees in their order."""
-    programs = {p.id: _Node(p, "program", p.id, "") for p in plan.programs.values()}
-    projects = {p.id: _Node(p, "project", p.program, p.id) for p in plan.projects.values()}
-    strays: list[_Node] = []
+    programs = {p.id: Node(p, "program", p.id, "") for p in plan.programs.values()}
+    projects = {p.id: Node(p, "project", p.program, p.id) for p in plan.projects.values()}
+    strays: list[Node] = []
     for node in projects.values():
         _under(programs.get(node.program), node, strays)
     for node in _activity_trees(plan):
@@ -137,11 +147,11 @@ def _forest(plan: Plan, archived: bool) -> list[_Node]:
     return roots if archived else _live(roots)
 
 
-def _under(parent: _Node | None, node: _Node, strays: list[_Node]) -> None:
+def _under(parent: Node | None, node: Node, strays: list[Node]) -> None:
     (parent.children if parent else strays).append(node)
 
 
-def _live(nodes: list[_Node]) -> list[_Node]:
+def _live(nodes: list[Node]) -> list[Node]:
     """The nodes that are not archived; below programs this reaches their projects."""
     kept = [node for node in nodes if not getattr(node.record, "archived", False)]
     for node in kept:
@@ -150,15 +160,15 @@ def _live(nodes: list[_Node]) -> list[_Node]:
     return kept
 
 
-def _activity_trees(plan: Plan) -> list[_Node]:
+def _activity_trees(plan: Plan) -> list[Node]:
     """Tasks and milestones hung below their summaries; gives those at the top of their project or program."""
-    nodes: dict[str, _Node] = {}
+    nodes: dict[str, Node] = {}
     for activity in plan.activities():
         project = plan.projects.get(activity.project)
         program = project.program if project else getattr(activity, "program", "")
         kind: RowKind = "milestone" if isinstance(activity, Milestone) else "task"
-        nodes[activity.id] = _Node(activity, kind, program, activity.project)
-    tops: list[_Node] = []
+        nodes[activity.id] = Node(activity, kind, program, activity.project)
+    tops: list[Node] = []
     for node in nodes.values():
         parent = _parent(node.record)
         above = nodes.get(parent) if parent else None
@@ -173,11 +183,11 @@ def _activity_trees(plan: Plan) -> list[_Node]:
     return tops
 
 
-def _parent(record: Program | Project | Activity) -> str | None:
+def _parent(record: Record) -> str | None:
     return record.parent if isinstance(record, Activity) else None
 
 
-def _circles(start: str, nodes: dict[str, _Node]) -> bool:
+def _circles(start: str, nodes: dict[str, Node]) -> bool:
     """Whether the parents above an activity lead back to itself."""
     seen: set[str] = set()
     current = _parent(nodes[start].record)
@@ -189,7 +199,7 @@ def _circles(start: str, nodes: dict[str, _Node]) -> bool:
     return False
 
 
-def _find(roots: list[_Node], record_id: str) -> list[_Node]:
+def _find(roots: list[Node], record_id: str) -> list[Node]:
     stack = list(roots)
     while stack:
         node = stack.pop()
@@ -199,7 +209,7 @@ def _find(roots: list[_Node], record_id: str) -> list[_Node]:
     return []
 
 
-def _descend(root: _Node) -> list[_Node]:
+def _descend(root: Node) -> list[Node]:
     """The node and all below it, parents before their children."""
     found = [root]
     for node in found:
@@ -207,21 +217,33 @@ def _descend(root: _Node) -> list[_Node]:
     return found
 
 
-def _count(root: _Node) -> None:
+def leaves_of(root: Node) -> tuple[str, ...]:
+    """The ids of the tasks and milestones below a node, from top to bottom."""
+    found: list[str] = []
+    stack = [root]
+    while stack:
+        node = stack.pop()
+        if node.kind in LEAVES:
+            found.append(node.record.id)
+        stack.extend(reversed(node.children))
+    return tuple(found)
+
+
+def _count(root: Node) -> None:
     for node in reversed(_descend(root)):
         for child in node.children:
-            leaf = child.kind in {"task", "milestone"}
+            leaf = child.kind in LEAVES
             node.count += 1 if leaf else child.count
             node.done += _is_done(child.record) if leaf else child.done
 
 
-def _is_done(record: Program | Project | Activity) -> bool:
+def _is_done(record: Record) -> bool:
     if isinstance(record, Task):
         return record.actual_finish is not None
     return isinstance(record, Milestone) and record.actual is not None
 
 
-def _pruned(roots: list[_Node], keep: Callable[[str], bool]) -> list[_Node]:
+def _pruned(roots: list[Node], keep: Callable[[str], bool]) -> list[Node]:
     """The trees with only the chosen tasks and milestones and what stands above them."""
     wanted: set[str] = set()
     for root in roots:

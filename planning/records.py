@@ -386,7 +386,7 @@ class Risk(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogEntry(Record):
-    """What issues, actions, decisions, changes and assumptions share."""
+    """What issues, actions, decisions, changes and assumptions share. ``repeat`` is an RFC 5545 rule: closed, it is followed by the next."""
 
     program: str = ""
     owner: str = ""
@@ -396,6 +396,7 @@ class LogEntry(Record):
     on: tuple[str, ...] = ()
     came_from: str = ""
     outcome: str = ""
+    repeat: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

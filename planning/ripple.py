@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 from planning import passes
 from planning.calendars import to_datetime
-from planning.network import Network
+from planning.network import Network, archived_projects
 from planning.records import Milestone, Task
 from planning.schedule import Schedule, calendar_of, schedule
 
@@ -41,6 +41,8 @@ class Move:
     minutes: int
     days: int
     minutes_per_day: int
+    work_start: int = 0
+    """The minute (since 1970) at which the work that is left begins after the change."""
 
     @property
     def working_days(self) -> float:
@@ -126,6 +128,8 @@ def _figures_only(before: Schedule, change: Change) -> list[tuple[int, Task | Mi
         if node is not None:
             if _lasts(old) != _lasts(new) and new.id in net.percent_sources:
                 return None
+            if new.project in archived_projects(before.plan):
+                return None  # finishing such work takes it in, opening it again takes it out
             if node in net.bound:
                 return None  # its summary says something of its dates that ``fill`` does not know
             nodes[node] = new
@@ -157,6 +161,7 @@ def _move(before: Schedule, net: Network, dates: passes.Dates, j: int, k: int) -
         minutes=calendar.between(before.dates.early_finish[j], dates.early_finish[k]),
         days=(new.finish.date() - old.finish.date()).days,
         minutes_per_day=calendar.minutes_per_day,
+        work_start=dates.work_start[k],
     )
 
 

@@ -37,7 +37,7 @@ ROOM = 14
 """Cells that ``fit`` leaves at the right, for the words beside the last milestone."""
 
 ROLES = (
-    *("name", "name-done", "name-group", "name-program", "mark", "header-major", "header-minor", "header-closed"),
+    *("name", "name-done", "name-group", "name-program", "mark", "selected", "header-major", "header-minor", "header-closed"),
     *("today", "status", "shade", "float", "off"),
     *("finished-done", "normal-done", "normal-rest", "near-done", "near-rest", "critical-done", "critical-rest"),
     *("bracket", "bracket-done", "bracket-green", "bracket-amber", "bracket-red"),
@@ -45,6 +45,9 @@ ROLES = (
     *("label", "label-done", "label-late", "label-critical"),
 )
 """Every role a run may have, besides "" for blank ground."""
+
+
+_NAMES = {"program": "name-program", "project": "name-group", "summary": "name-group", "group": "name-group"}
 
 
 class Picture:
@@ -56,6 +59,7 @@ class Picture:
         self.today = today
         self.glyphs = glyphs
         self._slips: dict[str, int] = {}
+        self._groups: dict[str, Rollup | None] = {}
         self._planned: dict[str, dict[str, datetime]] = {}
         self._closed = lru_cache(maxsize=8)(self._closed_cells)
 
@@ -71,8 +75,11 @@ class Picture:
         left = Run(" " * (names + GUTTER))
         return joined([left, *upper.runs()]), joined([left, *lower.runs()])
 
-    def line(self, row: OutlineRow, axis: Axis, names: int) -> list[Run]:
-        """One row: its name in ``names`` cells, the critical mark, and its chart; ``names + GUTTER + axis.width`` cells."""
+    def line(self, row: OutlineRow, axis: Axis, names: int, *, marked: bool = False) -> list[Run]:
+        """One row: its name in ``names`` cells, the critical mark, and its chart; ``names + GUTTER + axis.width`` cells.
+
+        ``marked`` says that it is selected.
+        """
         chart = self._ground(axis, row.program)
         figures = self._figures(row)
         if figures is not None:
@@ -82,7 +89,9 @@ class Picture:
                 self._bar(chart, axis, row, figures)
             else:
                 self._bracket(chart, axis, row, figures)
-        return joined([self._name(row, figures, names), self._mark(row, figures), *chart.runs()])
+        sign = [Run(self.glyphs.selected, "selected")] if marked else []
+        mark = self._mark(row, figures)
+        return joined([self._name(row, figures, names), *sign, mark._replace(text=mark.text[len(sign) :]), *chart.runs()])
 
     def empty(self, axis: Axis, names: int, program: str = "") -> list[Run]:
         """A line below the last row: only what runs through the chart from top to bottom."""
@@ -123,6 +132,10 @@ class Picture:
             return self.schedule.program(row.id)
         if row.kind == "project":
             return self.schedule.project(row.id)
+        if row.kind == "group":
+            if row.id not in self._groups:
+                self._groups[row.id] = self.schedule.roll_up(row.members)
+            return self._groups[row.id]
         return self.schedule.get(row.id)
 
     def _program(self, program: str) -> Program | None:
@@ -220,7 +233,7 @@ class Picture:
             lead = (glyphs.reached if done else glyphs.milestone) + " "
         indent = " " * min(row.depth * 2, names // 2)
         room = names - len(indent) - len(lead)
-        role = {"program": "name-program", "project": "name-group", "summary": "name-group"}.get(row.kind, "name-done" if done else "name")
+        role = _NAMES.get(row.kind, "name-done" if done else "name")
         return Run(indent + lead + fit(glyphs.text(row.name), room, glyphs.ellipsis), role)
 
     def _mark(self, row: OutlineRow, figures: Row | Rollup | None) -> Run:
@@ -334,7 +347,8 @@ class Picture:
         They come right after it, behind dots that they would hide; before it where the right has no room; fewer of them
         where neither has (who does it goes first, then the slip).
         """
-        choices = [words, [*words[:1], *words[2:]], words[:1]] if len(words) > 2 else [words, words[:1]]
+        fewer = [[*words[:1], *words[n:]] for n in range(2, len(words))]
+        choices = [words, *fewer, words[:1]]
         for chosen in choices if words else []:
             size = span(chosen)
             after = last + 1 + gap
@@ -367,7 +381,8 @@ class Picture:
     def _group_words(self, row: OutlineRow, figures: Row | Rollup) -> list[Part]:
         if _is_finished(figures):
             return [(self.glyphs.reached, "label-done")]
-        return [(f"{figures.percent:.0f}%", "label"), *self._slip_words(row)]
+        done = [(f"{row.done}/{row.count}", "label"), (self._day(figures.finish), "label")] if row.folded else []
+        return [(f"{figures.percent:.0f}%", "label"), *done, *self._slip_words(row)]
 
     def _milestone_words(self, row: OutlineRow, figures: Row | Rollup) -> list[Part]:
         finished = _is_finished(figures)

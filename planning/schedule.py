@@ -7,7 +7,7 @@ passes at once and everything else (rows, drivers, the longest path, roll-ups) w
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
@@ -147,6 +147,11 @@ class Schedule:
         """When a program's work ends."""
         rolled = self.program(program_id)
         return rolled.finish if rolled else None
+
+    def roll_up(self, ids: Iterable[str]) -> Rollup | None:
+        """The roll-up of any tasks and milestones; None where none of them is scheduled."""
+        index = self.net.index
+        return self._roll_up([index[i] for i in ids if i in index])
 
     @cached_property
     def _nodes_of_projects(self) -> dict[str, list[int]]:

@@ -299,6 +299,15 @@ def _gate(plan: Plan, record: Gate) -> Iterator[Finding]:
     yield from _missing(plan, "milestones", "milestone", record.milestone, fatal=False)
 
 
+def _repeat(plan: Plan, record: LogEntry) -> Iterator[Finding]:
+    if record.repeat:
+        from planning.repeats import why_not
+
+        why = why_not(record.repeat)
+        if why:
+            yield "repeat", why, False
+
+
 def _baseline_of(plan: Plan, record: Program) -> Iterator[Finding]:
     yield from _missing(plan, "baselines", "baseline", record.baseline, fatal=False)
 
@@ -384,6 +393,7 @@ _CHECKS: tuple[tuple[Any, Callable[[Plan, Any], Iterator[Finding]]], ...] = (
     (Gate, _gate),
     (Program, _baseline_of),
     (Benefit | Risk | LogEntry, _named),
+    (LogEntry, _repeat),
     (Calendar, _calendar),
 )
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from dataclasses import dataclass
 
     from planning.impact import Impact
+    from planning.plan import Plan
     from planning.ripple import Ripple
     from tui.session import Session
 else:
@@ -27,6 +28,14 @@ Said = tuple[Run, ...]
 
 def _nothing(text: str) -> Said:
     return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A line on the page, and what choosing it does once the prompt is closed; that may raise HeadwayError."""
+
+    line: Said
+    choose: Callable[[], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +57,13 @@ class Question:
     """What a text becomes by a key that is no letter here (``H`` makes +1d nothing); None where the key is a letter."""
     listing: bool = field(default=False)
     """Whether every key changes a list on the page (help) instead of the message."""
+    offer: Callable[[str], Sequence[Offer]] | None = field(default=None)
+    """What a text lists on the page, one of which enter chooses; ``empty`` is said where that is nothing. With ``numbered`` the
+    first digit typed chooses."""
+    empty: str = field(default="")
+    numbered: bool = field(default=False)
+    forget: Callable[[], None] | None = field(default=None)
+    """What takes back that which was shown while a text was typed; for esc."""
 
 
 def agree(label: str, why: str, then: Callable[[], None], close: Callable[[], None]) -> Question:
@@ -118,47 +134,70 @@ def change_field(
 
     ``then`` is given the change before it is kept; where it says True it has a question of its own, and keeps it itself.
     """
-    opened = told = _values_now(session, ids, name)
-
-    def made(typed: str) -> Change:
-        return field_change(session, ids, name, typed)
-
-    def meant(typed: str) -> Change | None:
-        if typed.strip() == text.strip() or not typed.strip():
-            return None
-        require_there(session, *ids)
-        return made(typed)
-
-    def read(typed: str) -> Said:
-        require_there(session, *ids)
-        now = _values_now(session, ids, name)
-        theirs = (Run(f"another process made it {now or 'empty'} meanwhile · ", "warn"),) if now != opened else ()
-        if typed.strip() == text.strip():
-            return theirs
-        if not typed.strip():
-            return (*theirs, Run("enter clears it; esc leaves it as it was", "warn"))
-        return (*theirs, *_meaning(session, made(typed), ids[0]))
+    asked = _Asked(session, ids, name, text)
 
     def answer(typed: str) -> bool:
-        nonlocal told
         require_there(session, *ids)
         if typed.strip() == text.strip():
             return True
-        before, told = told, _values_now(session, ids, name)
-        if told != before:  # it may have come in the moment before enter
-            made_it = f"{', '.join(ids)} {name} was changed to {told or 'nothing'} by another process meanwhile"
-            raise ConflictError(f"{made_it}; enter again makes it {clean(typed.strip()) or 'empty'} all the same.")
-        change = made(typed.strip() or "-")
+        asked.require_told(typed)
+        change = asked.made(typed.strip() or "-")
         if then is not None and then(change):
             return False
         try:
             keep(change, ids[0])
         except ConflictError:
-            told = _values_now(session, ids, name)
+            asked.look()
             raise
         return True
 
-    return Question(label, hint, answer, read, text=text, whole=True, change=meant)
+    return Question(label, hint, answer, asked.read, text=text, whole=True, change=asked.meant)
+
+
+class _Asked:
+    """A field that is being asked for: what a typed value means, and whether somebody else changed it meanwhile."""
+
+    def __init__(self, session: Session, ids: Sequence[str], name: str, text: str) -> None:
+        self._session, self._ids, self._name, self._text = session, ids, name, text.strip()
+        self._opened = self._told = _values_now(session, ids, name)
+        self._made: tuple[Plan, str, Change] | None = None
+
+    def made(self, typed: str) -> Change:
+        """The change that a value makes; worked out once for each text. Raises HeadwayError."""
+        plan = self._session.plan
+        if self._made is None or self._made[0] is not plan or self._made[1] != typed:
+            self._made = (plan, typed, field_change(self._session, self._ids, self._name, typed))
+        return self._made[2]
+
+    def meant(self, typed: str) -> Change | None:
+        """The change that the line means; None for what changes nothing yet."""
+        if typed.strip() in ("", self._text):
+            return None
+        require_there(self._session, *self._ids)
+        return self.made(typed)
+
+    def read(self, typed: str) -> Said:
+        """What the line means, after what another process made of the field."""
+        require_there(self._session, *self._ids)
+        now = _values_now(self._session, self._ids, self._name)
+        theirs = (Run(f"another process made it {now or 'empty'} meanwhile · ", "warn"),) if now != self._opened else ()
+        if typed.strip() == self._text:
+            return theirs
+        if not typed.strip():
+            return (*theirs, Run("enter clears it; esc leaves it as it was", "warn"))
+        return (*theirs, *_meaning(self._session, self.made(typed), self._ids[0]))
+
+    def look(self) -> None:
+        """The value there is now has been told."""
+        self._told = _values_now(self._session, self._ids, self._name)
+
+    def require_told(self, typed: str) -> None:
+        """Raises ConflictError where the field was changed in the moment before enter; the next enter may have its way."""
+        before = self._told
+        self.look()
+        if self._told != before:
+            made_it = f"{', '.join(self._ids)} {self._name} was changed to {self._told or 'nothing'} by another process meanwhile"
+            raise ConflictError(f"{made_it}; enter again makes it {clean(typed.strip()) or 'empty'} all the same.")
 
 
 def field_change(session: Session, ids: Sequence[str], name: str, typed: str) -> Change:

@@ -9,16 +9,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 
+from tui import arranging, follow, projects, rows, selection, trail
+
 if TYPE_CHECKING:
     from dataclasses import dataclass
 
+    from tui.screens.form import FormScreen
     from tui.screens.history import HistoryScreen
     from tui.screens.home import HomeScreen
     from tui.screens.keyed import KeyedScreen
+    from tui.screens.links import LinksScreen
 else:
     from planning.frozen import dataclass
 
-Place = Literal["everywhere", "list", "roadmap", "welcome", "history"]
+Place = Literal["everywhere", "list", "roadmap", "welcome", "history", "form", "links"]
 S_contra = TypeVar("S_contra", bound="KeyedScreen", contravariant=True)
 """The screen that a command works on: what works on any screen works on each."""
 
@@ -129,6 +133,10 @@ COMMANDS: tuple[Command[HomeScreen], ...] = (
         show=6,
         mutates=True,
     ),
+    Command("push-earlier", "earlier", "Push it a day earlier; again for more. Shows first what moves.", lambda s: s.questions.date(-1), ("H",), mutates=True),
+    Command("push-later", "push", "Push it a day later; again for more. Shows first what moves.", lambda s: s.questions.date(1), ("L",), show=16, mutates=True),
+    Command("shorter", "shorter", "Make it a day shorter; again for more.", lambda s: s.questions.duration(-1), ("(",), mutates=True),
+    Command("longer", "longer", "Make it a day longer; again for more.", lambda s: s.questions.duration(1), (")",), show=17, mutates=True),
     Command("percent", "per cent", "Say how much is done.", lambda s: s.questions.percent(), ("p",), show=5, mutates=True),
     Command(
         "state",
@@ -141,9 +149,85 @@ COMMANDS: tuple[Command[HomeScreen], ...] = (
     ),
     Command("owner", "owner", "Say who does it, or who answers for it.", lambda s: s.questions.owner(), ("o",), show=9, mutates=True),
     Command("note", "note", "Add a note to this row.", lambda s: s.questions.note(), ("n",), show=8, mutates=True),
+    Command("form", "edit", "Edit every field of this row in a form.", lambda s: rows.edit(s), ("e",), show=3, mutates=True),
+    Command("edit-any", "edit any", "Edit anything by its id: a person, a decision, a gate.", lambda s: rows.edit_any(s), mutates=True),
+    Command("links", "links", "See and change what this row waits for, and what waits for it.", lambda s: rows.links(s), ("i",), show=11),
+    Command("hold", "constraint", "Hold this row by a constraint, or pin it.", lambda s: rows.hold(s), ("c",), show=12, mutates=True),
+    Command("risk-here", "risk", "Capture a risk on this row.", lambda s: rows.risk(s), ("r",), show=13, mutates=True),
+    Command("write-note", "write note", "Write its note in your own editor.", lambda s: rows.write_note(s), ("N",), show=14, mutates=True),
     Command("name", "name", "Change the name of this row.", lambda s: s.questions.field("name", "name"), mutates=True),
+    Command("filter", "filter", "Show only what fits: owner:KM float<3 !done.", lambda s: s.finding.ask_filter(), ("/",), show=46),
+    Command("find", "find", "Find anything in any program, and go there.", lambda s: s.finding.ask_anything(), ("f",), show=47),
+    Command("views", "views", "Choose or keep a filter with its order.", lambda s: s.finding.ask_view(), ("V",), show=48),
     Command("done", "done", "Mark it done, or not done.", lambda s: s.toggle_done(), ("space",), show=10, mutates=True),
     Command("delete", "delete", "Delete this row; u brings it back.", lambda s: s.delete_row(), ("x",), show=40, mutates=True),
+    Command(
+        "select",
+        "select",
+        "Select this row, or no longer; the keys then act on all that are selected.",
+        lambda s: selection.toggle(s),
+        ("v",),
+        show=36,
+    ),
+    Command(
+        "arrange",
+        "group, sort",
+        "Group rows by project, owner, state or stage, and sort them; - is the WBS again.",
+        lambda s: arranging.ask(s),
+        ("O",),
+        show=37,
+    ),
+    Command(
+        "move-down",
+        "move down",
+        "Move this row, or all that are selected, one place down; no date changes by it.",
+        lambda s: arranging.move_rows(s, 1),
+        ("J",),
+        show=38,
+        mutates=True,
+    ),
+    Command(
+        "move-up",
+        "move up",
+        "Move this row, or all that are selected, one place up.",
+        lambda s: arranging.move_rows(s, -1),
+        ("K",),
+        mutates=True,
+    ),
+    Command(
+        "indent",
+        "indent",
+        "Put this row below the task above it, which becomes a summary.",
+        lambda s: arranging.shift_rows(s, 1),
+        (">",),
+        show=39,
+        mutates=True,
+    ),
+    Command(
+        "outdent",
+        "outdent",
+        "Take this row out of its summary, to stand right after it.",
+        lambda s: arranging.shift_rows(s, -1),
+        ("<",),
+        mutates=True,
+    ),
+    Command(
+        "go-back",
+        "where I was",
+        "Go back to where you were before the last jump.",
+        lambda s: trail.turn(s, back=True),
+        (",",),
+        show=44,
+    ),
+    Command("go-forward", "forward", "Go forward again to where , came from.", lambda s: trail.turn(s, back=False), (";",)),
+    Command(
+        "follow",
+        "follow link",
+        "Jump along the links of this row: first what drives it, again for the next, what waits for it last; , comes back.",
+        lambda s: follow.step(s),
+        (".",),
+        show=45,
+    ),
     Command("undo", "undo", "Take back the last change.", lambda s: s.undo(), ("u",), show=2, mutates=True),
     Command("redo", "redo", "Make the change again that was taken back.", lambda s: s.redo(), ("U",), show=41, mutates=True),
     Command("full", "full", "Give this pane the whole screen, and back.", lambda s: s.toggle_full(), ("z",), show=42),
@@ -170,6 +254,10 @@ COMMANDS: tuple[Command[HomeScreen], ...] = (
         show=35,
     ),
     *SAYING,
+    Command("new-project-from", "project from", "Make a project like another one, or from a template.", lambda s: projects.new_from(s), mutates=True),
+    Command("close-project", "close project", "Close this project with what was learned, and archive it.", lambda s: projects.close(s), mutates=True),
+    Command("reopen-project", "reopen project", "Bring a closed project back.", lambda s: projects.reopen(s), mutates=True),
+    Command("show-archived", "show archived", "Show what is archived too, and hide it again.", lambda s: projects.toggle_archived(s)),
     Command("import", "import", "Read a Microsoft Project XML file into this plan.", lambda s: s.questions.import_file(), mutates=True),
     Command("quit", "quit", "Close what is open; at home, leave.", lambda s: s.close_or_quit(), ("q", "ctrl+q")),
     Command(
@@ -207,8 +295,40 @@ IN_HISTORY: tuple[Command[HistoryScreen], ...] = (
 IN_EMPTY_PLAN = ("add", "undo", "redo", "history", "palette", "help", "quit", "back")
 """What of home works on an empty plan."""
 
+IN_FORM: tuple[Command[FormScreen], ...] = (
+    Command("keep-form", "keep all", "Keep everything that was typed, as one change.", lambda s: s.save(), ("ctrl+g",), "form", 1, True),
+    Command("next-field", "next", "Go to the next field; from the last one, keep all.", lambda s: s.enter(), ("enter",), "form", 2),
+    Command("field-below", "field below", "Go to the next field.", lambda s: s.move(1), ("down", "tab"), "form", 3),
+    Command("field-above", "field above", "Go to the field above.", lambda s: s.move(-1), ("up", "shift+tab"), "form"),
+    Command("tick", "tick", "Tick the box of the row, until its words are typed into.", lambda s: s.tick(), ("space",), "form", 4),
+    Command("next-section", "next section", "Go to the next section.", lambda s: s.move_page(1), ("pagedown", "ctrl+d"), "form", 5),
+    Command("previous-section", "section before", "Go to the section before.", lambda s: s.move_page(-1), ("pageup",), "form"),
+    Command("finish-word", "finish", "Finish the word, or take the next choice.", lambda s: s.complete(), ("ctrl+n",), "form", 6),
+    Command("back-as-it-was", "as it was", "Put the field back as it was.", lambda s: s.reset(), ("ctrl+r",), "form", 7),
+    Command("new-line", "new row", "Add a row below, in a list or a note.", lambda s: s.open_below(), ("ctrl+o",), "form", 8),
+    Command("drop-row", "drop", "Take the row out of its list, or empty the field.", lambda s: s.drop(), ("ctrl+x",), "form", 9),
+    Command("row-up", "row up", "Move the row up in its list.", lambda s: s.shift(-1), ("ctrl+t", "ctrl+up"), "form", 10),
+    Command("row-down", "row down", "Move the row down in its list.", lambda s: s.shift(1), ("ctrl+l", "ctrl+down"), "form"),
+    Command("leave-form", "leave", "Close the form without keeping what was typed.", lambda s: s.leave(), ("escape", "ctrl+q"), "form", 99),
+)
+
+IN_LINKS: tuple[Command[LinksScreen], ...] = (
+    Command("add-link", "add", "Add a link: WEB-6SS+2d, or before WEB-9.", lambda s: s.add(), ("a",), "links", 1, True),
+    Command("change-link", "type and lag", "Change type and lag of this link.", lambda s: s.change(), ("enter", "d"), "links", 2, True),
+    Command("delete-link", "delete", "Delete this link; u brings it back.", lambda s: s.delete(), ("x",), "links", 3, True),
+    Command("other-end", "go there", "Go to the other end on the home screen.", lambda s: s.go_there(), ("o",), "links", 4),
+    Command("follow-link", "its links", "See the links of the other end.", lambda s: s.walk(), ("l", "right"), "links", 5),
+    Command("follow-back", "back along", "Back to the links you came from.", lambda s: s.walk_back(), ("h", "left"), "links", 6),
+    Command("undo-here", "undo", "Take back the last change.", lambda s: s.undo(), ("u",), "links", 7, True),
+    Command("redo-here", "redo", "Make the change again that was taken back.", lambda s: s.redo(), ("U",), "links", None, True),
+    Command("close-links", "back", "Go back to the home screen.", lambda s: s.close(), ("escape", "q", "i"), "links", 8),
+    Command("leave-links", "leave", "Leave headway.", lambda s: s.app.exit(), ("ctrl+q",), "links"),
+)
+
 HOME: Registry[HomeScreen] = Registry(COMMANDS, {"welcome": IN_EMPTY_PLAN})
 HISTORY: Registry[HistoryScreen] = Registry((*MOVING, *IN_HISTORY, *SAYING))
+FORM: Registry[FormScreen] = Registry(IN_FORM)
+LINKS: Registry[LinksScreen] = Registry((*MOVING, *IN_LINKS, *SAYING))
 
 FORBIDDEN = frozenset({f"ctrl+{letter}" for letter in "abspimhj"} | {"ctrl+left_square_bracket"})
 """Keys that terminals and multiplexers take for themselves; nothing may need them."""
@@ -222,4 +342,4 @@ _SHOWN = {
 
 def shown_key(key: str) -> str:
     """A key as people read it."""
-    return " ".join(_SHOWN.get(part, part) for part in key.split(" "))
+    return " ".join(_SHOWN.get(part, part.replace("ctrl+", "ctrl-")) for part in key.split(" "))

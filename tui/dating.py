@@ -34,17 +34,19 @@ def nudged(question: Question, step: int, back: str, on: str) -> Question:
     return replace(question, text=f"{step:+d}d", whole=True, nudge=nudge, hint=f"{back} {on} a day less or more · {question.hint}")
 
 
-def look_first(session: Session, change: Change, label: str, keep: Callable[[Change], None]) -> Question | None:
+def look_first(session: Session, change: Change, keep: Callable[[Change], None]) -> Question | None:
     """The question that shows what a change moves before it is kept; None where it moves no more than what it edits."""
     impact = session.weigh(change)
     if impact is None or not _reaches_further(impact):
         return None
 
     def answer(text: str) -> bool:
+        if text.strip().casefold() not in ("", "y", "yes"):
+            raise HeadwayError("enter keeps it, esc leaves all as it was.")
         keep(change)
         return True
 
-    return Question(label, "enter keeps it · esc leaves all as it was · ctrl-t makes it a what-if", answer, change=lambda text: change)
+    return Question(f"{clean(change.label)}?", "enter keeps it · esc leaves all as it was", answer, change=lambda text: change)
 
 
 def _reaches_further(impact: Impact) -> bool:

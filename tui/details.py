@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from planning.canvas import Run
 from planning.paths import driving_chain, why
 from planning.records import Milestone, Program, Project, Risk, Task
+from planning.risk_scores import risk_score
 from planning.schedule import calendar_of
 from planning.text_width import clean
-from tui.panes import risk_score
+from tui.follow import links_told
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -52,7 +53,35 @@ def _activity(session: Session, activity: Task | Milestone) -> list[Line]:
             level = risk.current
             worth = f" ({level.probability:.0%} → {level.days:+g}d)" if level.days else f" ({level.probability:.0%})"
             lines.append([Run("Risk      ", "special"), Run(f"{risk_score(risk)} {risk.id} {clean(risk.name)}{worth}")])
-    return [*lines, *_notes(activity)]
+    return [*lines, *links_told(session, activity), *_work(session, activity), *_own_fields(activity), *_notes(activity)]
+
+
+def _work(session: Session, activity: Task | Milestone) -> list[Line]:
+    """The checklist, how far it is, and the effort in a task, where it has any."""
+    from planning.checklists import checklist_of, next_step, steps_done
+    from planning.fields import show_value
+
+    lines: list[Line] = []
+    items = checklist_of(activity)
+    if items:
+        step, earns = next_step(items), isinstance(activity, Task) and activity.percent_method == "steps"
+        words = f"{steps_done(items)} of {len(items)}{' steps, which earn the per cent' if earns else ''}"
+        lines.append([Run("Checklist ", "dim"), Run(words), Run(f" · next: {clean(step)}" if step else " · all done", "dim")])
+    if isinstance(activity, Task) and (activity.effort is not None or any(a.effort is not None for a in activity.assignments)):
+        effort = show_value(session.plan, activity, "effort")
+        people = clean(show_value(session.plan, activity, "assigned"))
+        lines.append([Run("Effort    ", "dim"), Run("   ".join(part for part in (effort, people) if part))])
+    return lines
+
+
+def _own_fields(record: Record) -> list[Line]:
+    """The fields that people added to a record, in one line."""
+    if not record.extra:
+        return []
+    from planning.custom import custom_names, show_custom
+
+    said = [f"{clean(name)} {clean(show_custom(record.extra[name])[:60]) or '-'}" for name in custom_names(record)]
+    return [[Run("Fields    ", "dim"), Run(" · ".join(said))]]
 
 
 def _figures(session: Session, activity: Task | Milestone, row: Row) -> Line:
@@ -150,7 +179,7 @@ def _group(session: Session, group: Program | Project) -> list[Line]:
         lines.append([Run("Lead      ", "dim"), Run(clean(_person(session, who)))])
     if isinstance(group, Program) and group.status_date:
         lines.append([Run("Status    ", "dim"), Run(f"{group.status_date:%a} {day_of(group.status_date, session.today)}")])
-    return [*lines, *_notes(group)]
+    return [*lines, *_own_fields(group), *_notes(group)]
 
 
 def _risk(risk: Risk) -> list[Line]:
@@ -163,7 +192,7 @@ def _risk(risk: Risk) -> list[Line]:
     lines += [[Run(f"{title:<10}", "dim"), Run(clean(text))] for title, text in said if text]
     if risk.on:
         lines.append([Run("On        ", "dim"), Run(" · ".join(risk.on))])
-    return [*lines, *_notes(risk)]
+    return [*lines, *_own_fields(risk), *_notes(risk)]
 
 
 def _notes(record: Record) -> list[Line]:

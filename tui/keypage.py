@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Never
 
-from tui.commands import COMMANDS, IN_HISTORY, Command, Place, shown_key
+from tui.commands import COMMANDS, IN_FORM, IN_HISTORY, IN_LINKS, Command, Place, shown_key
 
 TITLES: dict[Place, str] = {
     "everywhere": "Everywhere",
@@ -12,14 +12,20 @@ TITLES: dict[Place, str] = {
     "roadmap": "On the roadmap",
     "welcome": "In an empty plan",
     "history": "In the history",
+    "form": "In a form",
+    "links": "Among the links of a row",
 }
-NOTES: dict[Place, str] = {"history": "The keys that move the cursor, `:` and `?` are those of the home screen."}
+NOTES: dict[Place, str] = {
+    "history": "The keys that move the cursor, `:` and `?` are those of the home screen.",
+    "form": "Letters are text here. `space` on a row with a box ticks it, until its words are typed into.",
+    "links": "The keys that move the cursor, `:` and `?` are those of the home screen.",
+}
 
 
 def key_page() -> str:
     """Every command with its keys, its name in the palette and its sentence, as Markdown."""
     lines = ["# Keys", "", "Made from the registry of commands (`tui/commands.py`); `?` in the app lists the same and runs them.", ""]
-    commands: tuple[Command[Never], ...] = (*COMMANDS, *IN_HISTORY)
+    commands: tuple[Command[Never], ...] = (*COMMANDS, *IN_HISTORY, *IN_FORM, *IN_LINKS)
     for place, title in TITLES.items():
         own = [c for c in commands if c.place == place]
         if not own:

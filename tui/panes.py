@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from planning.canvas import Run
 from planning.plan import natural
+from planning.risk_scores import HIGH, MEDIUM, risk_score
 from planning.text_width import cell_width, clean
 from widgets.pane import Item
 
@@ -32,18 +33,18 @@ def slip_run(slip: int | None, width: int, *, done: bool = False) -> Run:
     return Run(text.rjust(width), "dim" if done or slip == 0 else "warn" if slip > 0 else "good")
 
 
-def program_items(session: Session) -> list[Item]:
-    """Programs: declared colour, per cent done, finish."""
+def program_items(session: Session, archived: bool = False) -> list[Item]:
+    """Programs: declared colour, per cent done, finish; with those that are archived where that is said."""
     found = []
-    for program in sorted((p for p in session.plan.programs.values() if not p.archived), key=lambda p: (p.rank, natural(p.id))):
+    for program in sorted((p for p in session.plan.programs.values() if archived or not p.archived), key=lambda p: (p.rank, natural(p.id))):
         rolled = session.schedule.program(program.id) if session.schedule else None
         found.append(_group(program, rolled, (_percent(rolled), _finish(rolled, session.today))))
     return found
 
 
-def project_items(session: Session, program_id: str) -> list[Item]:
-    """A program's projects: declared colour, per cent done, slip."""
-    own = [p for p in session.plan.projects.values() if p.program == program_id and not p.archived]
+def project_items(session: Session, program_id: str, archived: bool = False) -> list[Item]:
+    """A program's projects: declared colour, per cent done, slip; with those that are archived where that is said."""
+    own = [p for p in session.plan.projects.values() if p.program == program_id and (archived or not p.archived)]
     found = []
     for project in sorted(own, key=lambda p: (p.rank, natural(p.id))):
         rolled = session.schedule.project(project.id) if session.schedule else None
@@ -51,10 +52,10 @@ def project_items(session: Session, program_id: str) -> list[Item]:
     return found
 
 
-def milestone_items(session: Session, program_id: str) -> list[Item]:
+def milestone_items(session: Session, program_id: str, archived: bool = False) -> list[Item]:
     """A program's milestones by date: reached or not, date, slip."""
     found = []
-    for milestone in session.milestones_of(program_id):
+    for milestone in session.milestones_of(program_id, archived):
         row = session.schedule.get(milestone.id) if session.schedule else None
         if row is None:
             found.append(Item(milestone.id, Run("◇", "dim"), _name(milestone), (Run("      "), Run("    ")), quiet=True))
@@ -74,20 +75,10 @@ def risk_items(session: Session, program_id: str) -> list[Item]:
     found = []
     for risk in own:
         score = risk_score(risk)
-        role = "good" if risk.kind == "opportunity" else "bad" if score >= 12 else "warn" if score >= 5 else "good"
+        role = "good" if risk.kind == "opportunity" else "bad" if score >= HIGH else "warn" if score >= MEDIUM else "good"
         text = f"+{score}" if risk.kind == "opportunity" else str(score)
         found.append(Item(risk.id, Run(text.rjust(3), role), _name(risk), (Run(clean(risk.strategy)[:3].ljust(3), "dim"),)))
     return found
-
-
-def risk_score(risk: Risk) -> int:
-    """Probability times impact on the scales of 1 to 5; from the probability bands alone where no impact was judged."""
-    if risk.score is not None:
-        return risk.score.probability * risk.score.impact
-    bands = (0.10, 0.25, 0.45, 0.70)
-    probability = 1 + sum(risk.current.probability > band for band in bands)
-    impact = 1 + sum(risk.current.days > step for step in (1, 3, 6, 10))
-    return probability * impact
 
 
 def exposure(session: Session, program_id: str) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 from planning.canvas import Run
 from planning.text_width import cell_width, clean, fit
@@ -19,16 +19,28 @@ if TYPE_CHECKING:
 Line = Sequence[Run]
 
 
-def preview_lines(impact: Impact, width: int) -> list[Line]:
-    """An impact in lines of this many cells."""
-    return [
-        _headline(impact),
-        *_limits(impact, width),
-        *_people(impact),
-        *_money(impact),
-        *_tell(impact),
-        *_rows(impact, width),
-    ]
+class PreviewLines(Sequence[Line]):
+    """An impact in lines of so many cells. Rows are made when they are looked at: there may be thousands."""
+
+    def __init__(self, impact: Impact, width: int) -> None:
+        self._impact = impact
+        head = [_headline(impact), *_limits(impact, width), *_people(impact), *_money(impact), *_tell(impact)]
+        self._table = _Table(impact, width)
+        self._head = [*head, *self._table.title] if impact.moves else head
+
+    def __len__(self) -> int:
+        return len(self._head) + len(self._impact.moves)
+
+    @overload
+    def __getitem__(self, place: int) -> Line: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Line]: ...
+    def __getitem__(self, place: int | slice) -> Line | list[Line]:
+        if isinstance(place, slice):
+            return [self[n] for n in range(*place.indices(len(self)))]
+        if place < len(self._head):
+            return self._head[place]
+        return self._table.row(self._impact.by_date[place - len(self._head)])
 
 
 def _headline(impact: Impact) -> Line:
@@ -104,32 +116,40 @@ def _tell(impact: Impact) -> list[Line]:
     return [[Run(fit("Tell", 12), "accent"), Run(" · ".join(clean(t) for t in told[:6]))]] if told else []
 
 
-def _rows(impact: Impact, width: int) -> list[Line]:
-    if not impact.moves:
-        return []
-    wide = width >= 70
-    columns = ["now", "then", "moves", *(("float", "baseline") if wide else ())]
-    widths = [7, 7, 7, 7, 9]
-    room = width - sum(widths[: len(columns)])
-    lines: list[Line] = [[], [Run(" " * room), *(Run(name.rjust(w), "dim") for name, w in zip(columns, widths, strict=False))]]
-    for move in impact.by_date:
-        lines.append(_row_runs(impact, move, room, widths, wide=wide))
-    return lines
+class _Table:
+    """The rows that move: as many columns as there is room for."""
 
+    WIDE = (("float", 7), ("now", 7), ("then", 7), ("moves", 7), ("baseline", 9))
+    NARROW = (("now", 7), ("then", 7), ("moves", 7))
 
-def _row_runs(impact: Impact, move: Move, room: int, widths: Sequence[int], *, wide: bool) -> Line:
-    moved = move.working_days
-    role = "bad" if moved > 0 and (left := impact.float_of(move.id)) is not None and left <= 0 else "warn" if moved > 0 else "good"
-    milestone = move.kind == "milestone"
-    mark = Run("◆ " if milestone else "▌ ", role)
-    name = fit(f"{move.id} {_name(impact, move.id)}", room - 3)
-    texts = [(short_day(move.before.finish.date()), "dim"), (short_day(move.after.finish.date()), "strong"), (f"{moved:+.3g}d", role)]
-    if wide:
+    def __init__(self, impact: Impact, width: int) -> None:
+        self._impact = impact
+        self._columns = self.WIDE if width >= 70 else self.NARROW
+        self._room = width - sum(w for _, w in self._columns)
+
+    @property
+    def title(self) -> list[Line]:
+        """A free line, and the names of the columns."""
+        return [[], [Run(" " * self._room), *(Run(name.rjust(w), "dim") for name, w in self._columns)]]
+
+    def row(self, move: Move) -> Line:
+        """One row."""
+        impact, moved = self._impact, move.working_days
         left, late = impact.float_of(move.id), impact.against_baseline(move)
-        texts.append((f"{left:.3g}d" if left is not None else "", "dim"))
-        texts.append((f"{late:+d}d" if late else "=" if late == 0 else "", "bad" if late and late > 0 else "dim"))
-    cells = [Run(text.rjust(w), r) for (text, r), w in zip(texts, widths, strict=False)]
-    return [mark, Run(name + " ", "strong" if milestone else ""), *cells]
+        role = "good" if moved <= 0 else "bad" if left is not None and left <= 0 else "warn"
+        texts = {
+            "float": "" if left is None else f"{left:.3g}d",
+            "now": short_day(move.before.finish.date()),
+            "then": short_day(move.after.finish.date()),
+            "moves": f"{moved:+.3g}d",
+            "baseline": f"{late:+d}d" if late else "=" if late == 0 else "",
+        }
+        cells = [texts[name].rjust(width) for name, width in self._columns]
+        milestone = move.kind == "milestone"
+        name = fit(f"{'◆' if milestone else '▌'} {move.id} {_name(impact, move.id)}", self._room - 1) + " "
+        # few stretches of one look: on a slow line each costs as much as the letters in it
+        known = len(cells) - 2 - (self._columns is self.WIDE)
+        return [Run(name, "strong" if milestone else ""), Run("".join(cells[:known]), "dim"), Run("".join(cells[known:]), role)]
 
 
 def _name(impact: Impact, activity_id: str) -> str:

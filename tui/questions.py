@@ -12,6 +12,9 @@ from planning.errors import HeadwayError
 from planning.records import Activity, Milestone, Program, Project, Risk, Task
 
 if TYPE_CHECKING:
+    from planning.plan import Change
+    from planning.records import Record
+    from tui.asking import Question
     from tui.screens.home import HomeScreen
 
 
@@ -33,48 +36,95 @@ class Questions:
         self._home.ask(asking.capture(self._session, project or None, record.id if record else None, self._home.keep))
 
     def field(self, name: str, label: str, hint: str = "", *, text: str | None = None) -> None:
-        """Ask for one field of the record under the cursor."""
+        """Ask for one field of the record under the cursor, or of all that are selected.
+
+        A ``name`` such as date, owner or state means the field that each kind of record has for it.
+        """
+        self._home.ask(self._about(name, label, hint, text))
+
+    def _about(self, name: str, label: str, hint: str, text: str | None = None) -> Question:
+        """The question for one field of what is meant."""
         from planning.fields import show_value
         from tui import asking
+        from tui.selection import field_for, named, records_meant
 
-        record = self._home.required()
-        shown = show_value(self._session.plan, record, name) if text is None else text
-        self._home.ask(asking.change_field(self._session, record.id, name, f"{record.id} {label}", hint, self._home.keep, text=shown))
+        home, session, records = self._home, self._session, records_meant(self._home)
+        if len(records) > 1:
+            ids, what = [record.id for record in records], f"{named(records)} {label}"
+            return asking.change_field(session, ids, name, what, hint, lambda change, _: home.keep(change))
+        record = records[0]
+        name = field_for(session, record, name)
+        shown = show_value(session.plan, record, name) if text is None else text
+        then = None
+        if name in ("start", "finish", "date") and isinstance(record, Activity):
+            from tui.dating import pin_or_link
 
-    def date(self) -> None:
-        """Ask for the date that matters of the record under the cursor."""
-        record = self._home.required()
+            then = pin_or_link(session, home.ask, home.keep, home.answered)
+        return asking.change_field(session, [record.id], name, f"{record.id} {label}", hint, home.keep, text=shown, then=then)
+
+    def _first(self) -> Record:
+        """The first of the records that a question is about."""
+        from tui.selection import records_meant
+
+        return records_meant(self._home)[0]
+
+    def _only_tasks(self, why: str) -> None:
+        """Raises HeadwayError where a question that only tasks have an answer to is asked of something else."""
+        from tui.selection import records_meant
+
+        records = records_meant(self._home)
+        other = next((record for record in records if not isinstance(record, Task)), None)
+        if other is not None:
+            raise HeadwayError(why if len(records) == 1 else f"{other.id} is no task: {why[0].lower()}{why[1:]}")
+
+    def date(self, push: int = 0) -> None:
+        """Ask for the date that matters of the record under the cursor; ``push`` opens it some days earlier or later."""
+        from tui.dating import nudged
+        from tui.selection import field_for
+
+        record = self._first()
         hint = "fri · +3d working days · +1w · 3 dec · eom · w48 · - takes the constraint away"
-        if isinstance(record, Milestone):
-            self.field("date", "date", hint, text="")
-        elif isinstance(record, Task):
-            row = self._session.schedule.get(record.id) if self._session.schedule else None
-            begun = bool(row and row.started)
-            self.field("finish" if begun else "start", "finish" if begun else "start", hint, text="")
-        elif isinstance(record, Program):
-            self.field("status_date", "status date", hint, text="")
-        elif isinstance(record, Project):
-            self.field("start", "start", hint, text="")
-        elif isinstance(record, Risk):
-            self.field("review", "review", hint, text="")
+        if not isinstance(record, Task | Milestone | Program | Project | Risk):
+            return
+        question = self._about("date", field_for(self._session, record, "date").replace("_", " "), hint, "")
+        self._home.ask(nudged(question, push, "H", "L") if push else question)
 
-    def duration(self) -> None:
-        """Ask for a duration."""
-        if not isinstance(self._home.required(), Task):
-            raise HeadwayError("Only a task has a duration; d changes the date.")
-        self.field("duration", "duration", "5d · 3.5d · 16h · 2w · 4/5/9d (best, likely, worst)")
+    def duration(self, stretch: int = 0) -> None:
+        """Ask for a duration; ``stretch`` opens it some days longer or shorter."""
+        from tui.dating import nudged
+        from tui.selection import records_meant
+
+        self._only_tasks("Only a task has a duration; d changes the date.")
+        hint, text = "5d · +2d · 16h · 2w · 4/5/9d (best, likely, worst)", None
+        records = records_meant(self._home)
+        first = records[0]
+        if len(records) == 1 and isinstance(first, Task) and first.optimistic is not None and first.pessimistic is not None:
+            days = self._session.minutes_per_day(first)
+            shown = "/".join(f"{minutes / days:.3g}" for minutes in (first.optimistic, first.duration, first.pessimistic))
+            hint, text = f"now {shown}d (best, likely, worst); a single value makes it certain · {hint}", ""
+        question = self._about("duration", "duration", hint, "" if stretch else text)
+        self._home.ask(nudged(question, stretch, "(", ")") if stretch else question)
+
+    def look_first(self, change: Change) -> None:
+        """Keep a change that moves only what it edits; show first what another one would move."""
+        from tui.dating import look_first
+
+        question = look_first(self._session, change, self._home.keep)
+        if question is None:
+            self._home.keep(change)
+        else:
+            self._home.ask(question)
 
     def percent(self) -> None:
         """Ask how much is done."""
-        if not isinstance(self._home.required(), Task):
-            raise HeadwayError("Only a task has a per cent; space marks a milestone reached.")
+        self._only_tasks("Only a task has a per cent; space marks a milestone reached.")
         self.field("percent", "per cent", "0 to 100; it earns value and moves no date, 100 finishes the task")
 
     def state(self) -> None:
         """Ask for a state or a declared colour."""
-        record = self._home.required()
+        record = self._first()
         if isinstance(record, Program | Project):
-            self.field("rag", "colour", "green, amber or red, and `because …`", text="")
+            self.field("state", "colour", "green, amber or red, and `because …`", text="")
         elif isinstance(record, Risk):
             self.field("state", "state", "open, closed, fired or expired", text="")
         else:
@@ -82,35 +132,33 @@ class Questions:
 
     def owner(self) -> None:
         """Ask who does it."""
-        record = self._home.required()
+        record = self._first()
         if isinstance(record, Task):
-            self.field("assigned", "people", "KM, SB 50%, ?frontend 60%")
+            self.field("owner", "people", "KM, SB 50%, ?frontend 60%")
         elif isinstance(record, Program):
-            self.field("manager", "manager", "the program manager")
+            self.field("owner", "manager", "the program manager")
         else:
             self.field("owner", "owner", "the initials of a person")
 
     def note(self) -> None:
-        """Ask for a note on the record under the cursor."""
-        from planning.capture import read_line
+        """Ask for a note on the record under the cursor, or on all that are selected."""
         from tui.asking import Question, Said, require_there
+        from tui.selection import bulk_note, named, records_meant
 
-        record = self._home.required()
+        records = records_meant(self._home)
+        ids = [record.id for record in records]
 
         def read(text: str) -> Said:
-            require_there(self._session, record.id)
+            require_there(self._session, *ids)
             return ()
 
         def answer(text: str) -> bool:
-            require_there(self._session, record.id)
+            require_there(self._session, *ids)
             if text.strip():
-                reading = read_line(f"n {text}", self._session.plan, self._session.today, record=record.id)
-                if reading.change is None:
-                    raise HeadwayError(reading.errors[0])
-                self._home.keep(reading.change, record.id)
+                self._home.keep(bulk_note(self._session, ids, text), ids[0] if len(ids) == 1 else "")
             return True
 
-        self._home.ask(Question(f"{record.id} note", "one line; it is kept with today's date", answer, read))
+        self._home.ask(Question(f"{named(records)} note", "one line; it is kept with today's date", answer, read))
 
     def program(self) -> None:
         """Begin a program."""

@@ -18,8 +18,8 @@ from store.errors import FileError, StoreError
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from planning.records import Baseline, Program, Record
     from planning.impact import Impact, Weigher
+    from planning.records import Baseline, Program, Record
     from planning.ripple import Ripple
     from store.planfile import PlanFile
 
@@ -35,6 +35,7 @@ class Session:
         self._broken_as: tuple[int, ...] | None = None
         self._scheduled: tuple[Plan, Schedule | None, str] | None = None
         self._weigher: Weigher | None = None
+        self._weighed: Impact | None = None
 
     @property
     def plan(self) -> Plan:
@@ -78,8 +79,10 @@ class Session:
         if now is None:
             return None
         if self._weigher is None or self._weigher.before is not now:
-            self._weigher = weigher(now, self.today)
-        return self._weigher.weigh(change)
+            self._weigher, self._weighed = weigher(now, self.today), None
+        if self._weighed is None or self._weighed.change != change:  # a letter more often means the same
+            self._weighed = self._weigher.weigh(change)
+        return self._weighed
 
     def commit(self, change: Change) -> None:
         """Keep a change.
@@ -184,14 +187,19 @@ class Session:
             return None
         return _workdays(self.schedule.calendars.for_program(program), max(planned), max(rows))
 
+    def minutes_per_day(self, activity: Task | Milestone) -> int:
+        """Working minutes of a day on an activity's calendar."""
+        return self.schedule.calendars.for_activity(activity).minutes_per_day if self.schedule else 480
+
     def program_id(self, record: Record) -> str:
         """The id of the program a record belongs to; nothing where it belongs to none."""
         program = self.plan.program_of(record)
         return program.id if program else ""
 
-    def milestones_of(self, program_id: str) -> list[Milestone]:
-        """A program's milestones, by date."""
-        found = [m for m in self.plan.milestones.values() if self.program_id(m) == program_id]
+    def milestones_of(self, program_id: str, archived: bool = False) -> list[Milestone]:
+        """A program's milestones, by date; with those of archived projects where that is said."""
+        closed = set() if archived else {p.id for p in self.plan.projects.values() if p.archived}
+        found = [m for m in self.plan.milestones.values() if self.program_id(m) == program_id and m.project not in closed]
         rows = self.schedule
         far = date.max
         return sorted(found, key=lambda m: (rows[m.id].finish.date() if rows and m.id in rows else far, m.rank))

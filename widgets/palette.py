@@ -39,6 +39,7 @@ ROLES: Mapping[str, tuple[str, float, bool]] = {
     "name-group": ("foreground", 1.0, _BOLD),
     "name-program": ("foreground", 1.0, _BOLD),
     "mark": ("error", 1.0, _BOLD),
+    "selected": ("accent", 1.0, _BOLD),
     "header-major": ("foreground", 1.0, _BOLD),
     "header-minor": ("foreground", 0.60, False),
     "header-closed": ("foreground", 0.30, False),
@@ -74,6 +75,7 @@ GROUNDS: Mapping[str, tuple[str, float, bool]] = {
     "cursor": ("primary", 0.20, _BOLD),
     "cursor-row": ("primary", 0.20, False),
     "field": ("foreground", 0.14, False),
+    "marked": ("accent", 0.16, False),
 }
 """What lies under a line: which colour, how much of it over the background, and whether the text on it is bold."""
 
@@ -119,7 +121,7 @@ class Palette:
         if not ground:
             return Style()
         if self.few:
-            return Style() if ground in ("bar", "cursor-row") else Style(reverse=True)
+            return Style() if ground in ("bar", "cursor-row", "marked") else Style(reverse=True)
         name, share, bold = GROUNDS[ground]
         return Style(bgcolor=self._ground.blend(self._color(name), share, 1.0).rich_color, bold=bold or None)
 

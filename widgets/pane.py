@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from planning.canvas import Run
@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from dataclasses import dataclass
 else:
     from planning.frozen import dataclass
+
+MARK = "»"
+"""Before what is selected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,7 @@ class Pane(Lines):
         self._items: tuple[Item, ...] = ()
         self._cursor = 0
         self._top = 0
+        self._marked: frozenset[str] = frozenset()
 
     @property
     def items(self) -> tuple[Item, ...]:
@@ -98,19 +102,29 @@ class Pane(Lines):
         self.here = here
         self.repaint()
 
+    def mark(self, ids: Collection[str]) -> None:
+        """Mark the items with these ids as selected, and no others."""
+        if self._marked != frozenset(ids):
+            self._marked = frozenset(ids)
+            self.repaint()
+
     def runs(self, y: int, width: int) -> Sequence[Run]:
         height = self.size.height
         if y == 0:
-            return framed_top(self.name_of_list, self.info, width, self.here)
+            marked = sum(item.id in self._marked for item in self._items) if self._marked else 0
+            return framed_top(self.name_of_list, f"{marked} selected" if marked else self.info, width, self.here)
         if y == height - 1:
             return framed_bottom(width)
         place = self._top + y - 1
         if place >= len(self._items):
             return framed((), width)
-        return framed(self._item_runs(self._items[place], width - 2), width, "cursor" if place == self._cursor and self.here else "")
+        item = self._items[place]
+        ground = "cursor" if place == self._cursor and self.here else "marked" if item.id in self._marked else ""
+        return framed(self._item_runs(item, width - 2), width, ground)
 
     def _item_runs(self, item: Item, room: int) -> list[Run]:
-        head = [Run(" "), item.mark, Run(" ")] if room >= 30 else [item.mark, Run(" ")]
+        sign = Run(MARK, "accent") if item.id in self._marked else Run(" ")
+        head = [sign, item.mark, Run(" ")] if room >= 30 else [item.mark, sign]
         tail = list(item.tail)
         while tail and room - width_of(head) - sum(cell_width(run.text) + 1 for run in tail) < 9:
             tail.pop(0)

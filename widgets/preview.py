@@ -13,12 +13,12 @@ class Preview(Lines):
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
-        self._lines: tuple[Sequence[Run], ...] = ()
+        self._lines: Sequence[Sequence[Run]] = ()
         self._top = 0
 
     def show(self, lines: Sequence[Sequence[Run]]) -> None:
         """Show these lines; what is in sight stays where it was, as far as there is something."""
-        self._lines = tuple(lines)
+        self._lines = lines
         self.turn(0)
 
     def turn(self, pages: int) -> None:
@@ -32,4 +32,7 @@ class Preview(Lines):
         below = len(self._lines) - self._top - self.size.height
         if y == self.size.height - 1 and below > 0:
             return [Run(" "), Run(f"  … {below + 1} more lines; pgdn shows them", "dim")]
-        return clipped([Run(" "), *self._lines[place]], width) if place < len(self._lines) else ()
+        if place >= len(self._lines) or not self._lines[place]:
+            return ()
+        first, *rest = self._lines[place]
+        return clipped([first._replace(text=f" {first.text}"), *rest], width)

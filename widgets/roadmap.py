@@ -82,6 +82,7 @@ class Roadmap(Widget, can_focus=True, inherit_bindings=False):
         self._strips: LRUCache[tuple[object, ...], Strip] = LRUCache(512)
         self._styles_of: dict[tuple[object, ...], Style] = {}
         self._painted: dict[int, Strip] = {}
+        self._marked: frozenset[str] = frozenset()
 
     # ---------------------------------------------------------------------------------------------------- what it shows
 
@@ -94,15 +95,17 @@ class Roadmap(Widget, can_focus=True, inherit_bindings=False):
         *,
         scope: str | None = None,
         keep: Callable[[str], bool] | None = None,
+        rows: tuple[OutlineRow, ...] | None = None,
     ) -> None:
         """Show this plan. The cursor stays on its record, or on the nearest row above it that is still shown.
 
         ``scope`` is the record to show alone with what is below it, ``keep`` chooses tasks and milestones (see ``outline``).
+        ``rows`` are those to show instead, where they stand in another order or in groups.
         """
         before = self._rows[self.cursor] if self.cursor < len(self._rows) else None
         above = self._ancestors(before) if before else []
         self._picture = Picture(plan, schedule, today, self._glyphs())
-        self._rows = outline(plan, folded, scope=scope, keep=keep)
+        self._rows = outline(plan, folded, scope=scope, keep=keep) if rows is None else rows
         self._index = index_of(self._rows)
         self._strips.clear()
         self._lay_out()
@@ -112,6 +115,12 @@ class Roadmap(Widget, can_focus=True, inherit_bindings=False):
         self._refresh_changed()
         if self.row_id != (before.id if before else None):
             self.post_message(self.RowHighlighted(self.row_id))
+
+    def mark(self, ids: Collection[str]) -> None:
+        """Mark the rows with these ids as selected, and no others."""
+        if self._marked != frozenset(ids):
+            self._marked = frozenset(ids)
+            self._refresh_changed()
 
     def _ancestors(self, row: OutlineRow) -> list[str]:
         """The row's id, then those of the rows above it in the tree."""
@@ -338,41 +347,44 @@ class Roadmap(Widget, can_focus=True, inherit_bindings=False):
         place = y - HEADER + self._top
         chosen = y >= HEADER and place == self.cursor and place < len(self._rows)
         line = y if y < HEADER else HEADER + place if place < len(self._rows) else -1
-        key = (line, chosen, axis, self._names, width)
+        marked = line >= HEADER and self._rows[place].id in self._marked
+        key = (line, chosen, marked, axis, self._names, width)
         strip = self._strips.get(key)
         if strip is None:
-            strip = self._strip(self._runs(picture, axis, y, place), chosen, width)
+            strip = self._strip(self._runs(picture, axis, y, place, marked), chosen, marked, width)
             self._strips[key] = strip
         return strip
 
-    def _runs(self, picture: Picture, axis: Axis, y: int, place: int) -> list[Run]:
+    def _runs(self, picture: Picture, axis: Axis, y: int, place: int, marked: bool) -> list[Run]:
         if y < HEADER:
             return picture.header(axis, self._names, self._rows[0].program if self._rows else "")[y]
         if place < len(self._rows):
-            return picture.line(self._rows[place], axis, self._names)
+            return picture.line(self._rows[place], axis, self._names, marked=marked)
         return picture.empty(axis, self._names, self._rows[-1].program if self._rows else "")
 
-    def _strip(self, runs: list[Run], chosen: bool, width: int) -> Strip:
+    def _strip(self, runs: list[Run], chosen: bool, marked: bool, width: int) -> Strip:
         if chosen and self._few_colours:
             name, *rest = Segment(runs[0].text).split_cells(self._names)
             runs = [runs[0]._replace(text=name.text), *(runs[0]._replace(text=part.text) for part in rest), *runs[1:]]
         segments: list[Segment] = []
         for n, run in enumerate(runs):
-            style = self._style(run, chosen, chosen and n == 0)
+            style = self._style(run, chosen, chosen and n == 0, marked)
             if n > 1 and segments[-1].style == style:
                 segments[-1] = Segment(segments[-1].text + run.text, style)
             else:
                 segments.append(Segment(run.text, style))
-        return Strip(segments).adjust_cell_length(width, self._style(Run(""), chosen, False))
+        return Strip(segments).adjust_cell_length(width, self._style(Run(""), chosen, False, marked))
 
-    def _style(self, run: Run, chosen: bool, name: bool) -> Style:
-        key = (run.role, run.back, run.inverse, chosen, name)
+    def _style(self, run: Run, chosen: bool, name: bool, marked: bool) -> Style:
+        key = (run.role, run.back, run.inverse, chosen, name, marked)
         style = self._styles_of.get(key)
         if style is None:
             palette = palette_of(self.app)
             style = palette.plain + palette.role(run.role)
             if chosen:
                 style += palette.ground("cursor" if name else "cursor-row")
+            elif marked:
+                style += palette.ground("marked")
             if run.back:
                 style += Style(bgcolor=palette.role(run.back).color)
             if run.inverse:

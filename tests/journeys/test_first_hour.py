@@ -41,6 +41,8 @@ async def test_a_date_is_changed_looked_at_taken_back_and_the_file_is_as_before(
         assert "13 Nov" in message(pilot)
         assert "breaks the deadline" in message(pilot)
         await typed(pilot, "<enter>")
+        assert "pins it" in message(pilot)  # a link decides the date today: asked once
+        await typed(pilot, "<enter>")
         assert any("Brand direction" in line and "13 Nov" in line for line in picture(pilot))
         now = home(pilot).session.schedule
         assert now is not None

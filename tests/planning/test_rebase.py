@@ -286,7 +286,7 @@ TEXTS = {
     "Person": "role email",
     "ResponseAction": "text",
     "Risk": "kind because effect category proximity trigger strategy response state",
-    "LogEntry": "state outcome",
+    "LogEntry": "state outcome repeat",
     "Decision": "reason",
     "Stakeholder": "role attitude wanted message cadence channel",
     "Baseline": "reason",

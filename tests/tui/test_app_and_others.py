@@ -120,9 +120,9 @@ async def test_a_question_about_a_record_that_is_gone_says_so_and_keeps_nothing(
             await typed(pilot, keys)
             other.commit(remove(other.plan, "GOV-M1"))
             home(pilot).look_for_others()
-            assert "GOV-M1 was deleted by another window" in message(pilot)
+            assert "GOV-M1 was deleted by another process" in message(pilot)
             await typed(pilot, "<enter>")
-            assert "GOV-M1 was deleted by another window" in message(pilot) and line_typed(pilot) in ("+3d", "seen", "KM")
+            assert "GOV-M1 was deleted by another process" in message(pilot) and line_typed(pilot) in ("+3d", "seen", "KM")
             await typed(pilot, "<escape>")
         other.undo()
 

@@ -212,7 +212,7 @@ async def test_a_date_is_kept_with_enter_and_u_takes_it_back_by_name(sample: Pat
     async with app_on(sample).run_test(size=WIDE) as pilot:
         was = home(pilot).session.schedule
         assert was is not None
-        await typed(pilot, "3jjjjd+3d<enter>")
+        await typed(pilot, "3jjjjd+3d<enter><enter>")
         now = home(pilot).session.schedule
         assert now is not None
         assert now["BRD-M1"].finish.date() == date(2026, 11, 11)

@@ -6,7 +6,7 @@ is only where the person is: the place, what is folded and filtered, and the que
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -19,12 +19,13 @@ from planning.errors import HeadwayError
 from planning.plan import Change
 from planning.records import Project, Risk
 from planning.text_width import clean
-from tui import panes, selection
+from tui import arranging, panes, projects, selection
 from tui.commands import HOME, Place, Registry
 from tui.details import detail
 from tui.header import crumbs_of, state_of
 from tui.pages import greeting
 from tui.screens.keyed import KeyedScreen
+from tui.trail import Trail, spot_of
 from widgets.bars import Detail, EdgeLine, HeaderBar, KeyBar, MessageLine, Page
 from widgets.pane import Pane
 from widgets.preview import Preview
@@ -34,10 +35,14 @@ from widgets.roadmap import Roadmap
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
+    from planning.grouping import Arrangement
     from planning.impact import Impact
     from planning.records import Record
+    from tui.finding import Finding
+    from tui.follow import Round
     from tui.questions import Questions
     from tui.session import Session
+    from widgets.pane import Item
 
 LISTS = ("programs", "projects", "milestones", "risks")
 TITLES = {"programs": "1 Programs", "projects": "2 Projects", "milestones": "3 Milestones", "risks": "4 Risks"}
@@ -52,9 +57,18 @@ class HomeScreen(KeyedScreen):
         self.place = "projects"
         self.full = False
         self.filter = ""
+        self.typed = ""
+        """The filter that was typed with ``/``; it holds beside ``filter``."""
+        self.archived = False
+        """Whether archived programs and projects are shown too."""
         self.folded: set[str] = set()
         self.selected: dict[str, None] = {}
         """The ids that keys act on together, in the order they were selected; nothing for the row under the cursor alone."""
+        self.arrangement: Arrangement | None = None
+        """How the rows of the roadmap are grouped and sorted; None for the WBS."""
+        self.trail = Trail()
+        self.round: Round | None = None
+        """Where ``.`` is on its way along the links of a row."""
         self._came_from = "projects"
         self._told = ""
 
@@ -68,6 +82,13 @@ class HomeScreen(KeyedScreen):
         from tui.questions import Questions
 
         return Questions(self)
+
+    @cached_property
+    def finding(self) -> Finding:
+        """Filters, search and saved views; loaded when one of them is wanted for the first time."""
+        from tui.finding import Finding
+
+        return Finding(self)
 
     def compose(self) -> ComposeResult:
         yield HeaderBar(id="header")
@@ -143,7 +164,8 @@ class HomeScreen(KeyedScreen):
             self.tell_state()
             return
         plan = self.session.plan
-        self.pane("programs").show(panes.program_items(self.session), str(sum(not p.archived for p in plan.programs.values())))
+        count = sum(self.archived or not p.archived for p in plan.programs.values())
+        self.pane("programs").show(panes.program_items(self.session, self.archived), str(count))
         self._show_lists()
         self._show_roadmap()
         self._lay_out()
@@ -151,18 +173,27 @@ class HomeScreen(KeyedScreen):
 
     def _show_lists(self) -> None:
         program = self.program_id
-        projects = panes.project_items(self.session, program)
-        self.pane("projects").show(projects, str(len(projects)))
-        milestones = panes.milestone_items(self.session, program)
-        self.pane("milestones").show(milestones, str(len(milestones)))
+        items = panes.project_items(self.session, program, self.archived)
+        self.pane("projects").show(*self._filtered(items, str(len(items))))
+        milestones = panes.milestone_items(self.session, program, self.archived)
+        self.pane("milestones").show(*self._filtered(milestones, str(len(milestones))))
         risks = panes.risk_items(self.session, program)
         brief = f"{len(risks)} open"
-        self.pane("risks").show(risks, brief if self.is_narrow else panes.exposure(self.session, program))
+        self.pane("risks").show(*self._filtered(risks, brief if self.is_narrow else panes.exposure(self.session, program)))
+
+    def _filtered(self, items: Sequence[Item], info: str) -> tuple[Sequence[Item], str]:
+        return self.finding.filtered(items, info) if self.typed else (items, info)
 
     def _show_roadmap(self) -> None:
         session = self.session
-        self.roadmap.set_content(session.plan, session.schedule, session.today, self.folded, keep=self._keep())
+        keep = self.row_filter()
+        rows = arranging.rows_of(self, keep)
+        self.roadmap.set_content(session.plan, session.schedule, session.today, self.folded, keep=keep, rows=rows)
         self._show_edge()
+
+    def row_filter(self) -> Callable[[str], bool] | None:
+        """Which tasks and milestones are shown, all filters together; None for all of them."""
+        return self.finding.also(self._keep()) if self.typed else self._keep()
 
     def _keep(self) -> Callable[[str], bool] | None:
         rows, plan = self.session.schedule, self.session.plan
@@ -181,9 +212,12 @@ class HomeScreen(KeyedScreen):
         told = [f"{self.roadmap.zoom}s", clean(baseline.name or baseline.id) if baseline else "no baseline"]
         if self.filter:
             told.append(f"{self.filter} only")
+        if self.arrangement is not None:
+            told = [self.arrangement.said, *told[:1], *told[2:]]
         if chosen := sum(self.session.plan.find(i) is not None for i in self.selected):
             told = [f"{chosen} selected", *told]
         title = f"Roadmap{'' if self.is_narrow else ' of all programs' if len(self.session.plan.programs) > 1 else ''}"
+        title = self.finding.title() if self.typed else title
         self.query_one("#edge-top", EdgeLine).show(title, " · ".join(told), self.place == "roadmap")
 
     def show_selection(self) -> None:
@@ -209,7 +243,7 @@ class HomeScreen(KeyedScreen):
         self.place_cursor()
 
     def show_impact(self, impact: Impact | None) -> None:
-        from tui.preview import preview_lines
+        from tui.preview import PreviewLines
 
         preview = self.query_one("#preview", Preview)
         if impact is None and not self.has_class("-previewing"):
@@ -218,7 +252,7 @@ class HomeScreen(KeyedScreen):
             self.set_class(impact is not None, "-previewing")
             self._show_edge()
         if impact is not None:
-            preview.show(preview_lines(impact, self.query_one("#chart").size.width - 3))
+            preview.show(PreviewLines(impact, self.query_one("#chart").size.width - 3))
 
     def turn_impact(self, pages: int) -> None:
         self.query_one("#preview", Preview).turn(pages)
@@ -314,6 +348,11 @@ class HomeScreen(KeyedScreen):
     def go(self, place: str) -> None:
         """Go to a list or the roadmap."""
         if place != self.place:
+            self.trail.left(spot_of(self))
+        self._go(place)
+
+    def _go(self, place: str) -> None:
+        if place != self.place:
             if self.place in LISTS:
                 self._came_from = self.place
             for name in LISTS:
@@ -344,6 +383,8 @@ class HomeScreen(KeyedScreen):
 
     def reveal(self, record_id: str) -> None:
         """Unfold what hides a record on the roadmap, and drop a filter that does."""
+        if self.typed:
+            self.finding.let_through(record_id)
         plan = self.session.plan
         activity = plan.activity(record_id)
         above: set[str] = set()
@@ -353,6 +394,7 @@ class HomeScreen(KeyedScreen):
             activity = plan.tasks.get(parent) if parent and parent not in above else None
             if parent:
                 above.add(parent)
+        above |= arranging.above(self, record_id)
         kept = self._keep()
         if self.folded & above or (kept is not None and plan.activity(record_id) is not None and not kept(record_id)):
             self.folded -= above
@@ -383,15 +425,25 @@ class HomeScreen(KeyedScreen):
         located = self.session.plan.locate(record_id)
         if located is None:
             raise HeadwayError(f"{record_id} is no longer in the plan.")
-        kind, record = located
+        kind = located[0]
         if kind not in (*LISTS, "tasks"):
             raise HeadwayError(f"{record_id} has no row on the home screen.")
+        self.trail.left(spot_of(self))
+        projects.reveal(self, located[1])
+        self.stand_at(kind if kind in LISTS else "roadmap", record_id)
+
+    def stand_at(self, place: str, record_id: str) -> None:
+        """Go to a place and a record in it, as ``,`` and ``;`` do: it leaves no trace in the trail."""
+        record = self.session.plan.find(record_id)
         if self._shown is not self.session.plan:
             self.show_plan()
-        if self.pane("programs").cursor_to(self.session.program_id(record)):
-            self._show_lists()
-        self._find(record_id)
-        self.go(kind if kind in LISTS else "roadmap")
+        if record is not None:
+            if self.pane("programs").cursor_to(self.session.program_id(record)):
+                self._show_lists()
+            self._find(record_id)
+        self._go(place)
+        if place == "roadmap":
+            self.roadmap.show_row()
 
     def back(self) -> None:
         """Back to the list one came from, or out of the full view."""
@@ -399,6 +451,8 @@ class HomeScreen(KeyedScreen):
             self.toggle_full()
         elif self.selected:
             selection.clear(self)
+        elif self.typed:
+            self.finding.clear()
         elif self.filter:
             self.toggle_filter(self.filter)
         elif self.place == "roadmap":
@@ -420,7 +474,7 @@ class HomeScreen(KeyedScreen):
     def fold_all(self, fold: bool) -> None:
         """Fold all projects and summaries, or nothing."""
         plan = self.session.plan
-        self.folded = {*plan.projects, *(a.parent for a in plan.activities() if a.parent)} if fold else set()
+        self.folded = {*plan.projects, *(a.parent for a in plan.activities() if a.parent), *arranging.headings(self)} if fold else set()
         self._show_roadmap()
         self.show_record()
 
@@ -445,13 +499,15 @@ class HomeScreen(KeyedScreen):
         self.session.commit(change)
         self.kept_words = self.with_news(_kept_words(change, moved.moves if moved else ()))
         self.show_plan()
-        if record_id:
+        if record_id and not (self.typed and self.finding.left_out(change, record_id)):
             self._find(record_id)
         if self._question is None:
             self.say(self.kept_words, "good")
 
     def _find(self, record_id: str) -> None:
         """Put the cursors on a record where they can stand on it."""
+        if self.typed:
+            self.finding.let_through(record_id)
         for name in LISTS:
             if self.pane(name).cursor_to(record_id) and name == "programs":
                 self._show_lists()
@@ -477,11 +533,12 @@ class HomeScreen(KeyedScreen):
 
     def toggle_done(self) -> None:
         """Mark the record under the cursor, or all that are selected, done or not done."""
-        self.keep(selection.done_or_not(self.session, [record.id for record in selection.records_meant(self)]))
+        change = selection.done_or_not(self.session, [record.id for record in selection.records_meant(self)])
+        self.questions.look_first(change)
 
     def delete_row(self) -> None:
         """Delete the record under the cursor, or all that are selected."""
-        self.keep(selection.delete_all(self))
+        self.questions.look_first(selection.delete_all(self))
 
     def undo(self) -> None:
         """Take back the newest change; one that another process made meanwhile only after a yes."""

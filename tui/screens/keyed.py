@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from planning.impact import Impact
     from planning.plan import Plan
-    from tui.asking import Question, Said
+    from tui.asking import Offer, Question, Said
     from tui.commands import Command, Place, Registry
     from tui.session import Session
 
@@ -52,6 +52,7 @@ class KeyedScreen(Screen[None], inherit_bindings=False):
         self._question: Question | None = None
         self._chord = ""
         self._listed: Sequence[Command[Never]] = ()
+        self._offered: Sequence[Offer] = ()
         self._choice = 0
         self._fitted = Size(0, 0)
         self._shown: Plan | None = None
@@ -138,10 +139,15 @@ class KeyedScreen(Screen[None], inherit_bindings=False):
     def show_page(self) -> bool:
         """Show the list of commands or the excuse for a tiny terminal, where one of them is due; whether one is."""
         page = self.query_one("#page", Page)
-        listing = self._question is not None and self._question.listing
+        offering = self._question if self._question is not None and self._question.offer is not None else None
+        listing = offering is not None or (self._question is not None and self._question.listing)
         self.set_class(listing, "-paged")
         if self.has_class("-small"):
             page.show(*too_small(self._fitted.width, self._fitted.height))
+        elif offering is not None:
+            typed = self.query_one("#prompt", Prompt).text.strip()
+            lines = [list(offer.line) for offer in self._offered] or [[Run(offering.empty if typed else offering.hint, "dim")]]
+            page.show(offering.label, f"{len(self._offered)}", lines, self._choice)
         elif listing:
             page.show("Keys", f"{len(self._listed)}", keys_page(self._listed, self._fitted.width), self._choice)
         return listing or self.has_class("-small")
@@ -289,16 +295,21 @@ class KeyedScreen(Screen[None], inherit_bindings=False):
         self.say("")
         self.place_cursor()
 
+    def answered(self) -> None:
+        """Close the prompt and say what its answer did."""
+        self.close_prompt()
+        self.say(self.kept_words, "good")
+
     def _type(self, event: Key) -> None:
         prompt, question = self.query_one("#prompt", Prompt), self._question
         assert question is not None
         if event.key == "escape":
             self.close_prompt()
+            if question.forget is not None:
+                question.forget()
         elif event.key == "enter":
             self._answer(question, prompt)
-        elif question.listing and event.key in ("up", "down", "pageup", "pagedown"):
-            step = {"up": -1, "down": 1, "pageup": -10, "pagedown": 10}[event.key]
-            self._choice = max(0, min(self._choice + step, len(self._listed) - 1))
+        elif (question.listing or question.offer is not None) and self._choose(event, question, prompt):
             self.show_page()
         elif event.key == "tab" and question.complete is not None:
             prompt.set_text(question.complete(prompt.text))
@@ -316,6 +327,19 @@ class KeyedScreen(Screen[None], inherit_bindings=False):
             prompt.insert(event.character)
             self._typed()
 
+    def _choose(self, event: Key, question: Question, prompt: Prompt) -> bool:
+        """Move along the list on the page, or take a line of it by its number; False where the key does neither."""
+        step = {"up": -1, "down": 1, "pageup": -10, "pagedown": 10}.get(event.key)
+        if step is not None:
+            self._choice = max(0, min(self._choice + step, len(self._listed if question.listing else self._offered) - 1))
+            return True
+        number = int(event.character) if event.character and event.character in "123456789" else 0
+        if not question.numbered or prompt.text or not 0 < number <= len(self._offered):
+            return False
+        self._choice = number - 1
+        self._answer(question, prompt)
+        return True
+
     def _typed(self) -> None:
         """Say what the line means as it now is."""
         prompt, question = self.query_one("#prompt", Prompt), self._question
@@ -323,6 +347,9 @@ class KeyedScreen(Screen[None], inherit_bindings=False):
         message = self.query_one("#message", MessageLine)
         if question.listing:
             self._listed, self._choice = self.registry.matching(prompt.text, self.where), 0
+            self.show_page()
+        elif question.offer is not None:
+            self._offered, self._choice = question.offer(prompt.text), 0
             self.show_page()
         try:
             said = question.read(prompt.text)
@@ -361,9 +388,12 @@ class KeyedScreen(Screen[None], inherit_bindings=False):
                 self.close_prompt()
                 if chosen is not None:
                     self.do(chosen)
-            elif question.answer(text) and self._question is question:
+            elif question.offer is not None and self._offered:
+                offered = self._offered[self._choice]
                 self.close_prompt()
-                self.say(self.kept_words, "good")
+                offered.choose()
+            elif question.answer(text) and self._question is question:
+                self.answered()
         except HeadwayError as error:
             if self.session.plan is not self._shown:
                 self.show_plan()  # what stood in the way is seen at once

@@ -25,6 +25,10 @@ Headway keeps a program - a group of projects that only together reach a goal - 
 
   headway add LINE             a new record from one line; `add -` reads many lines from standard input
   headway set ID FIELD=VALUE   change fields, and see what moves; `set -` reads many lines
+  headway delete ID ...        take records out of the plan, and see what goes with them
+  headway new ID --from OTHER  a project like another one or a template, from a new start
+  headway close PROJECT        close a project with what was learned, and archive it
+  headway reopen PROJECT       bring it back
   headway when PHRASE          what a date phrase means
 
   headway undo [NUMBER]        take back the newest change, or any

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
     from planning.plan import Plan
+    from planning.records import Record
     from planning.schedule import Schedule
     from tui.verbs.common import Shell
 
@@ -20,9 +21,10 @@ DATED = ("programs", "projects", "tasks", "milestones")
 SINGULAR = {"person": "people"} | {kind.removesuffix("s"): kind for kind in KINDS if kind.endswith("s")}
 
 HELP = f"""
-headway list [KIND]
+headway list [KIND] [--archived]
 
-Lists the records of a kind; without one, the tasks. Float and slip are working days; slip is measured against the
+Lists the records of a kind; without one, the tasks. Archived programs and projects, and the tasks and milestones in them,
+are left out without --archived. Float and slip are working days; slip is measured against the
 program's baseline. With --json: every stored field and the computed ones (dates, float), amounts of work in minutes.
 
 Kinds: {", ".join(list(KINDS)[:10])},
@@ -37,6 +39,7 @@ Kinds: {", ".join(list(KINDS)[:10])},
 def add_arguments(parser: ArgumentParser) -> None:
     """The kind of record."""
     parser.add_argument("kind", nargs="?", default="tasks", metavar="KIND")
+    parser.add_argument("--archived", action="store_true")
 
 
 def run(args: Namespace, shell: Shell) -> int:
@@ -46,24 +49,27 @@ def run(args: Namespace, shell: Shell) -> int:
         raise InputError(f"There is no kind of record called {args.kind}{near(args.kind, KINDS)}; `headway help list` names them all.")
     plan = shell.plan()
     scheduled = checked(plan) if kind in DATED else None
+    from planning.closing import is_put_away
+
+    records = [record for record in plan.table(kind).values() if args.archived or not is_put_away(plan, record)]
     if shell.json:
-        shell.reply(_json(plan, scheduled, kind))
+        shell.reply(_json(plan, scheduled, records))
     else:
-        _print(plan, scheduled, kind)
+        _print(plan, scheduled, kind, records)
     return 0
 
 
-def _json(plan: Plan, scheduled: Schedule | None, kind: str) -> list[dict[str, object]]:
+def _json(plan: Plan, scheduled: Schedule | None, records: list[Record]) -> list[dict[str, object]]:
     from tui.verbs.fields import everything
 
-    return [everything(plan, scheduled, record) for record in plan.table(kind).values()]
+    return [everything(plan, scheduled, record) for record in records]
 
 
-def _print(plan: Plan, scheduled: Schedule | None, kind: str) -> None:
+def _print(plan: Plan, scheduled: Schedule | None, kind: str, records: list[Record]) -> None:
     from planning.plan import natural
     from tui.verbs.tables import TABLES
 
     columns, row = TABLES[kind]
-    records = sorted(plan.table(kind).values(), key=lambda r: natural(r.id))
+    records = sorted(records, key=lambda r: natural(r.id))
     rows = [row(plan, scheduled, record) for record in records]
     say(table_for_people(columns, rows, f"There are no {kind} in this plan yet."))
