@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from planning.errors import HeadwayError, PhraseError, PlanError
+from planning.frozen import replaced
 from planning.plan import Change, Edit, Plan, natural
+from planning.records import Record
 
 NAMED = 3
 """How many ids a label names before it says that there are more."""
@@ -19,19 +21,38 @@ def for_each(plan: Plan, ids: Sequence[str], make: Callable[[Plan, str], Change]
     """
     edits: list[Edit] = []
     labels: list[str] = []
-    changed = plan
+    changed = _Working(plan)
     for record_id in dict.fromkeys(ids):
         try:
-            change = make(changed, record_id)
+            change = make(changed.plan, record_id)
         except HeadwayError as error:
             raise _naming(record_id, error) from error
         if any(edit.before != edit.after for edit in change.edits):
-            changed = changed.apply(change)
+            changed.take(change)
             edits += change.edits
             labels.append(change.label)
     if len(labels) == 1:
         return Change(labels[0], tuple(edits))
     return Change(f"{said(ids)} {what}".rstrip() if what else "; ".join(labels[:NAMED]) or "unchanged", merged(edits))
+
+
+class _Working:
+    """A plan that is changed often: its tables are copied once, and not again for each change."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self._own: dict[str, dict[str, Record]] = {}
+
+    def take(self, change: Change) -> None:
+        """Make a change. Nobody but ``for_each`` and what it calls ever sees this plan, so its own tables are written into."""
+        for edit in change.edits:
+            if edit.kind not in self._own:
+                self._own[edit.kind] = dict(self.plan.table(edit.kind))
+                self.plan = replaced(self.plan, **{edit.kind: self._own[edit.kind]})
+            if edit.after is None:
+                self._own[edit.kind].pop(edit.id, None)
+            else:
+                self._own[edit.kind][edit.id] = edit.after
 
 
 def _naming(record_id: str, error: HeadwayError) -> HeadwayError:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from planning.fields_editing import Editing, Field, is_clear
+from planning.fields_editing import Editing, Field, Value, is_clear, simple
 from planning.fields_lists import CRITERIA
 from planning.fields_progress import remaining_of
 from planning.records import Criterion, Gate, Milestone, Record, Risk, Task
@@ -52,11 +52,26 @@ def checklist_field() -> Field:
         if not isinstance(task, Task):
             return
         items = () if is_clear(text) else CRITERIA.read(editing, text, task.checklist)
-        changed = replace(task, checklist=items)
-        percent = percent_of_steps(items)
-        if task.percent_method == "steps" and percent is not None and "percent" not in editing.typed and task.actual_finish is None:
-            # what is left is kept as a figure, so that no date moves
-            changed = replace(changed, percent=percent, remaining=remaining_of(task))
-        editing.record = changed
+        editing.record = _earned(editing, replace(task, checklist=items))
 
     return Field("checklist", show, read)
+
+
+def method_field(methods: Value) -> Field:
+    """How the per cent of a task is measured; turned to steps, it is earned by the checklist at once."""
+    plain = simple("percent_method", methods)
+
+    def read(editing: Editing, text: str) -> None:
+        plain.read(editing, text)
+        if isinstance(editing.record, Task):
+            editing.record = _earned(editing, editing.record)
+
+    return Field("percent_method", plain.show, read)
+
+
+def _earned(editing: Editing, task: Task) -> Task:
+    """The task with the per cent of its checklist, where that is how it is measured and none is typed."""
+    percent = percent_of_steps(task.checklist)
+    if task.percent_method != "steps" or percent is None or "percent" in editing.typed or task.actual_finish is not None:
+        return task
+    return replace(task, percent=percent, remaining=remaining_of(task))  # what is left becomes a figure, so that no date moves

@@ -13,7 +13,6 @@ from datetime import date
 from planning.errors import PlanError
 from planning.plan import Change, Edit, Plan, natural
 from planning.records import Activity, LogEntry, Milestone, Program, Project, Record, Task
-from planning.values import clean_text, unknown_id
 
 LESSONS = "## Lessons learned"
 """What stands above the lessons in the notes of a project, before the day."""
@@ -101,6 +100,8 @@ def say_open(still_open: Mapping[str, tuple[str, ...]]) -> str:
 
 def with_lessons(notes: str, lessons: str, today: date) -> str:
     """Notes with the lessons below them under a heading with the day; as they were where there are none."""
+    from planning.values import clean_text
+
     text = clean_text(lessons).strip()
     if not text:
         return notes
@@ -111,6 +112,8 @@ def with_lessons(notes: str, lessons: str, today: date) -> str:
 def _project(plan: Plan, project_id: str) -> Project:
     found = plan.projects.get(project_id)
     if found is None:
+        from planning.values import unknown_id
+
         known = plan.find(project_id) is not None
         raise PlanError(f"{project_id} is no project, and only projects are closed." if known else unknown_id(plan, project_id))
     return found

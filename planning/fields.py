@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
-from planning.checklists import checklist_field
+from planning.checklists import checklist_field, method_field
 from planning.custom import PREFIX, custom_field, custom_name, show_custom
 from planning.errors import PhraseError, PlanError
 from planning.fields_editing import (
@@ -230,7 +230,7 @@ _FIELDS: dict[str, tuple[Field, ...]] = {
         simple("estimated", YES_OR_NO),
         simple("effort", SPAN),
         simple("ignore_people_calendars", YES_OR_NO),
-        simple("percent_method", choice(_PERCENT_METHODS)),
+        method_field(choice(_PERCENT_METHODS)),
         simple("fixed_cost", MONEY),
         simple("actual_cost", MONEY),
         checklist_field(),

@@ -8,7 +8,8 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from planning.filter_ground import NOUNS, Ground
-from planning.filter_terms import ALIASES, DAYS, FIGURES, STATES, attribute_types, field_names
+from planning.filter_terms import ALIASES, DAYS, FIGURES, STATES, field_names
+from planning.filter_values import attribute_types
 from planning.records import Record
 
 if TYPE_CHECKING:

@@ -5,38 +5,32 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime
-from functools import cache
-from operator import eq, ge, gt, le, lt, ne
-from typing import TYPE_CHECKING, Any, NamedTuple, get_args
+from datetime import date
+from typing import NamedTuple
 
-from planning.custom import PREFIX, show_custom
-from planning.errors import HeadwayError, PhraseError, PlanError
+from planning.custom import PREFIX
+from planning.errors import HeadwayError
 from planning.filter_ground import NOUNS, Ground, Subject
-from planning.records import KINDS, Assignment, Promise, Record, Risk, RiskLevel
+from planning.filter_values import (
+    COMPARE,
+    Bounds,
+    FilterError,
+    Word,
+    attributes,
+    bound_of,
+    date_fields,
+    day_of,
+    fits,
+    same_as,
+    text_starts,
+    word_begins,
+)
+from planning.records import KINDS, Person, Record, Risk
 from planning.risk_scores import band
 from planning.values import near, short
 
-if TYPE_CHECKING:
-    from planning.durations import Lengths
-
 Test = Callable[[Subject], bool]
-
-
-class FilterError(PlanError):
-    """A filter cannot be read; the sentence names the part and what would be right."""
-
-
-class Word(NamedTuple):
-    """One word of a filter as it was typed: a field with a comparison and a value, or a text alone (``field`` empty)."""
-
-    typed: str
-    field: str
-    op: str
-    value: str
-    quoted: bool
 
 
 class State(NamedTuple):
@@ -131,12 +125,9 @@ ALIASES = {
 }  # fmt: skip
 """Other names of fields."""
 
-_COMPARE: Mapping[str, Callable[[Any, Any], bool]] = {":": eq, "=": eq, "!=": ne, "<": lt, "<=": le, ">": gt, ">=": ge}
-_SPAN = re.compile(r"\d{1,4} ?(?:d|w|mo|y|days?|weeks?|months?|years?)", re.ASCII | re.IGNORECASE)
 _NONE, _ANY = ("none", "-"), ("any", "*")
 _FREE_TEXT = ("name", "notes")
 _MINUTES = frozenset({"remaining", "effort", "optimistic", "pessimistic", "critical_float", "near_critical_float"})
-_HIDDEN = frozenset({"extra", "external", "activities", "forecasts", "figures", "rag_thresholds", "week", "exceptions"})
 
 
 def term(word: Word, ground: Ground) -> Test:
@@ -159,7 +150,7 @@ def term(word: Word, ground: Ground) -> Test:
 
 def example(name: str) -> str:
     """How a field is used."""
-    if name in DAYS or name in _dates():
+    if name in DAYS or name in date_fields():
         return f"{name}<30d or {name}>=mon"
     unit = FIGURES[name].unit if name in FIGURES else ""
     if unit:
@@ -169,37 +160,15 @@ def example(name: str) -> str:
 
 def field_names(ground: Ground) -> tuple[str, ...]:
     """Every name that may stand before a comparison, those that people added to their records last."""
-    known = (*CHOICES, *FIGURES, *DAYS, "state", *_attributes())
+    known = (*CHOICES, *FIGURES, *DAYS, "state", *attributes())
     return tuple(dict.fromkeys((*known, *_custom(ground))))
 
 
 # ---------------------------------------------------------------------------------------------------------- text alone
 
 
-def fits(wanted: str) -> Callable[[str], bool]:
-    """Whether a text holds another, in smart case."""
-    if wanted == wanted.lower():
-        folded = wanted.casefold()
-        return lambda text: folded in text.casefold()
-    return lambda text: wanted in text
-
-
-def _same(wanted: str) -> Callable[[str], bool]:
-    """Whether a text is another, in smart case."""
-    if wanted == wanted.lower():
-        folded = wanted.casefold()
-        return lambda text: folded == text.casefold()
-    return lambda text: wanted == text
-
-
-def _begins(wanted: str) -> Callable[[str], bool]:
-    """Whether a text, or a word in it, begins with another, in smart case."""
-    holds = fits(f" {wanted}")
-    return lambda text: holds(f" {text}")
-
-
 def _alone(word: Word, ground: Ground) -> Test:
-    """A state, a tag, or a word of id, name or tags."""
+    """A state, a tag, or a word of id, name or tags, or of a person's role."""
     text = word.value
     if not word.quoted:
         state = STATES.get(_PLURALS.get(text.casefold(), text.casefold()))
@@ -210,19 +179,17 @@ def _alone(word: Word, ground: Ground) -> Test:
                 raise FilterError("After # a tag is missing, like #launch.")
             return _tag(text[1:])
     holds = fits(text)
-    return lambda subject: holds(subject.record.id) or holds(subject.record.name) or any(map(holds, subject.record.tags))
+
+    def found(subject: Subject) -> bool:
+        record = subject.record
+        return holds(record.id) or holds(record.name) or any(map(holds, record.tags)) or (isinstance(record, Person) and holds(record.role))
+
+    return found
 
 
 def _tag(wanted: str) -> Test:
-    begins = _starts(wanted)
+    begins = text_starts(wanted)
     return lambda subject: any(map(begins, subject.record.tags))
-
-
-def _starts(wanted: str) -> Callable[[str], bool]:
-    if wanted == wanted.lower():
-        folded = wanted.casefold()
-        return lambda text: text.casefold().startswith(folded)
-    return lambda text: text.startswith(wanted)
 
 
 # -------------------------------------------------------------------------------------------------------------- fields
@@ -236,7 +203,7 @@ def _known(typed: str, ground: Ground) -> str:
         raise FilterError(f"No record has a field {short(typed.removeprefix(PREFIX))}{near(typed.removeprefix(PREFIX), _custom(ground))}.")
     name = typed.casefold().replace("-", "_")
     name = ALIASES.get(name, name)
-    if name in CHOICES or name in FIGURES or name in DAYS or name == "state" or name in _attributes():
+    if name in CHOICES or name in FIGURES or name in DAYS or name == "state" or name in attributes():
         return name
     custom = {each.casefold(): each for each in _custom(ground)}
     if typed in custom.values() or name in custom:
@@ -305,7 +272,7 @@ def _absence(value: str, has: Test, none: Iterable[str] = _NONE, some: Iterable[
 
 def pick(value: str, names: Mapping[str, str], noun: str) -> frozenset[str]:
     """The ids that a typed value means: the one that is so, else those that begin so or have a name with a word that does."""
-    same, begins, starts = _same(value), _begins(value), _starts(value)
+    same, begins, starts = same_as(value), word_begins(value), text_starts(value)
     found = frozenset(key for key in names if same(key))
     found = found or frozenset(key for key, name in names.items() if starts(key) or begins(name))
     if not found:
@@ -340,7 +307,7 @@ def _risk(value: str, ground: Ground) -> Test:
         return absent
     bands = [each for each in ("high", "medium", "low") if each.startswith(value.casefold())]
     if bands:
-        return lambda subject: (score := ground.score(subject)) is not None and band(score) == bands[0]
+        return lambda subject: _is_threat(subject) and (score := ground.score(subject)) is not None and band(score) == bands[0]
     names = {risk.id: risk.name for risk in ground.plan.risks.values()}
     try:
         wanted = pick(value, names, "risk")
@@ -348,6 +315,11 @@ def _risk(value: str, ground: Ground) -> Test:
         hint = near(value, ["high", "medium", "low", "any", "none", *names])
         raise FilterError(f"risk:{short(value)} is no level{hint}; write high, medium, low, any, none or the id of a risk.") from None
     return lambda subject: any(risk.id in wanted for risk in ground.risks(subject))
+
+
+def _is_threat(subject: Subject) -> bool:
+    """Whether it is no opportunity: those are high when all is well."""
+    return not isinstance(subject.record, Risk) or subject.record.kind == "threat"
 
 
 def _kind(value: str, ground: Ground) -> Test:
@@ -381,7 +353,7 @@ def _is_row(subject: Subject) -> bool:
 
 
 def _id(value: str, ground: Ground) -> Test:
-    same, starts, inside = _same(value), _starts(value), _starts(f"{value}-")
+    same, starts, inside = same_as(value), text_starts(value), text_starts(f"{value}-")
     if any(same(record.id) for _, record in ground.plan.records()):
         return lambda subject: same(subject.record.id) or inside(subject.record.id)
     return lambda subject: starts(subject.record.id)
@@ -410,7 +382,7 @@ def _figure(of: Callable[[Ground, Subject], float | None], unit: str, word: Word
     absent = _absence(word.value, lambda subject: of(ground, subject) is not None) if word.op in (":", "=") else None
     if absent is not None:
         return absent
-    bound, compare = _bound(word.value, unit, ground), _COMPARE[word.op]
+    bound, compare = bound_of(word.value, unit, ground), COMPARE[word.op]
 
     def holds(subject: Subject) -> bool:
         value = of(ground, subject)
@@ -419,41 +391,11 @@ def _figure(of: Callable[[Ground, Subject], float | None], unit: str, word: Word
     return holds
 
 
-def _bound(text: str, unit: str, ground: Ground) -> float:
-    """The number that a typed bound means. Raises PhraseError."""
-    from planning.values import money_currency, parse_money, parse_number, parse_percent
-
-    if unit == "days":
-        sign = -1 if text[:1] in ("-", "−") else 1
-        return round(sign * _amount(text.lstrip("+-−"), ground), 4)
-    if unit == "percent":
-        return round(parse_percent(text), 4)
-    if unit == "money":
-        return round(parse_money(text, money_currency(text) or "EUR"), 4)
-    return round(parse_number(text), 4)
-
-
-def _amount(text: str, ground: Ground) -> float:
-    """A typed length in days: working days, or by the clock for ``3ed``."""
-    from planning.durations import ELAPSED_DAY, parse_duration
-
-    lengths = _lengths(ground)
-    read = parse_duration(text, lengths)
-    return read.minutes / (ELAPSED_DAY if read.elapsed else lengths.day)
-
-
-def _lengths(ground: Ground) -> Lengths:
-    from planning.durations import Lengths
-    from planning.values import lengths_of
-
-    return lengths_of(ground.scheduled.calendars.of(None)) if ground.scheduled is not None else Lengths()
-
-
 def _day(of: Callable[[Ground, Subject], date | None], word: Word, ground: Ground) -> Test:
     absent = _absence(word.value, lambda subject: of(ground, subject) is not None) if word.op in (":", "=") else None
     if absent is not None:
         return absent
-    bound, compare = _phrase(word, ground.today), _COMPARE[word.op]
+    bound, compare = day_of(word, ground.today), COMPARE[word.op]
 
     def holds(subject: Subject) -> bool:
         value = of(ground, subject)
@@ -462,53 +404,7 @@ def _day(of: Callable[[Ground, Subject], date | None], word: Word, ground: Groun
     return holds
 
 
-def _phrase(word: Word, today: date) -> date:
-    """The day of a phrase; ``30d`` alone is in 30 days. Raises PhraseError."""
-    from planning.phrases import parse_date
-
-    text = word.value.strip()
-    if _SPAN.fullmatch(text):
-        return parse_date(f"in {text}", today)
-    if text.isdecimal():
-        raise PhraseError(
-            f'{short(text)} alone is no date; write {word.field}{word.op}{short(text)}d for days from today, or "3 dec" in quotes.'
-        )
-    try:
-        return parse_date(text, today)
-    except PhraseError as error:
-        quotes = "" if word.quoted else " A date of several words stands in quotes."
-        raise PhraseError(f"{error}{quotes}") from error
-
-
 # ------------------------------------------------------------------------------- fields of the records themselves
-
-
-@cache
-def _attributes() -> Mapping[str, frozenset[type]]:
-    """The fields of all kinds of record that a filter can name, with the types of their values."""
-    found: dict[str, frozenset[type]] = {}
-    for cls in KINDS.values():
-        for name, each in cls.__dataclass_fields__.items():
-            if name not in _HIDDEN:
-                found[name] = found.get(name, frozenset()) | _types(each.type)
-    return found
-
-
-def _types(annotation: object) -> frozenset[type]:
-    within = get_args(annotation)
-    if not within or not all(isinstance(each, type) or get_args(each) or each is Ellipsis for each in within):
-        return frozenset([annotation if isinstance(annotation, type) else str])
-    return frozenset().union(*(_types(each) for each in within if each is not Ellipsis and each is not type(None)))
-
-
-def attribute_types(name: str) -> frozenset[type]:
-    """The types of a record's own field, an instant being a date; nothing for a name that is none."""
-    return frozenset(date if each is datetime else each for each in _attributes().get(name, ()))
-
-
-@cache
-def _dates() -> frozenset[str]:
-    return frozenset(name for name in _attributes() if attribute_types(name) <= {date})
 
 
 def _custom(ground: Ground) -> tuple[str, ...]:
@@ -524,102 +420,10 @@ def _attribute(name: str, word: Word, ground: Ground) -> Test:
         types: frozenset[type] = frozenset({str, float, date})
         value_of = lambda subject: subject.record.extra.get(bare)  # noqa: E731
     else:
-        types = _attributes()[name]
+        types = attributes()[name]
         value_of = lambda subject: getattr(subject.record, name, None)  # noqa: E731
     absent = _absence(word.value, lambda subject: value_of(subject) not in (None, "", (), {})) if word.op in (":", "=") else None
     if absent is not None:
         return absent
-    bounds = _Bounds(word, ground, types, in_days=name in _MINUTES)
+    bounds = Bounds(word, ground, types, in_days=name in _MINUTES)
     return lambda subject: bounds.fit(value_of(subject), subject)
-
-
-class _Bounds:
-    """What a value is compared with, as each type it may be."""
-
-    def __init__(self, word: Word, ground: Ground, types: frozenset[type], *, in_days: bool) -> None:
-        self._ground, self._in_days = ground, in_days
-        self._compare = _COMPARE[word.op]
-        self._exact = word.op in (":", "=")
-        self._day = self._number = None
-        wrong: PhraseError | None = None
-        if types & {date, datetime, Promise}:
-            try:
-                self._day = _phrase(word, ground.today)
-            except PhraseError as error:
-                wrong = error
-        if types & {int, float, RiskLevel}:
-            try:
-                self._number = _bound(word.value, "days", ground) if in_days else _amount_of(word.value)
-            except PhraseError as error:
-                wrong = wrong or error
-        text = bool(types - {date, datetime, int, float, bool})
-        if bool in types and self._exact and word.value.casefold() in ("yes", "no", "true", "false"):
-            text = True
-        if self._day is None and self._number is None and not (text and self._exact):
-            raise wrong or PhraseError(f"it cannot be compared with {word.op}; write {word.field}:word.")
-        values = [word.value] if word.quoted else [each for each in word.value.split(",") if each]
-        self._texts = [fits(each) for each in values]
-        self._yes = word.value.casefold() in ("yes", "true")
-
-    def fit(self, value: object, subject: Subject) -> bool:
-        """Whether a value is so."""
-        if isinstance(value, bool):
-            return self._exact and value == self._yes
-        if isinstance(value, Promise):
-            if self._exact and any(holds(value.to) for holds in self._texts):
-                return True
-            value = value.on
-        if isinstance(value, datetime):
-            value = value.date()
-        if isinstance(value, date):
-            return self._day is not None and self._compare(value, self._day)
-        if isinstance(value, int | float):
-            return self._number is not None and self._compare(self._told(float(value), subject), self._number)
-        if isinstance(value, str) and not self._exact:
-            return self._written(value)
-        return self._exact and any(holds(text) for text in _texts(value) for holds in self._texts)
-
-    def _told(self, value: float, subject: Subject) -> float:
-        calendar = self._ground.calendar(subject) if self._in_days else None
-        return (
-            round(value / (calendar.minutes_per_day if calendar else _lengths(self._ground).day), 4) if self._in_days else round(value, 4)
-        )
-
-    def _written(self, text: str) -> bool:
-        """Compares a text that holds a date or a number."""
-        try:
-            day = date.fromisoformat(text.strip()[:10])
-        except ValueError:
-            try:
-                return self._number is not None and self._compare(_amount_of(text), self._number)
-            except PhraseError:
-                return False
-        return self._day is not None and self._compare(day, self._day)
-
-
-def _amount_of(text: str) -> float:
-    """A number, a share or an amount of money."""
-    from planning.values import money_currency, parse_money, parse_number, parse_percent
-
-    bare = text.strip()
-    if bare.endswith("%"):
-        return round(parse_percent(bare, 100_000) / 100, 6)
-    try:
-        return round(parse_number(bare), 4)
-    except PhraseError:
-        return round(parse_money(bare, money_currency(bare) or "EUR"), 4)
-
-
-def _texts(value: object) -> list[str]:
-    """A value as the texts in it."""
-    if isinstance(value, str):
-        return [value]
-    if isinstance(value, Assignment):
-        return [value.person]
-    if isinstance(value, tuple):
-        return [text for each in value for text in _texts(each)]
-    if hasattr(value, "__dataclass_fields__"):
-        return [text for name in value.__dataclass_fields__ for text in _texts(getattr(value, name))]
-    if isinstance(value, date):
-        return [value.isoformat()]
-    return [] if value is None else [show_custom(value)] if isinstance(value, list | dict) else [str(value)]

@@ -12,7 +12,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from planning.filter_ground import Ground, Subject
-from planning.filter_terms import FilterError, Word, term
+from planning.filter_terms import term
+from planning.filter_values import FilterError, Word
 from planning.values import short
 
 if TYPE_CHECKING:

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from planning.form_specs import Offers
 from planning.plan import Plan, natural
 from planning.records import Record
 
 
-def offers_of(plan: Plan, record: Record, offers: Offers) -> list[str]:
-    """The words that a field takes, in the order in which they are offered."""
+def offers_of(plan: Plan, record: Record, offers: Offers, begun: str) -> list[str]:
+    """The words beginning so (whatever the case) that a field takes, in the order in which they are offered."""
+    wanted = begun.casefold()
+    known = offers if isinstance(offers, tuple) else _ids(plan, record, offers)
+    found = [each for each in known if each.casefold().startswith(wanted) and each.casefold() != wanted]
     if isinstance(offers, tuple):
-        return list(offers)
-    if offers == "people":
-        return sorted(plan.people)
+        return found
+    near = f"{getattr(record, 'project', '')}-"
+    return sorted(found, key=lambda each: (not each.startswith(near), natural(each)))
+
+
+def _ids(plan: Plan, record: Record, offers: str) -> Iterable[str]:
+    """All ids that may stand in a field, but for the record's own."""
     if offers == "activities":
-        near = getattr(record, "project", "")
-        found = [a.id for a in plan.activities() if a.id != record.id]
-        return sorted(found, key=lambda each: (not each.startswith(f"{near}-"), natural(each)))
+        return (each.id for each in plan.activities() if each.id != record.id)
     if offers == "records":
-        return sorted((each.id for kind, each in plan.records() if kind != "links" and each.id != record.id), key=natural)
-    return sorted(plan.table(offers), key=natural)
+        return (each.id for kind, each in plan.records() if kind != "links" and each.id != record.id)
+    return (each for each in plan.table(offers) if each != record.id)

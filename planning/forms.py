@@ -19,7 +19,11 @@ from planning.plan import Plan
 from planning.records import KINDS, Record
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from dataclasses import dataclass
+
+    Checked = Callable[[Plan, Mapping[str, str]], object]
+    """What makes a change of typed values, or raises HeadwayError."""
 else:
     from planning.frozen import dataclass
 
@@ -175,12 +179,6 @@ def wrong_field(plan: Plan, names: Iterable[str], tried: Mapping[str, str], chec
     return None
 
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    Checked = Callable[[Plan, Mapping[str, str]], object]
-
-
 # ----------------------------------------------------------------------------------------------------------- rows of lists
 
 
@@ -220,8 +218,10 @@ def dropped(rows: Sequence[FormRow], place: int) -> list[FormRow]:
 def swapped(rows: Sequence[FormRow], place: int, step: int) -> tuple[list[FormRow], int]:
     """The rows with this one moved past its neighbour of the same field, and its new place."""
     other = place + step
-    if not (0 <= other < len(rows) and rows[other].name == rows[place].name and rows[other].text.strip()):
+    if not (0 <= other < len(rows) and rows[other].name == rows[place].name):
         return list(rows), place
+    if not (rows[place].text.strip() and rows[other].text.strip()):
+        return list(rows), place  # the empty row is the place for the next one
     found = list(rows)
     found[place], found[other] = (
         replace(rows[other], label=rows[place].label),
@@ -247,11 +247,10 @@ def completions(plan: Plan, record: Record, name: str, text: str) -> list[str]:
         return []
     head, word = ("", text) if isinstance(entry.offers, tuple) or not entry.several else _last_word(text)
     mark = "@" if word.startswith("@") else ""
-    wanted = word.removeprefix("@").casefold()
-    known = offers_of(plan, record, entry.offers)
-    found = [each for each in known if each.casefold().startswith(wanted) and each.casefold() != wanted]
-    if isinstance(entry.offers, str):
-        found = found[:20] if wanted else []
+    wanted = word.removeprefix("@")
+    if isinstance(entry.offers, str) and not wanted:
+        return []
+    found = offers_of(plan, record, entry.offers, wanted)[:20]
     return [f"{head}{mark}{each}" for each in found]
 
 

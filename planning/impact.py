@@ -104,6 +104,15 @@ class Impact:
         calendar = calendar_of(self.before, move.id)
         return round(calendar.between(to_minute(planned.finish), to_minute(move.after.finish)) / calendar.minutes_per_day)
 
+    def finish_move(self, program_id: str) -> float:
+        """Working days by which a program's finish moves, later positive; 0 where it has none."""
+        program = self.ripple.plan.programs.get(program_id)
+        was, now = self.before.finish_of(program_id), self.ripple.schedule.finish_of(program_id)
+        if program is None or was is None or now is None:
+            return 0.0
+        calendar = self.before.calendars.for_program(program)
+        return calendar.between(to_minute(was), to_minute(now)) / calendar.minutes_per_day
+
     @property
     def to_tell(self) -> tuple[str, ...]:
         """Whom to tell: to whom a promise is broken or is later than it was, and who answers for the projects it moves."""

@@ -22,7 +22,6 @@ from planning.schedule import schedule
 
 if TYPE_CHECKING:
     from planning.plan import Plan
-    from planning.rollup import Rollup
     from planning.schedule import Schedule
 
 _TOP, _STRAY = "\0programs", "\0strays"
@@ -243,7 +242,7 @@ def _checked(rows: _Rows, now: Schedule | None, label: str, ids: Sequence[str]) 
     except PlanError as error:
         raise PlanError(f"{said(ids)} cannot stand there: {error}") from error
     if headings:
-        _same_groups(now, after, ids)
+        _same_groups(now, after, headings, ids)
     _same_dates(now, after, headings, ids)
     return change
 
@@ -259,10 +258,7 @@ def _turned(now: Schedule, after: Plan, ids: Sequence[str]) -> set[str]:
         if not own:
             continue
         if task_id in are:
-            raise PlanError(
-                f"{task_id} {own}, which would no longer count if {said(ids)} stood below it; "
-                "put an empty task of 0d there as the heading, for moving rows changes no date."
-            )
+            raise PlanError(f"{task_id} {own}, which would no longer count; take an empty task of 0d as the heading instead.")
         raise PlanError(
             f"{task_id} would hold nothing any more, and it {own}, which would count again; x deletes it and leaves what is in it."
         )
@@ -318,25 +314,21 @@ def _why(before: Schedule, after: Schedule, ids: Sequence[str]) -> str:
     return "what they stand below decides it"
 
 
-def _same_groups(before: Schedule, after: Schedule, ids: Sequence[str]) -> None:
-    """Raises PlanError where a heading would make a project or program begin or end on another day."""
-    for record_id in ids:
-        activity = before.plan.activity(record_id)
-        if activity is None:
-            continue
-        program = before.plan.program_of(activity)
-        pairs = [(activity.project, before.project(activity.project), after.project(activity.project))]
-        if program is not None:
-            pairs.append((program.id, before.program(program.id), after.program(program.id)))
-        for name, old, new in pairs:
-            if old is not None and new is not None and _span(old) != _span(new):
-                raise PlanError(
-                    f"{name} would begin or end on another day, as an empty task does there that becomes a heading; give it 0d."
-                )
+def _same_groups(before: Schedule, after: Schedule, headings: set[str], ids: Sequence[str]) -> None:
+    """Raises PlanError where a heading would make a project or program begin or end on another day.
 
-
-def _span(rolled: Rollup) -> tuple[object, object]:
-    return rolled.start, rolled.finish
+    Headings of no duration are none of the work that a project begins or ends with.
+    """
+    plan = before.plan
+    empty = {i for i in headings if not plan.tasks[i].duration}
+    activities = [activity for i in ids if (activity := plan.activity(i)) is not None]
+    for project_id in dict.fromkeys(activity.project for activity in activities):
+        inside = [a.id for a in plan.activities() if a.project == project_id and a.id not in empty]
+        old, new = before.roll_up(inside), after.roll_up(inside)
+        if old is not None and new is not None and (old.start, old.finish) != (new.start, new.finish):
+            raise PlanError(
+                f"{project_id} would begin or end on another day, as an empty task does there that becomes a heading; give it 0d."
+            )
 
 
 def _day(minute: int) -> str:

@@ -386,7 +386,7 @@ class Risk(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogEntry(Record):
-    """What issues, actions, decisions, changes and assumptions share. ``repeat`` is an RFC 5545 rule: closed, it is followed by the next."""
+    """What issues, actions, decisions, changes and assumptions share. ``repeat`` is an RFC 5545 rule: once closed, the next follows."""
 
     program: str = ""
     owner: str = ""

@@ -30,8 +30,8 @@ else:
 CLOSED = frozenset({"done", "closed", "resolved", "decided", "held"})
 """The states in which a log entry is closed."""
 
-LONGEST_YEARS = 100
-"""A rule is looked at no further than this: one that names no day (30 February) would be looked at for ever."""
+HORIZON = 100
+"""So many years a rule is looked at."""
 
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _DAY_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -70,7 +70,7 @@ def next_due(rule: str, last: date) -> date | None:
 
     COUNT and UNTIL are honoured. Raises PhraseError for a rule that cannot be read.
     """
-    return next((day for day in days_of(rule, last) if day > last), None)
+    return next((day for day in days_of(rule, last, last) if day > last), None)
 
 
 def next_of(rule: str, due: date | None, closed: date, plan: Plan, program: str = "") -> Next | None:
@@ -83,7 +83,7 @@ def next_of(rule: str, due: date | None, closed: date, plan: Plan, program: str 
     start = start_of(rule) or due or closed
     last = max(start, due or start)
     missed = 0
-    for gone, day in enumerate(days_of(rule, start)):
+    for gone, day in enumerate(days_of(rule, start, max(last, closed))):
         if day > last and day >= closed:
             working = Calendars(plan).for_program(plan.programs.get(program)).first_minute(day).date()
             return Next(day, working, _from(rule, day, gone), missed)
@@ -91,8 +91,11 @@ def next_of(rule: str, due: date | None, closed: date, plan: Plan, program: str 
     return None
 
 
-def days_of(rule: str, start: date) -> Iterator[date]:
-    """The days that a rule names, in order, from its own start or else from ``start`` on. Raises PhraseError."""
+def days_of(rule: str, start: date, beyond: date | None = None) -> Iterator[date]:
+    """The days that a rule names, in order, from its own start or else from ``start`` on.
+
+    It is looked at for ``HORIZON`` years, counted from ``beyond`` where that is later. Raises PhraseError.
+    """
     from dateutil.rrule import rrulestr
 
     why = why_not(rule)
@@ -103,7 +106,7 @@ def days_of(rule: str, start: date) -> Iterator[date]:
     until = re.search(r"UNTIL=(\d{8})", bare(rule))
     kept = ";".join(part for part in bare(rule).split(";") if not part.startswith(("COUNT=", "UNTIL=")))
     try:
-        end = date(min(begin.year + LONGEST_YEARS, 9999), 12, 31)
+        end = date(min(max(begin, beyond or begin).year + HORIZON, 9999), 12, 31)
         if until:
             end = min(end, datetime.strptime(until[1], "%Y%m%d").date())
         found = rrulestr(f"{kept};UNTIL={end:%Y%m%d}", dtstart=datetime.combine(begin, time()))
@@ -114,7 +117,7 @@ def days_of(rule: str, start: date) -> Iterator[date]:
 
 def first_due(rule: str, today: date) -> date | None:
     """The first day that a rule names from today on."""
-    return next((day for day in days_of(rule, today) if day >= today), None)
+    return next((day for day in days_of(rule, today, today) if day >= today), None)
 
 
 def start_of(rule: str) -> date | None:
@@ -151,6 +154,8 @@ def why_not(rule: str) -> str:
         return f"{short(rule)!r} names no FREQ of {', '.join(_FREQUENCIES)}; write {_EXAMPLES}."
     if set(parts) - {"FREQ", "INTERVAL", "COUNT", "UNTIL", "WKST", "BYDAY", "BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYMONTH", "BYSETPOS"}:
         return f"{short(rule)!r} says something else than days; write {_EXAMPLES}."
+    if parts["FREQ"] in ("DAILY", "WEEKLY") and set(parts) & {"BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYSETPOS"}:
+        return f"{short(rule)!r} picks days of a month or year from days or weeks; write it with FREQ=MONTHLY or FREQ=YEARLY."
     for name in ("INTERVAL", "COUNT"):
         if name in parts and not re.fullmatch(r"[1-9]\d{0,3}", parts[name], re.ASCII):
             return f"{name} of a rule is a whole number from 1 to 9999; correct {short(rule)!r}."

@@ -113,6 +113,7 @@ def _figures_only(before: Schedule, change: Change) -> list[tuple[int, Task | Mi
     net = before.net
     if any(kind == "ALAP" for kind in net.special.values()):
         return None
+    archived = archived_projects(before.plan)
     nodes: dict[int, Task | Milestone] = {}
     for edit in change.edits:
         old, new = edit.before, edit.after
@@ -128,7 +129,7 @@ def _figures_only(before: Schedule, change: Change) -> list[tuple[int, Task | Mi
         if node is not None:
             if _lasts(old) != _lasts(new) and new.id in net.percent_sources:
                 return None
-            if new.project in archived_projects(before.plan):
+            if new.project in archived:
                 return None  # finishing such work takes it in, opening it again takes it out
             if node in net.bound:
                 return None  # its summary says something of its dates that ``fill`` does not know

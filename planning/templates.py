@@ -179,6 +179,11 @@ class _Copying:
         then = calendars.for_project(self.source.id)
         now = then if at_home or self.source.calendar else calendars.for_program(plan.programs.get(self.program))
         self.start = now.first_minute(start)
+        within = plan.programs.get(self.program)
+        if within is not None and within.start is not None and self.start < within.start:
+            raise PlanError(
+                f"{within.id} begins on {_say_day(within.start)}, and nothing in it earlier; let {self.id} start then or later."
+            )
         self.shift = Shift(start_of(plan, self.source.id), then, self.start, now)
         self.counters = dict(plan.meta.counters)
         self.ids = self._new_ids()
@@ -442,7 +447,8 @@ def read_request(plan: Plan, text: str, today: date) -> Request:
     source = len(lower[:start]) - 1 - lower[:start][::-1].index("from") if "from" in lower[:start] else -1
     if source < 1 or source + 2 != start or start + 1 == len(words):
         raise PhraseError(f"Write it in this order: {REQUEST}.")
-    known = find_id(plan, words[source + 1]) or words[source + 1]
+    typed = words[source + 1]
+    known = typed if typed in plan.projects else find_id(plan, typed.upper()) or typed
     return Request(words[0].upper(), " ".join(words[1:source]), known, parse_date(" ".join(words[start + 1 :]), today), people)
 
 

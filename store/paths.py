@@ -35,3 +35,8 @@ def why_not_writable(path: Path | str, target: Path) -> str:
     if folder.is_dir() and not os.access(folder, os.W_OK, effective_ids=effective):
         return f"You may not write to the folder of {path}, so it is open for reading only; move the plan, or change the folder's rights."
     return ""
+
+
+def whatif_of(target: Path) -> Path:
+    """The file of the what-if of a plan, beside it."""
+    return target.with_name(target.name + ".whatif")

@@ -135,6 +135,11 @@ class PlanFile:
         return bool(self.why_read_only)
 
     @property
+    def target(self) -> Path:
+        """The file itself, whatever link led to it."""
+        return self._target
+
+    @property
     def number(self) -> int:
         """The number of the last entry in the journal."""
         return self._journal.number

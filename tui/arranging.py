@@ -56,6 +56,22 @@ def headings(home: HomeScreen) -> set[str]:
     return {row.id for row in home.roadmap.rows if row.kind == "group"}
 
 
+def heading_told(home: HomeScreen) -> tuple[str, str, list[list[Run]]]:
+    """What the details say of a heading: title, what it is, and the figures of all below it; nothing where there is none."""
+    row, schedule = home.roadmap.row, home.session.schedule
+    if home.place != "roadmap" or row is None or row.kind != "group":
+        return "", "", []
+    from tui.details import day
+
+    rolled = schedule.roll_up(row.members) if schedule else None
+    figures = []
+    if rolled is not None:
+        today = home.session.today
+        span = f"{day(rolled.start, today)} → {day(rolled.finish, today)}"
+        figures = [[Run(f"{span}  {rolled.percent:.0f}% done  {row.done} of {row.count}")]]
+    return clean(row.name), f"group of {row.count}", figures
+
+
 def ask(home: HomeScreen) -> None:
     """Ask how to group and sort the rows."""
     from planning.grouping import GROUPS, PLAIN, SORTS, complete_arrangement, read_arrangement

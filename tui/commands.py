@@ -7,9 +7,9 @@ on its screen, in a ``list``, on the ``roadmap``, on the ``welcome`` page of an 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Generic, Literal, TypeVar
+from typing import TYPE_CHECKING, Generic, Literal, Never, TypeVar
 
-from tui import arranging, follow, projects, rows, selection, trail
+from tui import arranging, follow, projects, reasons, rows, sandbox, selection, trail
 
 if TYPE_CHECKING:
     from dataclasses import dataclass
@@ -19,10 +19,12 @@ if TYPE_CHECKING:
     from tui.screens.home import HomeScreen
     from tui.screens.keyed import KeyedScreen
     from tui.screens.links import LinksScreen
+    from tui.screens.whatif import WhatIfScreen
+    from tui.screens.why import WhyScreen
 else:
     from planning.frozen import dataclass
 
-Place = Literal["everywhere", "list", "roadmap", "welcome", "history", "form", "links"]
+Place = Literal["everywhere", "list", "roadmap", "welcome", "history", "form", "links", "why", "whatif"]
 S_contra = TypeVar("S_contra", bound="KeyedScreen", contravariant=True)
 """The screen that a command works on: what works on any screen works on each."""
 
@@ -133,8 +135,23 @@ COMMANDS: tuple[Command[HomeScreen], ...] = (
         show=6,
         mutates=True,
     ),
-    Command("push-earlier", "earlier", "Push it a day earlier; again for more. Shows first what moves.", lambda s: s.questions.date(-1), ("H",), mutates=True),
-    Command("push-later", "push", "Push it a day later; again for more. Shows first what moves.", lambda s: s.questions.date(1), ("L",), show=16, mutates=True),
+    Command(
+        "push-earlier",
+        "earlier",
+        "Push it a day earlier; again for more. Shows first what moves.",
+        lambda s: s.questions.date(-1),
+        ("H",),
+        mutates=True,
+    ),
+    Command(
+        "push-later",
+        "push",
+        "Push it a day later; again for more. Shows first what moves.",
+        lambda s: s.questions.date(1),
+        ("L",),
+        show=16,
+        mutates=True,
+    ),
     Command("shorter", "shorter", "Make it a day shorter; again for more.", lambda s: s.questions.duration(-1), ("(",), mutates=True),
     Command("longer", "longer", "Make it a day longer; again for more.", lambda s: s.questions.duration(1), (")",), show=17, mutates=True),
     Command("percent", "per cent", "Say how much is done.", lambda s: s.questions.percent(), ("p",), show=5, mutates=True),
@@ -152,6 +169,18 @@ COMMANDS: tuple[Command[HomeScreen], ...] = (
     Command("form", "edit", "Edit every field of this row in a form.", lambda s: rows.edit(s), ("e",), show=3, mutates=True),
     Command("edit-any", "edit any", "Edit anything by its id: a person, a decision, a gate.", lambda s: rows.edit_any(s), mutates=True),
     Command("links", "links", "See and change what this row waits for, and what waits for it.", lambda s: rows.links(s), ("i",), show=11),
+    Command("why", "why", "Say why this date is what it is, and what made it late.", lambda s: reasons.ask_why(s), ("w",), show=5),
+    Command(
+        "whatif",
+        "what-if",
+        "Try changes that stay out of the plan; again: the plan, and back.",
+        lambda s: sandbox.toggle(s),
+        ("W",),
+        show=18,
+    ),
+    Command("whatif-compare", "what-if", "See what the what-if does to dates, money and people.", lambda s: sandbox.compare(s), ("g w",)),
+    Command("whatif-keep", "keep what-if", "Make the what-if one change of the plan.", lambda s: sandbox.keep(s), mutates=True),
+    Command("whatif-drop", "drop what-if", "Forget the what-if.", lambda s: sandbox.drop(s), mutates=True),
     Command("hold", "constraint", "Hold this row by a constraint, or pin it.", lambda s: rows.hold(s), ("c",), show=12, mutates=True),
     Command("risk-here", "risk", "Capture a risk on this row.", lambda s: rows.risk(s), ("r",), show=13, mutates=True),
     Command("write-note", "write note", "Write its note in your own editor.", lambda s: rows.write_note(s), ("N",), show=14, mutates=True),
@@ -254,8 +283,8 @@ COMMANDS: tuple[Command[HomeScreen], ...] = (
         show=35,
     ),
     *SAYING,
-    Command("new-project-from", "project from", "Make a project like another one, or from a template.", lambda s: projects.new_from(s), mutates=True),
-    Command("close-project", "close project", "Close this project with what was learned, and archive it.", lambda s: projects.close(s), mutates=True),
+    Command("new-project-from", "project from", "Make a project from another or a template.", lambda s: projects.new_from(s), mutates=True),
+    Command("close-project", "close project", "Close this project, with its lessons.", lambda s: projects.close(s), mutates=True),
     Command("reopen-project", "reopen project", "Bring a closed project back.", lambda s: projects.reopen(s), mutates=True),
     Command("show-archived", "show archived", "Show what is archived too, and hide it again.", lambda s: projects.toggle_archived(s)),
     Command("import", "import", "Read a Microsoft Project XML file into this plan.", lambda s: s.questions.import_file(), mutates=True),
@@ -325,10 +354,41 @@ IN_LINKS: tuple[Command[LinksScreen], ...] = (
     Command("leave-links", "leave", "Leave headway.", lambda s: s.app.exit(), ("ctrl+q",), "links"),
 )
 
+IN_WHY: tuple[Command[WhyScreen], ...] = (
+    Command("go-there", "go there", "Go to the row under the cursor on the home screen.", lambda s: s.go_there(), ("enter",), "why", 1),
+    Command("why-this", "why this", "Ask the same of the row under the cursor.", lambda s: s.turn_to_row(), ("w", "l", "right"), "why", 2),
+    Command("why-before", "back along", "Back to what you asked about before.", lambda s: s.turn_back(), ("h", "left"), "why", 3),
+    Command("close-why", "back", "Go back to the home screen.", lambda s: s.close(), ("escape", "q"), "why", 4),
+    Command("leave-why", "leave", "Leave headway.", lambda s: s.app.exit(), ("ctrl+q",), "why"),
+)
+
+IN_WHATIF: tuple[Command[WhatIfScreen], ...] = (
+    Command(
+        "keep-whatif",
+        "keep",
+        "Make it one change of the plan, with a change request.",
+        lambda s: sandbox.keep(s),
+        ("K",),
+        "whatif",
+        1,
+        True,
+    ),
+    Command("drop-whatif", "drop", "Forget what is tried, after a yes.", lambda s: sandbox.drop(s), ("X",), "whatif", 2, True),
+    Command("take-back", "take back", "Try the last change no longer.", lambda s: s.take_back(), ("u",), "whatif", 3, True),
+    Command("try-again", "try again", "Try the change again that was taken back.", lambda s: s.try_again(), ("U",), "whatif", 4, True),
+    Command("go-to-row", "go there", "Go to the row under the cursor on the home screen.", lambda s: s.go_there(), ("enter",), "whatif", 5),
+    Command("close-whatif", "back", "Go back to the home screen.", lambda s: s.close(), ("escape", "q"), "whatif", 6),
+    Command("leave-whatif", "leave", "Leave headway.", lambda s: s.app.exit(), ("ctrl+q",), "whatif"),
+)
+
 HOME: Registry[HomeScreen] = Registry(COMMANDS, {"welcome": IN_EMPTY_PLAN})
 HISTORY: Registry[HistoryScreen] = Registry((*MOVING, *IN_HISTORY, *SAYING))
 FORM: Registry[FormScreen] = Registry(IN_FORM)
 LINKS: Registry[LinksScreen] = Registry((*MOVING, *IN_LINKS, *SAYING))
+WHY: Registry[WhyScreen] = Registry((*MOVING, *IN_WHY, *SAYING))
+WHATIF: Registry[WhatIfScreen] = Registry((*MOVING, *IN_WHATIF, *SAYING))
+OTHERS: Mapping[Place, Registry[Never]] = {"history": HISTORY, "form": FORM, "links": LINKS, "why": WHY, "whatif": WHATIF}
+"""The registries of the screens beside home, by the place their keys are in."""
 
 FORBIDDEN = frozenset({f"ctrl+{letter}" for letter in "abspimhj"} | {"ctrl+left_square_bracket"})
 """Keys that terminals and multiplexers take for themselves; nothing may need them."""

@@ -11,6 +11,7 @@ from planning.risk_scores import risk_score
 from planning.schedule import calendar_of
 from planning.text_width import clean
 from tui.follow import links_told
+from tui.reasons import late_told
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -39,9 +40,10 @@ def detail(session: Session, record: Record | None) -> tuple[str, str, list[Line
 def _activity(session: Session, activity: Task | Milestone) -> list[Line]:
     row = session.schedule.get(activity.id) if session.schedule else None
     if row is None:
-        return [[Run(session.trouble or "Not scheduled: it is inactive, or a summary of nothing.", "warn")]]
+        return [[Run(session.trouble or "Not scheduled: it is inactive, archived, or a summary of nothing.", "warn")]]
     lines = [_figures(session, activity, row)]
     lines.append([Run("Why       ", "warn" if row.total_float < 0 else "dim"), Run(_because(session, activity.id))])
+    lines += late_told(session, activity)
     chain = driving_chain(session.schedule, activity.id) if session.schedule and not row.finished else ()
     if chain:
         last = clean(_name(session, chain[-1]))
@@ -53,25 +55,26 @@ def _activity(session: Session, activity: Task | Milestone) -> list[Line]:
             level = risk.current
             worth = f" ({level.probability:.0%} → {level.days:+g}d)" if level.days else f" ({level.probability:.0%})"
             lines.append([Run("Risk      ", "special"), Run(f"{risk_score(risk)} {risk.id} {clean(risk.name)}{worth}")])
-    return [*lines, *links_told(session, activity), *_work(session, activity), *_own_fields(activity), *_notes(activity)]
+    return [*lines, *_work(session, activity), *links_told(session, activity), *_notes(activity)]
 
 
 def _work(session: Session, activity: Task | Milestone) -> list[Line]:
-    """The checklist, how far it is, and the effort in a task, where it has any."""
+    """The checklist and how far it is, the effort, and the fields that people added, in one line; none without any."""
     from planning.checklists import checklist_of, next_step, steps_done
     from planning.fields import show_value
 
-    lines: list[Line] = []
-    items = checklist_of(activity)
+    items, said = checklist_of(activity), []
     if items:
         step, earns = next_step(items), isinstance(activity, Task) and activity.percent_method == "steps"
-        words = f"{steps_done(items)} of {len(items)}{' steps, which earn the per cent' if earns else ''}"
-        lines.append([Run("Checklist ", "dim"), Run(words), Run(f" · next: {clean(step)}" if step else " · all done", "dim")])
-    if isinstance(activity, Task) and (activity.effort is not None or any(a.effort is not None for a in activity.assignments)):
-        effort = show_value(session.plan, activity, "effort")
-        people = clean(show_value(session.plan, activity, "assigned"))
-        lines.append([Run("Effort    ", "dim"), Run("   ".join(part for part in (effort, people) if part))])
-    return lines
+        kind = "steps" if earns else "ticked"
+        said.append(f"{steps_done(items)} of {len(items)} {kind}{f' · next: {clean(step)}' if step else ''}")
+    if isinstance(activity, Task) and activity.effort is not None:
+        said.append(f"effort {show_value(session.plan, activity, 'effort')}")
+    if isinstance(activity, Task) and any(each.effort is not None for each in activity.assignments):
+        said.append(clean(show_value(session.plan, activity, "assigned")))
+    own = _own_fields(activity)
+    said += [run.text for run in own[0][1:]] if own else []
+    return [[Run("Work      ", "dim"), Run("   ".join(said))]] if said else []
 
 
 def _own_fields(record: Record) -> list[Line]:

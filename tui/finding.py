@@ -37,7 +37,8 @@ class Finding:
         self._compiled: tuple[Plan, Schedule | None, date, str, Filter | None] | None = None
         self._folded: set[str] | None = None
         """What was folded before there was a filter; a filter unfolds everything, or it would hide what it found."""
-        self._tabbed: tuple[str, int] | None = None
+        self._tabbed: tuple[str, str, int] | None = None
+        """What tab made of a text, that text, and which of its ways to go on this was."""
 
     # ------------------------------------------------------------------------------------------------------ the filter
 
@@ -129,8 +130,6 @@ class Finding:
         from planning.filter_offers import complete
         from planning.filters import FilterError
 
-        if self._tabbed is not None and self._tabbed[0] != text:
-            self._tabbed = None
         offers = complete(text, self._home.session.plan) if text.strip() and not text.endswith((" ", "|", "(")) else None
         begun = offers is not None and bool(offers.words) and all(offers.head + word != text for word in offers.words)
         try:
@@ -163,17 +162,14 @@ class Finding:
         """The text with its last word finished; again gives the next way to finish it."""
         from planning.filter_offers import complete
 
-        begun, turn = self._tabbed_from if self._tabbed is not None and self._tabbed[0] == text else (text, -1)
+        begun, turn = self._tabbed[1:] if self._tabbed is not None and self._tabbed[0] == text else (text, -1)
         offers = complete(begun, self._home.session.plan)
         if not offers.words:
             return text
         turn = (turn + 1) % len(offers.words)
-        self._tabbed_from = (begun, turn)
         finished = offers.head + offers.words[turn]
-        self._tabbed = (finished, turn)
+        self._tabbed = (finished, begun, turn) if len(offers.words) > 1 else None
         return finished
-
-    _tabbed_from: tuple[str, int] = ("", -1)
 
     def set(self, text: str, *, strict: bool = False) -> None:
         """Filter by this text, nothing for all rows. Raises FilterError where ``strict`` and it cannot be read."""
@@ -215,7 +211,7 @@ class Finding:
     def let_through(self, record_id: str) -> None:
         """Drop the typed filter where it hides a record that is to be seen."""
         home, plan = self._home, self._home.session.plan
-        if record_id in plan.programs or not self.hides(record_id):
+        if not (plan.activity(record_id) or record_id in plan.projects or record_id in plan.risks) or not self.hides(record_id):
             return
         if record_id in plan.projects and any(item.id == record_id for item in home.pane("projects").items):
             return
@@ -273,7 +269,7 @@ class Finding:
         if hit.field == "name":
             return (*head, *found, *away)
         name = clean(hit.name)
-        room = max(12, (width - 27) // 2)
+        room = max(12, (width - 27) // 2 if wide else (width - 21) // 2 - 10)
         if hit.field == "id":
             return (*head, Run(name), *away)
         shown = fit(name, room) if cell_width(name) > room else name

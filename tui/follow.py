@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from planning.canvas import Run
+from planning.canvas import Run, joined
 from planning.plan import natural
 from planning.records import Milestone, Task
 from planning.text_width import clean
@@ -21,8 +21,8 @@ else:
 
 FOREIGN = "↗"
 """Before what stands in another project."""
-SHOWN = 4
-"""Links a line names at most; their number is told."""
+SHOWN = 3
+"""Rows that are named at most on each side; how many more there are is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,33 +93,30 @@ def _relation(session: Session, origin: str, target: str) -> str:
 
 
 def links_told(session: Session, activity: Task | Milestone) -> list[list[Run]]:
-    """What a row waits for and what waits for it, with dates; what stands in another project has an arrow before it."""
-    lines = []
-    for title, into in (("After", True), ("Before", False)):
-        links = _links(session, activity.id, into=into)
-        if not links:
-            continue
-        line = [Run(f"{title:<10}", "dim")]
-        for n, link in enumerate(links[:SHOWN]):
-            line += [*([Run(" · ", "dim")] if n else []), *_told(session, activity, link, into=into)]
+    """In one line what a row waits for and what waits for it, with dates; an arrow marks what stands in another project."""
+    told: list[Run] = []
+    for word, into in (("after", True), ("before", False)):
+        links: dict[str, list[Link]] = {}
+        for link in _links(session, activity.id, into=into):
+            links.setdefault(link.predecessor if into else link.successor, []).append(link)
+        for n, (other, same) in enumerate(list(links.items())[:SHOWN]):
+            lead = ", " if n else f" · {word} " if told else f"{word} "
+            told += [Run(lead), _told(session, activity, other, same, into=into)]
         if len(links) > SHOWN:
-            line.append(Run(f" · and {len(links) - SHOWN} more", "dim"))
-        lines.append(line)
-    return lines
+            told.append(Run(f" and {len(links) - SHOWN} more"))
+    return [[Run("Links     ", "dim"), *joined(told)]] if told else []
 
 
-def _told(session: Session, activity: Task | Milestone, link: Link, *, into: bool) -> list[Run]:
+def _told(session: Session, activity: Task | Milestone, other_id: str, links: list[Link], *, into: bool) -> Run:
     from tui.details import day
 
-    other_id = link.predecessor if into else link.successor
     other = session.plan.activity(other_id)
     foreign = other is not None and other.project != activity.project
-    runs = [Run(f"{FOREIGN if foreign else ''}{clean(other_id)}", "special" if foreign else "")]
+    text = f"{FOREIGN if foreign else ''}{clean(other_id)}"
     row = session.schedule.get(other_id) if session.schedule else None
     if row is not None:
-        ends = link.type in ("FS", "FF") if into else link.type in ("FF", "SF")
-        said = "✓ " if row.finished else ""
-        runs.append(Run(f" {said}{day(row.finish if ends or row.kind == 'milestone' else row.start, session.today)}", "dim"))
-    if link.type != "FS":
-        runs.append(Run(f" {link.type}", "dim"))
-    return runs
+        ends = links[0].type in ("FS", "FF") if into else links[0].type in ("FF", "SF")
+        at = row.finish if ends or row.kind == "milestone" else row.start
+        text += f" {'✓ ' if row.finished else ''}{day(at, session.today)}"
+    types = "+".join(dict.fromkeys(link.type for link in links))
+    return Run(f"{text} {types}" if types != "FS" else text, "special" if foreign else "")

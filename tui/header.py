@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from planning.canvas import Run
+from planning.outline import path_to
 from planning.records import Activity
 from planning.text_width import clean
 
@@ -17,20 +18,27 @@ NARROW = 100
 
 
 def crumbs_of(session: Session, record: Record | None) -> list[str]:
-    """The way from the program to a record."""
-    crumbs: list[str] = []
-    if record is not None:
-        plan = session.plan
-        program = plan.program_of(record)
-        crumbs += [clean(program.name or program.id)] if program and program is not record else []
-        if isinstance(record, Activity) and record.project in plan.projects:
-            crumbs.append(clean(plan.projects[record.project].name or record.project))
-        crumbs.append(clean(record.name or record.id))
-    return crumbs
+    """The way from the program to a record, through its project and the summaries it stands in."""
+    if record is None:
+        return []
+    plan = session.plan
+    program = plan.program_of(record)
+    above: tuple[str, ...] = (program.id,) if program and program is not record else ()
+    if isinstance(record, Activity):
+        above = path_to(plan, record.id)
+    way = [*(found for i in above if (found := plan.find(i)) is not None), record]
+    return [clean(each.name or each.id) for each in way]
 
 
 def state_of(session: Session, program_id: str, *, wide: bool) -> list[Run]:
     """The day, what of a program slips or is due, and how the file is."""
+    if session.trying.looking:
+        trying = session.trying.whatif
+        name = f" {clean(trying.name)}" if trying is not None else ""
+        return [
+            Run(f" WHAT-IF{name[: 40 if wide else 20]} ", "bad", "cursor"),
+            Run(" nothing of this is in the plan " if wide else " ", "warn"),
+        ]
     slipping, due = session.slipping(program_id), session.due(program_id)
     state = [Run(f"{session.today:%a %d %b %Y}   " if wide else f"{session.today:%a %d %b}  ", "dim")]
     if slipping:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Never
 
-from tui.commands import COMMANDS, IN_FORM, IN_HISTORY, IN_LINKS, Command, Place, shown_key
+from tui.commands import COMMANDS, OTHERS, Command, Place, shown_key
 
 TITLES: dict[Place, str] = {
     "everywhere": "Everywhere",
@@ -14,18 +14,26 @@ TITLES: dict[Place, str] = {
     "history": "In the history",
     "form": "In a form",
     "links": "Among the links of a row",
+    "why": "In why",
+    "whatif": "In the comparison of a what-if",
 }
+SHARED = "The keys that move the cursor, `:` and `?` are those of the home screen."
 NOTES: dict[Place, str] = {
-    "history": "The keys that move the cursor, `:` and `?` are those of the home screen.",
+    "history": SHARED,
     "form": "Letters are text here. `space` on a row with a box ticks it, until its words are typed into.",
-    "links": "The keys that move the cursor, `:` and `?` are those of the home screen.",
+    "links": SHARED,
+    "why": SHARED,
+    "whatif": SHARED,
 }
 
 
 def key_page() -> str:
     """Every command with its keys, its name in the palette and its sentence, as Markdown."""
     lines = ["# Keys", "", "Made from the registry of commands (`tui/commands.py`); `?` in the app lists the same and runs them.", ""]
-    commands: tuple[Command[Never], ...] = (*COMMANDS, *IN_HISTORY, *IN_FORM, *IN_LINKS)
+    commands: tuple[Command[Never], ...] = (
+        *COMMANDS,
+        *(c for place, registry in OTHERS.items() for c in registry.commands if c.place == place),
+    )
     for place, title in TITLES.items():
         own = [c for c in commands if c.place == place]
         if not own:

@@ -48,6 +48,9 @@ def project_items(session: Session, program_id: str, archived: bool = False) -> 
     found = []
     for project in sorted(own, key=lambda p: (p.rank, natural(p.id))):
         rolled = session.schedule.project(project.id) if session.schedule else None
+        if project.archived:  # only what is finished in it is scheduled, so its figures would say little
+            found.append(Item(project.id, Run("▫", "dim"), _name(project), (Run(" archived", "dim"),), quiet=True))
+            continue
         found.append(_group(project, rolled, (_percent(rolled), slip_run(session.slip_of_group(project), 4))))
     return found
 

@@ -24,7 +24,7 @@ class PreviewLines(Sequence[Line]):
 
     def __init__(self, impact: Impact, width: int) -> None:
         self._impact = impact
-        head = [_headline(impact), *_limits(impact, width), *_people(impact), *_money(impact), *_tell(impact)]
+        head = effects(impact, width)
         self._table = _Table(impact, width)
         self._head = [*head, *self._table.title] if impact.moves else head
 
@@ -41,6 +41,11 @@ class PreviewLines(Sequence[Line]):
         if place < len(self._head):
             return self._head[place]
         return self._table.row(self._impact.by_date[place - len(self._head)])
+
+
+def effects(impact: Impact, width: int) -> list[Line]:
+    """The short answers: how much moves, what breaks, who has too much, what it costs, whom to tell."""
+    return [_headline(impact), *_limits(impact, width), *_people(impact), *_money(impact), *_tell(impact)]
 
 
 def _headline(impact: Impact) -> Line:

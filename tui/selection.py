@@ -17,12 +17,14 @@ if TYPE_CHECKING:
 
 
 def toggle(home: HomeScreen) -> None:
-    """Select the row under the cursor, or no longer, and go to the next one."""
-    record_id = home.required().id
-    if record_id in home.selected:
-        del home.selected[record_id]
+    """Select the row under the cursor (all below it, where it is a heading), or no longer, and go to the next one."""
+    row = home.roadmap.row if home.place == "roadmap" else None
+    ids = row.members if row is not None and row.kind == "group" else (home.required().id,)
+    if all(record_id in home.selected for record_id in ids):
+        for record_id in ids:
+            del home.selected[record_id]
     else:
-        home.selected[record_id] = None
+        home.selected.update(dict.fromkeys(ids))
     home.show_selection()
     home.move(1)
 

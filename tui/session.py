@@ -9,15 +9,17 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from planning.calendars import WorkCalendar, to_minute
-from planning.errors import PlanError
+from planning.errors import HeadwayError, PlanError
 from planning.plan import Change, Edit, Plan
 from planning.records import Milestone, Project, Task
 from planning.schedule import Schedule, schedule
 from store.errors import FileError, StoreError
+from tui.whatif import Trying
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from planning.attribution import Slips
     from planning.impact import Impact, Weigher
     from planning.records import Baseline, Program, Record
     from planning.ripple import Ripple
@@ -32,15 +34,34 @@ class Session:
         self.today = today
         self.broken = ""
         """Why the file cannot be read as somebody left it; nothing while it can."""
+        self.trying = Trying(file)
+        """What is tried in a what-if, and whether it is looked at."""
         self._broken_as: tuple[int, ...] | None = None
         self._scheduled: tuple[Plan, Schedule | None, str] | None = None
+        self._base: tuple[Plan, Schedule | None] | None = None
         self._weigher: Weigher | None = None
         self._weighed: Impact | None = None
+        self._tried: Impact | None = None
+        self._slips: Slips | None = None
 
     @property
     def plan(self) -> Plan:
-        """The plan as it is in the file."""
-        return self.file.plan
+        """The plan that is looked at: as it is in the file, or with what is tried."""
+        return self.trying.plan if self.trying.looking else self.file.plan
+
+    @property
+    def base_schedule(self) -> Schedule | None:
+        """The schedule of the plan as it is in the file; None where it cannot be scheduled."""
+        if self.plan is self.file.plan:
+            return self.schedule
+        known = self._base
+        if known is None or known[0] is not self.file.plan:
+            try:
+                known = (self.file.plan, schedule(self.file.plan))
+            except PlanError:
+                known = (self.file.plan, None)
+            self._base = known
+        return known[1]
 
     @property
     def schedule(self) -> Schedule | None:
@@ -90,6 +111,11 @@ class Session:
         Raises PlanError when it would break a plan that can be scheduled, ConflictError when another process changed the same
         field meanwhile, StoreError when it cannot be written.
         """
+        if self.trying.looking:
+            if self.schedule is not None:
+                schedule(self.plan.apply(change))
+            self.trying.add(change)
+            return
         if self.schedule is None:
             self.file.commit(change)
             return
@@ -104,11 +130,58 @@ class Session:
         Raises OthersChangeError for one that another process made meanwhile, unless ``others`` are welcome; StoreError when
         there is none, or when it cannot be taken back.
         """
-        return self.file.undo(number, others=others)
+        if not self.trying.looking:
+            return self.file.undo(number, others=others)
+        if number:
+            raise StoreError("This is a what-if; W goes back to the plan, whose history this is.")
+        return self.trying.take_back()
 
     def redo(self) -> Change:
         """Make the change again that was taken back last. Raises StoreError when there is none."""
-        return self.file.redo()
+        return self.trying.try_again() if self.trying.looking else self.file.redo()
+
+    def to_whatif(self, change: Change, name: str = "") -> str:
+        """Try a change in the what-if, in a new one where there is none, and look at it; what was done, in words.
+
+        Raises PlanError or StoreError where it cannot be tried.
+        """
+        begun = self.trying.whatif is None
+        if begun:
+            self.trying.begin(name or change.label)
+        try:
+            self.trying.add(change)
+        except HeadwayError:
+            if begun:
+                self.trying.drop()
+            raise
+        self.trying.looking = True
+        return f"trying: {change.label} · the plan is as it was · W goes back to it, g w compares"
+
+    def whatif_impact(self) -> Impact | None:
+        """Everything that is tried would do to the plan; None where nothing is, or the plan has no dates."""
+        from planning.impact import weigher
+
+        base, view = self.base_schedule, self.trying.view()
+        if base is None or not view.change.edits:
+            return None
+        known = self._tried
+        if known is None or known.before is not base or known.change is not view.change:
+            known = self._tried = weigher(base, self.today).weigh(view.change)
+        return known
+
+    def keep_whatif(self, label: str, reason: str = "") -> Change:
+        """Make the plan what is tried, as one change with a change request; it is looked at then. Raises HeadwayError."""
+        self.refresh()
+        looking = self.trying.looking
+        change = self.trying.keep(label, reason, self.whatif_impact(), self.today)
+        self.trying.looking = False
+        try:
+            self.commit(change)
+        except HeadwayError:
+            self.trying.looking = looking
+            raise
+        self.trying.drop()
+        return change
 
     def why_not_now(self) -> str:
         """Why nothing can be changed now, in one sentence; nothing where it can."""
@@ -131,6 +204,7 @@ class Session:
         except OSError:  # looked at again in a moment
             self.broken = was
         else:
+            self.trying.refresh()
             if was:
                 self.file.notes.append(f"{self.file.path} can be read again; all goes on.")
 
@@ -150,7 +224,8 @@ class Session:
         said = [label if label.startswith(OUTSIDE) else f"another window: {label}" for label in file.news[-2:]]
         if len(file.news) > 2:
             said.append(f"and {len(file.news) - 2} more")
-        said += file.notes
+        said += file.notes + self.trying.notes
+        self.trying.notes.clear()
         file.news.clear()
         file.notes.clear()
         return " · ".join(said)
@@ -173,6 +248,15 @@ class Session:
         if row is None or planned is None or self.schedule is None:
             return None
         return _workdays(self.schedule.calendars.for_activity(activity), planned.finish, row.finish)
+
+    def slips(self, baseline: Baseline) -> Slips | None:
+        """What made activities late since a baseline, worked out once for this plan; None while it cannot be scheduled."""
+        from planning.attribution import Slips
+
+        now, known = self.schedule, self._slips
+        if now is not None and (known is None or known.schedule is not now or known.baseline is not baseline):
+            self._slips = known = Slips(now, baseline)
+        return known if now is not None else None
 
     def slip_of_group(self, group: Program | Project) -> int | None:
         """Working days that a project or program finishes after its baseline; None without one."""

@@ -137,7 +137,7 @@ class FormBox(Lines):
     def _row_runs(self, number: int, width: int) -> list[Run]:
         row = self.rows[number]
         wrong = row.name == self._wrong
-        mark = Run("! ", "bad") if wrong else Run("• ", "accent") if row.name in self._changed else Run("  ")
+        mark = Run("! ", "bad") if wrong else Run("• ", "accent") if row.label and row.name in self._changed else Run("  ")
         here = number == self.focus_row
         label = Run(fit(row.label, LABEL) + " ", "bad" if wrong else "key" if here else "dim")
         box = [Run("[x] " if row.met else "[ ] ", "good" if row.met else "dim")] if row.kind == "check" else []
@@ -162,17 +162,16 @@ class FormBox(Lines):
         """The row with the caret in it; a field just entered is shown as the whole that typing would replace."""
         head, column = self._head(row, width)
         tail = clean(row.text[self.place : self.place + 2 * max(1, width)])
-        under, rest = (tail[:1], tail[1:]) if tail else (" ", "")
-        role = "strong" if self.fresh else ""
-        runs = [Run(head, role, "field"), Run(under, role, "caret"), Run(rest, role, "field")]
-        hint = self.ghost if not tail else ""
-        if not row.text and not hint:
-            hint = f" {row.shown}" if row.shown else ""
+        hint = "" if tail else self.ghost or (f" {row.shown}" if row.shown and not row.text else "")
+        under, rest = (tail[:1], tail[1:]) if tail else (hint[:1] or " ", "")
+        ground = "cursor" if self.fresh else "field"
         used = column + cell_width(under + rest)
-        return [*runs, Run(fit(hint, max(0, width - used)), "dim", "field")]
+        filled = Run(fit("" if tail else hint[1:], max(0, width - used)), "dim" if hint else "", "field")
+        return [Run(head, "", ground), Run(under, "", "caret"), Run(rest, "", ground), filled]
 
     def _back(self, palette: Palette, back: str) -> Style:
-        return Style(reverse=True) if back == "caret" else palette.ground(back)
+        # where the field itself is turned round, the caret is what is not
+        return Style(reverse=not palette.few) if back == "caret" else palette.ground(back)
 
     # ------------------------------------------------------------------------------------------------------- moving about
 

@@ -41,6 +41,9 @@ class Lines(Widget, can_focus=False, inherit_bindings=False):
 
     def repaint(self) -> None:
         """Send the lines that are no longer what was sent last."""
+        if not self.size.height:
+            self.refresh()  # hidden: all that was painted is forgotten, or it would be seen again when this comes back
+            return
         regions = []
         for y in range(self.size.height):
             strip, painted = self._line(y), self._painted.get(y)
@@ -119,13 +122,15 @@ def clipped(runs: Sequence[Run], width: int) -> list[Run]:
 
 
 def framed_top(title: str, info: str, width: int, here: bool) -> list[Run]:
-    """The upper edge of a box with its title at the left and a word about it at the right."""
+    """The upper edge of a box with its title at the left and what there is to say of it at the right, as much of it as fits."""
     if width < 8:
         return [Run("╭" + "─" * max(0, width - 2) + "╮", "frame")]
     room = width - 6
     shown = fit(title, min(cell_width(title), room)) if title else ""
     left = room - cell_width(shown) - 2
-    told = info if info and cell_width(info) + 2 <= left else ""
+    told = info
+    while told and cell_width(told) + 2 > left:
+        told = told.rpartition(" · ")[0]
     dashes = width - 5 - cell_width(shown) - (cell_width(told) + 3 if told else 1)
     edge = "accent" if here else "frame"
     runs = [Run("╭▸ " if here else "╭─ ", edge), Run(shown, "title-here" if here else "title"), Run(" " + "─" * max(0, dashes), edge)]

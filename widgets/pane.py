@@ -112,7 +112,8 @@ class Pane(Lines):
         height = self.size.height
         if y == 0:
             marked = sum(item.id in self._marked for item in self._items) if self._marked else 0
-            return framed_top(self.name_of_list, f"{marked} selected" if marked else self.info, width, self.here)
+            chosen = f"{marked} selected" if width >= 34 else f"{MARK}{marked}"
+            return framed_top(self.name_of_list, chosen if marked else self.info, width, self.here)
         if y == height - 1:
             return framed_bottom(width)
         place = self._top + y - 1

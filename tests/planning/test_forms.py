@@ -189,6 +189,11 @@ def test_a_task_measured_in_steps_earns_what_is_ticked_and_no_date_moves() -> No
     assert checked("physical", "[x] a; b").percent == 0
 
 
+def test_a_task_turned_to_steps_earns_by_its_checklist_at_once() -> None:
+    plan = PLAN.apply(set_fields(PLAN, TASK, {"checklist": "[x] a; b"}, TODAY))
+    assert plan.apply(set_fields(plan, TASK, {"percent_method": "steps"}, TODAY)).tasks[TASK].percent == 50
+
+
 def test_a_per_cent_typed_with_the_checklist_counts() -> None:
     assert checked("steps", "[x] a; b", percent="20").percent == 20
 

@@ -89,7 +89,7 @@ def test_a_project_is_a_bracket_and_folded_it_tells_its_progress() -> None:
     assert opened.startswith("  ▾ Websi…  ┏━")
     assert opened.endswith("─┓")
     assert folded.startswith("  ▸ Websi… !┏━")
-    assert folded.endswith("┓ 18% +2d")
+    assert folded.endswith("┓ 18% 0/4 13 Nov +2d")
 
 
 def test_a_bar_starts_and_ends_within_a_cell() -> None:

@@ -8,27 +8,27 @@ from typing import Never
 
 import pytest
 
-from tui.commands import COMMANDS, FORBIDDEN, HISTORY, HOME, IN_HISTORY, Command, Place
+from tui.commands import COMMANDS, FORBIDDEN, HISTORY, HOME, IN_HISTORY, OTHERS, Command, Place
 from tui.keypage import key_page
 
-ALL: tuple[Command[Never], ...] = (*COMMANDS, *IN_HISTORY)
+ALL: tuple[Command[Never], ...] = (*COMMANDS, *(c for place, registry in OTHERS.items() for c in registry.commands if c.place == place))
 OF_HOME: tuple[Place, ...] = ("list", "roadmap", "welcome")
-PLACES: tuple[Place, ...] = (*OF_HOME, "history")
+PLACES: tuple[Place, ...] = (*OF_HOME, *OTHERS)
 
 
 def here(place: Place) -> Sequence[Command[Never]]:
     """The commands that count in a place, on whatever screen it is."""
-    return HISTORY.here(place) if place == "history" else HOME.here(place)
+    return OTHERS.get(place, HOME).here(place)
 
 
 def by_key(place: Place) -> Mapping[str, Command[Never]]:
     """What each key of a place does."""
-    return HISTORY.by_key(place) if place == "history" else HOME.by_key(place)
+    return OTHERS.get(place, HOME).by_key(place)
 
 
 def footer(place: Place) -> list[tuple[str, str]]:
     """What the footer of a place shows."""
-    return HISTORY.footer(place) if place == "history" else HOME.footer(place)
+    return OTHERS.get(place, HOME).footer(place)
 
 
 @pytest.mark.parametrize("command", ALL, ids=lambda c: c.name)

@@ -247,11 +247,26 @@ async def test_a_field_of_ones_own_is_added_in_the_last_row(sample: Path) -> Non
         box = await form_of(pilot, "BRD-5")
         await typed(pilot, to(box, "another field") + "Supplier = Northwind<enter>seats = 4<enter>")
         assert [row.label for row in box.rows[-3:]] == ["Supplier", "seats", "another field"]
+        await pilot.resize_terminal(*NARROW)
+        await pilot.resize_terminal(*WIDE)
         await typed(pilot, "<ctrl+g>")
         assert app.session.plan.tasks["BRD-5"].extra == {"supplier": "Northwind", "seats": 4}
         box = await form_of(pilot, "BRD-5")
         await typed(pilot, to(box, "custom.seats") + "<ctrl+u><ctrl+g>")
         assert app.session.plan.tasks["BRD-5"].extra == {"supplier": "Northwind"}
+
+
+async def test_the_box_on_the_home_screen_tells_of_checklist_effort_and_own_fields(sample: Path) -> None:
+    app = app_on(sample)
+    async with app.run_test(size=(120, 40)) as pilot:
+        task = app.session.plan.tasks["OPS-3"]
+        items = (Criterion("Ask [b]", True), Criterion("Write it"))
+        changed = replace(task, checklist=items, effort=960, percent_method="steps", extra={"supplier": "North\x1bwind"})
+        app.session.commit(put(app.session.plan, changed))
+        home(pilot).jump("OPS-3")
+        await pilot.pause()
+        shown = "\n".join(picture(pilot))
+        assert "Work      1 of 2 steps · next: Write it   effort 2d   supplier North\ufffdwind" in shown
 
 
 async def test_pasted_lines_become_lines_of_the_note_and_one_line_elsewhere(sample: Path) -> None:

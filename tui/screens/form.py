@@ -115,6 +115,7 @@ class FormScreen(KeyedScreen):
                 rows.append(row)
             elif not rows or rows[-1].name != row.name:
                 rows += [old for old in self.form.rows if old.name == row.name]
+        rows[-1:-1] = [old for old in self.form.rows if old.name in mine and old.name not in now]  # fields that are being added
         items = checklist_of(record)
         info = f"{steps_done(items)} of {len(items)} ticked" if items else ""
         self._opened = now

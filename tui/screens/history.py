@@ -278,6 +278,8 @@ class HistoryScreen(KeyedScreen):
             raise HeadwayError(f"{deleted[0]} is in the plan; enter shows it.")
         if len(gone) > 1:
             raise HeadwayError(f"{len(gone)} records were deleted here; u takes all of it back.")
+        if self.session.trying.looking:
+            raise HeadwayError("This is a what-if, and this would change the plan; W at home goes back to the plan.")
         self._turned("did", self.session.file.restore(gone[0]))
 
     def _turned(self, verb: str, change: Change) -> None:

@@ -19,7 +19,7 @@ from planning.errors import HeadwayError
 from planning.plan import Change
 from planning.records import Project, Risk
 from planning.text_width import clean
-from tui import arranging, panes, projects, selection
+from tui import arranging, panes, projects, sandbox, selection
 from tui.commands import HOME, Place, Registry
 from tui.details import detail
 from tui.header import crumbs_of, state_of
@@ -116,6 +116,8 @@ class HomeScreen(KeyedScreen):
         self.begin()
         if self.session.file.why_read_only:
             self.say(self.session.file.why_read_only, "warn")
+        elif told := sandbox.waiting(self):
+            self.say(told, "accent")
 
     # ------------------------------------------------------------------------------------------------------ the widgets
 
@@ -231,7 +233,7 @@ class HomeScreen(KeyedScreen):
         """Say what is under the cursor, where that is, and what its keys are."""
         record = self.record
         self._told = record.id if record else ""
-        title, kind, lines = detail(self.session, record)
+        title, kind, lines = detail(self.session, record) if record else arranging.heading_told(self)
         if self.session.trouble:
             lines = [[Run(self.session.trouble, "bad")], *lines]
         if self.session.broken:
@@ -519,6 +521,8 @@ class HomeScreen(KeyedScreen):
     def required(self) -> Record:
         """The record under the cursor. Raises HeadwayError where there is none."""
         record = self.record
+        if record is None and self.place == "roadmap" and self.roadmap.row is not None:
+            raise HeadwayError("This is a heading and no record; go to a row below it, or v selects all of them.")
         if record is None:
             raise HeadwayError("There is nothing under the cursor; a adds something.")
         return record

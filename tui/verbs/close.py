@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui.verbs.common import InputError, checked, note, record, require_text
+from tui.verbs.common import InputError, checked, note, record, require_text, scheduled_or_why
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -35,6 +35,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(args: Namespace, shell: Shell) -> int:
     """Close it."""
     from planning.closing import OpenWorkError, close_project
+    from planning.ripple import ripple
     from tui.render import visible
 
     require_text(args.lessons, "--lessons")
@@ -44,11 +45,16 @@ def run(args: Namespace, shell: Shell) -> int:
             change = close_project(file.plan, project, args.lessons, shell.today, force=args.force)
         except OpenWorkError as error:
             raise InputError(f"{error} `headway close {project} --force` does the latter.") from None
+        before = scheduled_or_why(file.plan)[0]
+        moved = ripple(before, change).moves if before else ()
         file.commit(change, checked)
     if shell.json:
-        shell.reply({"label": change.label, "kept": True})
+        shell.reply({"label": change.label, "moves": [move.id for move in moved], "kept": True})
     else:
         note(f"Kept: {visible(change.label)}.")
+        if moved:
+            names = ", ".join(move.id for move in moved[:6])
+            note(f"{len(moved)} rows that waited for it move: {visible(names)}{' ...' if len(moved) > 6 else ''}.")
         if not args.lessons.strip():
             note("No lessons were written; --lessons TEXT writes them.")
     return 0

@@ -18,7 +18,10 @@ Headway keeps a program - a group of projects that only together reach a goal - 
   headway demo                 the sample program, in a file of its own, dates moved to this week
 
   headway list [KIND]          tasks, milestones, projects, programs, risks, people, links, calendars ...
+  headway find TEXT            any record of any kind that has these words
   headway show ID              one record with everything on it
+  headway why ID               why a date is what it is, and what made it late
+  headway whatif keep|drop     what is tried on top of the plan, against it
   headway schedule             dates, float and what drives them
   headway roadmap              the roadmap as text
   headway check                what is wrong with the plan; exit code 1 when there is something to say

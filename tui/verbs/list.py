@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from planning.records import KINDS
-from tui.verbs.common import InputError, checked, near, say, table_for_people
+from tui.verbs.common import InputError, checked, near, say, scheduled_or_why, table_for_people
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -21,11 +21,12 @@ DATED = ("programs", "projects", "tasks", "milestones")
 SINGULAR = {"person": "people"} | {kind.removesuffix("s"): kind for kind in KINDS if kind.endswith("s")}
 
 HELP = f"""
-headway list [KIND] [--archived]
+headway list [KIND] [--archived] [--filter TEXT]
 
 Lists the records of a kind; without one, the tasks. Archived programs and projects, and the tasks and milestones in them,
-are left out without --archived. Float and slip are working days; slip is measured against the
-program's baseline. With --json: every stored field and the computed ones (dates, float), amounts of work in minutes.
+are left out without --archived. --filter keeps those that fit, in the language of `/` in the app: words side by side,
+`|` for or, `!` for not. Float and slip are working days; slip is measured against the program's baseline.
+With --json: every stored field and the computed ones (dates, float), amounts of work in minutes.
 
 Kinds: {", ".join(list(KINDS)[:10])},
        {", ".join(list(KINDS)[10:])}
@@ -33,13 +34,15 @@ Kinds: {", ".join(list(KINDS)[:10])},
   headway list
   headway list milestones
   headway list risks --json
+  headway list tasks --filter 'owner:KM float<3 due<30d !done'
 """
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """The kind of record."""
+    """The kind of record, and which of them."""
     parser.add_argument("kind", nargs="?", default="tasks", metavar="KIND")
     parser.add_argument("--archived", action="store_true")
+    parser.add_argument("--filter", default="", metavar="TEXT")
 
 
 def run(args: Namespace, shell: Shell) -> int:
@@ -49,13 +52,22 @@ def run(args: Namespace, shell: Shell) -> int:
         raise InputError(f"There is no kind of record called {args.kind}{near(args.kind, KINDS)}; `headway help list` names them all.")
     plan = shell.plan()
     scheduled = checked(plan) if kind in DATED else None
-    from planning.closing import is_put_away
+    records = list(plan.table(kind).values())
+    if kind in DATED and not args.archived:
+        from planning.closing import is_put_away
 
-    records = [record for record in plan.table(kind).values() if args.archived or not is_put_away(plan, record)]
+        records = [record for record in records if not is_put_away(plan, record)]
+    none = f"There are no {kind} in this plan yet."
+    if args.filter.strip() and records:
+        from planning.filters import compile_filter
+
+        chosen = compile_filter(args.filter, plan, scheduled or scheduled_or_why(plan)[0], shell.today)
+        none = f"None of the {len(records)} {kind} fits {args.filter}"
+        records = [record for record in records if chosen.keep(record.id)]
     if shell.json:
         shell.reply(_json(plan, scheduled, records))
     else:
-        _print(plan, scheduled, kind, records)
+        _print(plan, scheduled, kind, records, none)
     return 0
 
 
@@ -65,11 +77,11 @@ def _json(plan: Plan, scheduled: Schedule | None, records: list[Record]) -> list
     return [everything(plan, scheduled, record) for record in records]
 
 
-def _print(plan: Plan, scheduled: Schedule | None, kind: str, records: list[Record]) -> None:
+def _print(plan: Plan, scheduled: Schedule | None, kind: str, records: list[Record], none: str) -> None:
     from planning.plan import natural
     from tui.verbs.tables import TABLES
 
     columns, row = TABLES[kind]
     records = sorted(records, key=lambda r: natural(r.id))
     rows = [row(plan, scheduled, record) for record in records]
-    say(table_for_people(columns, rows, f"There are no {kind} in this plan yet."))
+    say(table_for_people(columns, rows, none))

@@ -126,6 +126,7 @@ def _activity_dates(plan: Plan, scheduled: Schedule, activity_id: str) -> list[s
 
 def _fields(plan: Plan, kind: str, found: Record) -> list[str]:
     """Every field that says more than a fresh record would, under the name that `set` takes."""
+    from planning.custom import custom_names, show_custom
     from planning.fields import field_names, show_value
 
     fresh = _fresh(found)
@@ -136,7 +137,7 @@ def _fields(plan: Plan, kind: str, found: Record) -> list[str]:
         shown = show_value(plan, found, name)
         if shown and (name in ALWAYS_SHOWN or shown != show_value(plan, fresh, name)):
             lines.append(_labelled(name, shown))
-    return lines
+    return [*lines, *(_labelled(name, show_custom(found.extra[name])) for name in custom_names(found))]
 
 
 def _fresh(found: Record) -> Record:

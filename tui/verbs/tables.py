@@ -107,7 +107,9 @@ def _program(plan: Plan, scheduled: Schedule | None, program: Program) -> list[s
 
 
 def _project(plan: Plan, scheduled: Schedule | None, project: Project) -> list[str]:
-    return [project.id, project.name, project.program, *_rollup(plan, scheduled, project), project.owner, project.stage, project.rag]
+    figures = [""] * 4 if project.archived else _rollup(plan, scheduled, project)  # only what is finished in it is scheduled
+    stage = "archived" if project.archived else project.stage
+    return [project.id, project.name, project.program, *figures, project.owner, stage, project.rag]
 
 
 def _gate(plan: Plan, scheduled: Schedule | None, gate: Gate) -> list[str]:

@@ -1,0 +1,98 @@
+"""A what-if by keys: tried, compared, kept as one change or dropped; the plan stays as it is until then."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from store.paths import whatif_of
+from store.planfile import PlanFile
+from tests.tui.home_app import NARROW, TODAY, WIDE, app_on, home, message, picture, sample_file, typed
+from tests.tui.test_dating import finish, on
+from tui.screens.whatif import WhatIfScreen
+from widgets.bars import MessageLine
+
+
+@pytest.fixture
+def sample(tmp_path: Path) -> Path:
+    """The sample program in a file of its own."""
+    return sample_file(tmp_path / "plan.json")
+
+
+async def test_what_is_tried_is_kept_as_one_change_with_its_change_request(sample: Path) -> None:
+    before = sample.read_bytes()
+    async with app_on(sample).run_test(size=WIDE) as pilot:
+        await typed(pilot, "Wcontractor<enter>")
+        assert any("WHAT-IF contractor" in line for line in picture(pilot))
+        await on(pilot, "BRD-5")
+        await typed(pilot, "D-2d<enter>")
+        assert finish(pilot, "WEB-M4") == date(2027, 1, 20)
+        await typed(pilot, "W")
+        assert finish(pilot, "WEB-M4") == date(2027, 1, 22) and sample.read_bytes() == before
+        await typed(pilot, "gw")
+        shown = "\n".join(picture(pilot))
+        assert "What-if contractor against the plan" in shown and "WEB-M4" in shown and "20 Jan" in shown and "-2d" in shown
+        await typed(pilot, "Kcontractor hired because the board wants January<enter>")
+        assert "C-05" in pilot.app.screen.query_one("#message", MessageLine).text
+        await typed(pilot, "q")
+        assert finish(pilot, "WEB-M4") == date(2027, 1, 20)
+        session = home(pilot).session
+        request = list(session.plan.changes.values())[-1]
+        assert (request.state, request.target, request.target_days, request.outcome) == (
+            "approved",
+            "WEB-M4",
+            -2,
+            "the board wants January",
+        )
+        assert request.cost < 0 and "BRD-5" in request.on
+        assert not whatif_of(sample).exists()
+        await typed(pilot, "u")
+        assert finish(pilot, "WEB-M4") == date(2027, 1, 22) and request.id not in home(pilot).session.plan.changes
+
+
+async def test_it_waits_over_a_restart_and_can_be_dropped(sample: Path) -> None:
+    async with app_on(sample).run_test(size=WIDE) as pilot:
+        await on(pilot, "BRD-5")
+        await typed(pilot, "D+3d<ctrl+t>")
+        assert "trying" in message(pilot) and finish(pilot, "WEB-M4") == date(2027, 1, 27)
+        await typed(pilot, "W")
+        assert finish(pilot, "WEB-M4") == date(2027, 1, 22)
+    async with app_on(sample).run_test(size=NARROW) as pilot:
+        assert "with 1 change waits" in message(pilot)
+        await typed(pilot, "W")
+        assert finish(pilot, "WEB-M4") == date(2027, 1, 27) and any("WHAT-IF" in line for line in picture(pilot))
+        await typed(pilot, ":whatif-drop<enter>y<enter>")
+        assert finish(pilot, "WEB-M4") == date(2027, 1, 22) and not whatif_of(sample).exists()
+
+
+async def test_in_a_what_if_u_takes_back_what_was_tried_last(sample: Path) -> None:
+    async with app_on(sample).run_test(size=WIDE) as pilot:
+        await typed(pilot, "W<enter>")
+        await on(pilot, "BRD-5")
+        await typed(pilot, "D+3d<enter>u")
+        assert finish(pilot, "WEB-M4") == date(2027, 1, 22) and "undid" in message(pilot)
+        await typed(pilot, "U")
+        assert finish(pilot, "WEB-M4") == date(2027, 1, 27)
+        await typed(pilot, "gw")
+        assert isinstance(pilot.app.screen, WhatIfScreen) and any("BRD-5" in line and "tried 1" in line for line in picture(pilot))
+        await typed(pilot, "u")
+        await pilot.pause()
+        assert any("Nothing yet" in line for line in picture(pilot))
+
+
+async def test_what_others_do_to_the_plan_is_in_the_what_if_too(sample: Path) -> None:
+    async with app_on(sample).run_test(size=WIDE) as pilot:
+        await on(pilot, "BRD-5")
+        await typed(pilot, "D+3d<ctrl+t>")
+        with PlanFile.open(sample) as other:
+            from planning.fields import set_fields
+
+            other.commit(set_fields(other.plan, "WEB-16", {"name": "Switch over"}, TODAY))
+        home(pilot).look_for_others()
+        assert home(pilot).session.plan.tasks["WEB-16"].name == "Switch over"
+        assert finish(pilot, "WEB-M4") == date(2027, 1, 27)
+        whatif_of(sample).unlink()
+        home(pilot).look_for_others()
+        assert finish(pilot, "WEB-M4") == date(2027, 1, 22)
