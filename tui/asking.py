@@ -62,6 +62,8 @@ class Question:
     first digit typed chooses."""
     empty: str = field(default="")
     numbered: bool = field(default=False)
+    paste: Callable[[str], Question] | None = field(default=None)
+    """The question that several pasted lines lead to; None where they become one line."""
     forget: Callable[[], None] | None = field(default=None)
     """What takes back that which was shown while a text was typed; for esc."""
 
@@ -102,9 +104,14 @@ def capture(session: Session, project: str | None, record: str | None, keep: Cal
     def complete(text: str) -> str:
         return _completed(session, text)
 
+    def paste(text: str) -> Question:
+        from tui.pasting import pasted
+
+        return pasted(session, text, project, record, keep)
+
     place = f" in {project}" if project else ""
     hint = "title 5d @person after ID ^date #tag · * milestone · r risk · i issue · x action · d decision · n note · project …"
-    return Question(f"add{place}", hint, answer, read, complete)
+    return Question(f"add{place}", hint, answer, read, complete, paste=paste)
 
 
 def _completed(session: Session, text: str) -> str:

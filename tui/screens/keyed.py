@@ -273,6 +273,9 @@ class KeyedScreen(Screen[None], inherit_bindings=False):
         if self._question is None:
             self.say("Pasted text goes into the line of a, : or another question; open one first.", "warn")
             return
+        if self._question.paste is not None and len(event.text.strip().splitlines()) > 1:
+            self.ask(self._question.paste(event.text))
+            return
         self.query_one("#prompt", Prompt).insert(event.text)
         self._typed()
 

@@ -62,7 +62,7 @@ class _Added(NamedTuple):
 
 def run(args: Namespace, shell: Shell) -> int:
     """Add the records."""
-    lines = lines_of_stdin() if args.line == ["-"] else [(0, " ".join(args.line).strip())]
+    lines = _of_minutes(lines_of_stdin()) if args.line == ["-"] else [(0, " ".join(args.line).strip())]
     if args.dry_run:
         added = _added(lines, shell.open(), args, shell)
     else:
@@ -74,6 +74,18 @@ def run(args: Namespace, shell: Shell) -> int:
     else:
         _print(added, kept=not args.dry_run)
     return 0
+
+
+def _of_minutes(lines: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
+    """The lines to keep: of minutes those with a marker (``A:``, ``D:`` …), and how many are left out is said."""
+    from planning.minutes import capture_line, is_minutes
+
+    if not is_minutes([line for _, line in lines]):
+        return list(lines)
+    taken = [(number, wanted) for number, line in lines if (wanted := capture_line(line))]
+    if left := len(lines) - len(taken):
+        note(f"{left} line{'s' * (left != 1)} without A: D: R: I: left out.")
+    return taken
 
 
 def _added(lines: Sequence[tuple[int, str]], file: PlanFile, args: Namespace, shell: Shell) -> _Added:

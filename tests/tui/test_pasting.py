@@ -1,0 +1,73 @@
+"""Pasting: many lines become one change after a look; pasted text never acts as keys."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from textual.events import Paste
+from textual.pilot import Pilot
+
+from tests.planning.test_minutes import MINUTES
+from tests.tui.cli_runs import Shell
+from tests.tui.home_app import WIDE, app_on, home, line_typed, message, picture, sample_file, typed
+
+
+@pytest.fixture
+def sample(tmp_path: Path) -> Path:
+    """The sample program in a file of its own."""
+    return sample_file(tmp_path / "plan.json")
+
+
+async def paste(pilot: Pilot[None], text: str) -> None:
+    """Paste as a terminal does."""
+    pilot.app.screen.post_message(Paste(text))
+    await pilot.pause()
+
+
+async def test_minutes_are_shown_line_by_line_and_kept_as_one_change(sample: Path) -> None:
+    async with app_on(sample).run_test(size=WIDE) as pilot:
+        before = home(pilot).session.plan
+        await typed(pilot, "2ja")
+        await paste(pilot, MINUTES)
+        shown = "\n".join(picture(pilot))
+        assert "Fix the date for review 2" in shown and "left out" in shown and "→" in shown
+        assert "enter keeps all as one change" in message(pilot)
+        await typed(pilot, "<enter>")
+        plan = home(pilot).session.plan
+        assert [len(plan.table(k)) - len(before.table(k)) for k in ("actions", "decisions", "risks", "issues")] == [1, 1, 1, 1]
+        await typed(pilot, "u")
+        assert home(pilot).session.plan.actions == before.actions
+
+
+async def test_a_wrong_line_is_named_and_nothing_is_kept(sample: Path) -> None:
+    async with app_on(sample).run_test(size=WIDE) as pilot:
+        before = home(pilot).session.plan
+        await typed(pilot, "2ja")
+        await paste(pilot, "A: call @TV\nA: call @NOBODY")
+        assert "Line 2" in message(pilot)
+        await typed(pilot, "<enter>")
+        assert "Line 2" in message(pilot) and home(pilot).session.plan is before
+
+
+async def test_one_pasted_line_goes_into_the_prompt(sample: Path) -> None:
+    async with app_on(sample).run_test(size=WIDE) as pilot:
+        await typed(pilot, "a")
+        await paste(pilot, "Landing pages 5d\n")
+        assert line_typed(pilot).strip() == "Landing pages 5d"
+
+
+async def test_what_is_pasted_without_a_prompt_does_nothing(sample: Path) -> None:
+    async with app_on(sample).run_test(size=WIDE) as pilot:
+        before = home(pilot).session.plan
+        await paste(pilot, "xxx\nuuu\nq")
+        assert home(pilot).session.plan is before and pilot.app.is_running
+        assert "Pasted text goes" in message(pilot)
+
+
+def test_the_shell_takes_minutes_too(sample: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HEADWAY_FILE", str(sample))
+    monkeypatch.setenv("HEADWAY_TODAY", "2026-10-30")
+    done = Shell(sample, capsys, monkeypatch)("add", "-", "--in", "BRD", stdin=MINUTES)
+    assert done.code == 0 and "2 lines without" in done.err
+    assert len(done.out.split()) == 4

@@ -1,0 +1,56 @@
+"""Many pasted lines: a page that says what each would become, and enter that keeps them all as one change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from planning.canvas import Run
+from planning.errors import HeadwayError
+from planning.minutes import Minutes, Taken, read_many
+from planning.text_width import clean
+from tui.asking import Offer, Question, Said
+
+if TYPE_CHECKING:
+    from planning.plan import Change
+    from tui.session import Session
+
+
+def pasted(session: Session, text: str, project: str | None, record: str | None, keep: Callable[[Change, str], None]) -> Question:
+    """The question whether to keep these lines. Nothing is kept while one of them is wrong."""
+
+    def minutes() -> Minutes:
+        return read_many(text, session.plan, session.today, project=project, record=record)
+
+    def kept() -> None:
+        found = minutes()
+        if found.change is None:
+            raise HeadwayError(found.errors[0] if found.errors else "None of these lines adds anything.")
+        keep(found.change, found.ids[0] if found.ids else "")
+
+    def offer(typed: str) -> list[Offer]:
+        return [Offer(_line(taken), kept) for taken in minutes().lines]
+
+    def read(typed: str) -> Said:
+        found = minutes()
+        if found.errors:
+            return (Run(f"nothing is kept: {clean(found.errors[0])}", "bad"),)
+        if found.change is None:
+            return (Run("none of these lines adds anything", "warn"),)
+        left = f" · {found.left_out} left out" if found.left_out else ""
+        return (Run("enter keeps all as one change: ", "dim"), Run(clean(found.change.label), "strong"), Run(f"{left} · esc none", "dim"))
+
+    def answer(typed: str) -> bool:
+        kept()
+        return True
+
+    return Question(f"{len(text.split(chr(10)))} lines", "enter keeps all · esc none", answer, read, offer=offer)
+
+
+def _line(taken: Taken) -> Said:
+    number = Run(f"{taken.number:>3} ", "dim")
+    if taken.reading is None:
+        return (number, Run(clean(taken.text.strip()), "dim"), Run(f"  {taken.why}", "dim"))
+    if taken.error:
+        return (number, Run("✗ ", "bad"), Run(clean(taken.text.strip())), Run(f"  {clean(taken.error)}", "bad"))
+    return (number, Run("→ ", "accent"), Run(clean(taken.reading.summary)))
