@@ -63,6 +63,11 @@ class Listing(Lines):
         return self._rows
 
     @property
+    def columns(self) -> tuple[Column, ...]:
+        """The columns, those that have no room included."""
+        return self._columns
+
+    @property
     def cursor(self) -> int:
         """The place of the row under the cursor."""
         return self._cursor

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from planning.grouping import Arrangement
     from planning.impact import Impact
     from planning.records import Record
+    from tui.copying import Copied
     from tui.finding import Finding
     from tui.follow import Round
     from tui.questions import Questions
@@ -243,6 +244,11 @@ class HomeScreen(KeyedScreen):
         self.query_one("#footer", KeyBar).show(HOME.footer(self.where))
         self.tell_state()
         self.place_cursor()
+
+    def copied(self) -> Copied:
+        from tui.copying import of_home
+
+        return of_home(self)
 
     def show_impact(self, impact: Impact | None) -> None:
         from tui.preview import PreviewLines

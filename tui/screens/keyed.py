@@ -29,8 +29,10 @@ if TYPE_CHECKING:
 
     from planning.impact import Impact
     from planning.plan import Plan
+    from planning.records import Record
     from tui.asking import Offer, Question, Said
     from tui.commands import Command, Place, Registry
+    from tui.copying import Copied
     from tui.session import Session
 
 SMALL_WIDTH, SMALL_HEIGHT = 40, 12
@@ -74,6 +76,11 @@ class KeyedScreen(Screen[None], inherit_bindings=False):
     @abstractmethod
     def where(self) -> Place:
         """The place that decides which keys count."""
+
+    @property
+    def record(self) -> Record | None:
+        """The record that the screen, or the row under its cursor, is about; None where there is none."""
+        return None
 
     def show_plan(self) -> None:
         """Show the plan as it now is, from the session; only lines that changed are sent."""
@@ -280,6 +287,20 @@ class KeyedScreen(Screen[None], inherit_bindings=False):
         self._typed()
 
     # --------------------------------------------------------------------------------------------------------- questions
+
+    def copied(self) -> Copied | None:
+        """What of this screen can be copied; None where nothing can."""
+        from tui.copying import of_listing
+        from widgets.listing import Listing
+
+        record = self.record
+        return of_listing(self.query_one(Listing), record.id if record is not None else "")
+
+    def ask_copy(self) -> None:
+        """Copy an id, a line or a table."""
+        from tui.copying import ask_copy
+
+        ask_copy(self)
 
     def ask(self, question: Question) -> None:
         """Open the prompt."""
