@@ -140,6 +140,11 @@ class PlanFile:
         return self._target
 
     @property
+    def clock(self) -> Callable[[], datetime]:
+        """The clock that stamps records and entries."""
+        return self._now
+
+    @property
     def number(self) -> int:
         """The number of the last entry in the journal."""
         return self._journal.number

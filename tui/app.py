@@ -54,6 +54,7 @@ class HeadwayApp(App[None], inherit_bindings=False):
         self.set_interval(LOOK_EVERY, self._look_for_others)
 
     def on_unmount(self) -> None:
+        self.session.remember_look()
         self.session.file.close()
 
     def _heed_signals(self) -> None:
@@ -68,6 +69,7 @@ class HeadwayApp(App[None], inherit_bindings=False):
 
     def _look_for_others(self) -> None:
         """Show what other processes wrote; leave when the terminal is gone without a word."""
+        self.session.remember_look()
         if not self.is_headless and _is_hung_up():
             self.exit()
         elif isinstance(self.screen, KeyedScreen):
@@ -109,10 +111,11 @@ def _settle_memory() -> None:
 def run_app(path: Path, today: date, *, read_only: bool = False) -> int:
     """Open a plan in the app until the person leaves. Raises StoreError for a file that cannot be opened, or not be written."""
     gc.disable()  # nothing made while starting is garbage
+    from store.looked import looks_of_user
     from store.planfile import PlanFile
 
     file = PlanFile.open(path, read_only=read_only, patience=PATIENCE, by="app")
-    app = HeadwayApp(Session(file, today))
+    app = HeadwayApp(Session(file, today, looks_of_user()))
     try:
         app.run(mouse=False)
     finally:

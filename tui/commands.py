@@ -318,7 +318,10 @@ IN_HISTORY: tuple[Command[HistoryScreen], ...] = (
         "history",
         5,
     ),
-    Command("close", "back", "Go back to the home screen.", lambda s: s.close(), ("escape", "q"), "history", 6),
+    Command(
+        "new-only", "new", "Show only what happened since you last looked, and all again.", lambda s: s.turn_new(), ("n",), "history", 6
+    ),
+    Command("close", "back", "Go back to the home screen.", lambda s: s.close(), ("escape", "q"), "history", 7),
     Command("leave", "leave", "Leave headway.", lambda s: s.app.exit(), ("ctrl+q",), "history"),
 )
 

@@ -23,13 +23,18 @@ if TYPE_CHECKING:
     from planning.impact import Impact, Weigher
     from planning.records import Baseline, Program, Record
     from planning.ripple import Ripple
+    from store.looked import Look, Looks
     from store.planfile import PlanFile
+
+
+AWAY = timedelta(minutes=10)
+"""Whoever presses no key for so long is told on coming back what happened meanwhile."""
 
 
 class Session:
     """A plan file open in the app. ``today`` draws a line and resolves phrases; it moves no date."""
 
-    def __init__(self, file: PlanFile, today: date) -> None:
+    def __init__(self, file: PlanFile, today: date, looks: Looks | None = None) -> None:
         self.file = file
         self.today = today
         self.broken = ""
@@ -38,6 +43,11 @@ class Session:
         """What is tried in a what-if, and whether it is looked at."""
         self._broken_as: tuple[int, ...] | None = None
         self._scheduled: tuple[Plan, Schedule | None, str] | None = None
+        self._glances = looks
+        self.looked = looks.last(file.target) if looks is not None else None
+        """When the user last looked at this plan before now; None where that is not known."""
+        self._attended: Look | None = None
+        self._noted: Look | None = None
         self._base: tuple[Plan, Schedule | None] | None = None
         self._weigher: Weigher | None = None
         self._weighed: Impact | None = None
@@ -233,6 +243,36 @@ class Session:
     def short(self, text: str) -> str:
         """A sentence with the file's name instead of its whole path: what matters must fit a line."""
         return text.replace(str(self.file.path), self.file.path.name)
+
+    # ------------------------------------------------------------------------------------------------- since one last looked
+
+    def since_looked(self) -> str:
+        """How much happened since the user last looked, in one line; nothing where nothing did, or it is not known."""
+        looked = self.looked
+        count = self.file.number - looked.number if looked is not None else 0
+        if looked is None or count <= 0:
+            return ""
+        when = (
+            f"{looked.at:%H:%M}" if looked.at.date() == self.file.clock().date() else f"{looked.at:%a} {looked.at.day} {looked.at:%b %H:%M}"
+        )
+        return f"{count} change{'s' * (count != 1)} since you last looked ({when}): g y lists them"
+
+    def attend(self) -> str:
+        """Note that the user is here; what there is to tell after a time away, nothing otherwise."""
+        if self._glances is None:
+            return ""
+        now, before = self.file.clock(), self._attended
+        away = before is not None and now - before.at > AWAY and self.file.number > before.number
+        if away:
+            self.looked = before
+        self._attended = self._glances.now(self.file.number, now)
+        return self.since_looked() if away else ""
+
+    def remember_look(self) -> None:
+        """Keep when the user was here last, if they were since this was kept."""
+        if self._glances is not None and self._attended is not None and self._attended is not self._noted:
+            self._noted = self._attended
+            self._glances.keep(self.file.target, self._attended)
 
     # -------------------------------------------------------------------------------------------------- what is shown
 

@@ -65,6 +65,8 @@ class HistoryScreen(KeyedScreen):
         self._rows: list[tuple[Entry, DocEdit]] = []
         self._undone_by: dict[int, int] = {}
         self._undone: set[int] = set()
+        self.only_new = False
+        """Whether only what others did since the user last looked is shown."""
 
     def compose(self) -> ComposeResult:
         yield HeaderBar(id="header")
@@ -126,11 +128,21 @@ class HistoryScreen(KeyedScreen):
 
     def _show_whole(self, entries: dict[int, Entry]) -> None:
         self._rows, rows = [], []
+        if self.only_new:
+            entries = {number: entry for number, entry in entries.items() if self._is_new(entry)}
         for entry in entries.values():
             self._rows.append((entry, entry.edits[0] if entry.edits else NOTHING))
             records = Run(str(_records(entry)), "dim")
             rows.append(Row(entry.number, (*self._head(entry), self._text(entry, entry.label), records, self._mark(entry))))
-        self.listing.show("History of the whole plan", _count(len(rows), "change"), OF_PLAN, rows, "Nothing has happened yet.")
+        looked = self.session.looked
+        if self.only_new and looked is not None:
+            title, empty = (
+                f"Since you last looked, {looked.at:%a} {looked.at.day} {looked.at:%b %H:%M}",
+                "Nothing; n shows the whole history.",
+            )
+        else:
+            title, empty = "History of the whole plan", "Nothing has happened yet."
+        self.listing.show(title, _count(len(rows), "change"), OF_PLAN, rows, empty)
 
     def _show_of_record(self, happenings: Iterable[Happening]) -> None:
         self._rows, rows = [], []
@@ -160,7 +172,7 @@ class HistoryScreen(KeyedScreen):
         if entry.undoes or entry.redoes:
             return Run(f"undoes {entry.undoes}" if entry.undoes else f"redoes {entry.redoes}", "accent")
         if entry.number not in self._undone:
-            return Run("")
+            return Run("new" if self._is_new(entry) else "", "good")
         by = self._undone_by.get(entry.number)
         return Run(f"undone by {by}" if by else "undone", "warn")
 
@@ -214,6 +226,18 @@ class HistoryScreen(KeyedScreen):
         self.listing.move_to(place)
         if self.listing.cursor != before:
             self.show_entry()
+
+    def _is_new(self, entry: Entry) -> bool:
+        """Whether an entry was made since the user last looked, and not by this very window."""
+        looked = self.session.looked
+        return looked is not None and entry.number > looked.number and entry.by != self.session.file.by
+
+    def turn_new(self) -> None:
+        """Show only what happened since the user last looked, or all of it again. Raises HeadwayError where that is not known."""
+        if self.session.looked is None:
+            raise HeadwayError("When you last looked at this plan is not known yet; from now on it is.")
+        self.only_new, self.of_plan = not self.only_new, True
+        self.show_plan()
 
     def turn(self) -> None:
         """Turn to the whole plan, or back to the record; the cursor stays on its entry."""

@@ -117,8 +117,9 @@ class HomeScreen(KeyedScreen):
         self.begin()
         if self.session.file.why_read_only:
             self.say(self.session.file.why_read_only, "warn")
-        elif told := sandbox.waiting(self):
+        elif told := " · ".join(filter(None, (self.session.since_looked(), sandbox.waiting(self)))):
             self.say(told, "accent")
+        self.session.attend()
 
     # ------------------------------------------------------------------------------------------------------ the widgets
 

@@ -235,7 +235,10 @@ class KeyedScreen(Screen[None], inherit_bindings=False):
             self._early.append(event)
         else:
             event.prevent_default()
+            back = self.session.attend()
             self._press(event)
+            if back and self._question is None and self.app.screen is self:
+                self.say(back, "accent")
 
     def _press(self, event: Key) -> None:
         key = event.character if event.character and event.is_printable and event.character != " " else event.key
