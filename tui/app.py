@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import App
 
 from store.errors import StoreError
+from tui.config import config_path, load_config
 from tui.screens.home import HomeScreen
 from tui.screens.keyed import KeyedScreen
 from tui.session import Session
@@ -115,7 +116,7 @@ def run_app(path: Path, today: date, *, read_only: bool = False) -> int:
     from store.planfile import PlanFile
 
     file = PlanFile.open(path, read_only=read_only, patience=PATIENCE, by="app")
-    app = HeadwayApp(Session(file, today, looks_of_user()))
+    app = HeadwayApp(Session(file, today, looks_of_user(), load_config(config_path())))
     try:
         app.run(mouse=False)
     finally:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Generic, Literal, Never, TypeVar
 
+from planning.frozen import replaced
 from tui import arranging, follow, projects, reasons, rows, sandbox, selection, trail
 
 if TYPE_CHECKING:
@@ -43,13 +44,34 @@ class Command(Generic[S_contra]):
     mutates: bool = False
 
 
+ALIASES: Mapping[str, str] = {
+    "st": "state", "pct": "percent", "%": "percent", "del": "delete", "rm": "delete", "w": "why", "x": "quit", "wq": "quit",
+    "ls": "find", "goto": "find", "status": "status-date", "dur": "duration", "mv": "date", "copy-id": "copy", "try": "whatif",
+    "keep": "whatif-keep", "log": "history", "edit": "form", "new": "add", "zoom": "full", "group": "arrange",
+}  # fmt: skip
+"""Short names in the palette that everybody has."""
+LEAVES = frozenset({"quit", "leave", "leave-form", "leave-links", "leave-why", "leave-whatif"})
+"""The commands that leave the program: they always keep ctrl+q."""
+
+
 class Registry(Generic[S_contra]):
     """The commands of one screen. Where a place is not of the whole screen, ``borrowed`` names what else counts there."""
 
-    def __init__(self, commands: tuple[Command[S_contra], ...], borrowed: Mapping[Place, tuple[str, ...]] | None = None) -> None:
+    def __init__(
+        self,
+        commands: tuple[Command[S_contra], ...],
+        borrowed: Mapping[Place, tuple[str, ...]] | None = None,
+        aliases: Mapping[str, str] | None = None,
+    ) -> None:
         self.commands = commands
         self.by_name = {command.name: command for command in commands}
+        self.aliases = ALIASES if aliases is None else aliases
         self._borrowed = borrowed or {}
+
+    def remapped(self, keys: Mapping[str, tuple[str, ...]], aliases: Mapping[str, str]) -> Registry[S_contra]:
+        """The same commands with other keys for some of them, and other short names."""
+        commands = tuple(replaced(c, keys=keys[c.name]) if c.name in keys else c for c in self.commands)
+        return Registry(commands, self._borrowed, aliases)
 
     def here(self, place: Place) -> tuple[Command[S_contra], ...]:
         """The commands whose keys count in this place, those of the place itself first."""
@@ -85,11 +107,19 @@ class Registry(Generic[S_contra]):
         With a ``place`` only what counts there; without one everything that has a name in the palette.
         """
         wanted = text.strip().casefold()
+        meant = self.by_name.get(self.aliases.get(wanted, wanted)) if wanted else None
         named = [c for c in self.commands if c.place != "welcome"] if place is None else list(self.here(place))
         begins = [c for c in named if c.name.startswith(wanted)]
         holds = [c for c in named if wanted in c.name and c not in begins]
         says = [c for c in named if wanted in f"{c.title} {c.sentence}".casefold() and c not in begins and c not in holds]
-        return [*begins, *holds, *says]
+        found = [*begins, *holds, *says]
+        return [meant, *(c for c in found if c is not meant)] if meant is not None and meant in named else found
+
+    def said(self, text: str) -> tuple[Command[S_contra], str] | None:
+        """The command and the words after it that a line of the palette means: ``percent 50``; None for anything else."""
+        name, space, rest = text.strip().partition(" ")
+        command = self.by_name.get(self.aliases.get(name.casefold(), name.casefold()))
+        return (command, rest.strip()) if space and rest.strip() and command is not None else None
 
 
 MOVING: tuple[Command[KeyedScreen], ...] = (
@@ -185,6 +215,13 @@ COMMANDS: tuple[Command[HomeScreen], ...] = (
     Command("hold", "constraint", "Hold this row by a constraint, or pin it.", lambda s: rows.hold(s), ("c",), show=12, mutates=True),
     Command("risk-here", "risk", "Capture a risk on this row.", lambda s: rows.risk(s), ("r",), show=13, mutates=True),
     Command("write-note", "write note", "Write its note in your own editor.", lambda s: rows.write_note(s), ("N",), show=14, mutates=True),
+    Command(
+        "status-date",
+        "status date",
+        "Change the day up to which the program is reported, and see first what moves.",
+        lambda s: s.questions.status_date(),
+        mutates=True,
+    ),
     Command("name", "name", "Change the name of this row.", lambda s: s.questions.field("name", "name"), mutates=True),
     Command("filter", "filter", "Show only what fits: owner:KM float<3 !done.", lambda s: s.finding.ask_filter(), ("/",), show=46),
     Command("find", "find", "Find anything in any program, and go there.", lambda s: s.finding.ask_anything(), ("f",), show=47),

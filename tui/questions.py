@@ -89,6 +89,16 @@ class Questions:
         question = self._about("date", field_for(self._session, record, "date").replace("_", " "), hint, "")
         self._home.ask(nudged(question, push, "H", "L") if push else question)
 
+    def status_date(self) -> None:
+        """Ask for the status date of the program in view. Raises HeadwayError where there is none."""
+        from tui import asking
+
+        program = self._home.program_id
+        if not program:
+            raise HeadwayError("There is no program yet; a and `program KES Online relaunch` begins one.")
+        hint = "fri · 30 oct · +1w; nothing unfinished lies before the end of that day"
+        self._home.ask(asking.change_field(self._session, [program], "status_date", f"{program} status date", hint, self._home.keep))
+
     def duration(self, stretch: int = 0) -> None:
         """Ask for a duration; ``stretch`` opens it some days longer or shorter."""
         from tui.dating import nudged

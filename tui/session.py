@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from planning.ripple import Ripple
     from store.looked import Look, Looks
     from store.planfile import PlanFile
+    from tui.config import Config
 
 
 AWAY = timedelta(minutes=10)
@@ -34,7 +35,7 @@ AWAY = timedelta(minutes=10)
 class Session:
     """A plan file open in the app. ``today`` draws a line and resolves phrases; it moves no date."""
 
-    def __init__(self, file: PlanFile, today: date, looks: Looks | None = None) -> None:
+    def __init__(self, file: PlanFile, today: date, looks: Looks | None = None, config: Config | None = None) -> None:
         self.file = file
         self.today = today
         self.broken = ""
@@ -43,6 +44,7 @@ class Session:
         """What is tried in a what-if, and whether it is looked at."""
         self._broken_as: tuple[int, ...] | None = None
         self._scheduled: tuple[Plan, Schedule | None, str] | None = None
+        self._config = config
         self._glances = looks
         self.looked = looks.last(file.target) if looks is not None else None
         """When the user last looked at this plan before now; None where that is not known."""
@@ -53,6 +55,15 @@ class Session:
         self._weighed: Impact | None = None
         self._tried: Impact | None = None
         self._slips: Slips | None = None
+
+    @property
+    def config(self) -> Config:
+        """The user's own keys and short names."""
+        if self._config is None:
+            from tui.config import DEFAULT
+
+            self._config = DEFAULT
+        return self._config
 
     @property
     def plan(self) -> Plan:

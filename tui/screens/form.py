@@ -68,7 +68,7 @@ class FormScreen(KeyedScreen):
         self.begin()
 
     @property
-    def registry(self) -> Registry[FormScreen]:
+    def all_commands(self) -> Registry[FormScreen]:
         return FORM
 
     @property
@@ -92,7 +92,7 @@ class FormScreen(KeyedScreen):
         record = self.record
         if record is not None:
             self._show_rows(record)
-        self.query_one("#footer", KeyBar).show(FORM.footer("form"))
+        self.query_one("#footer", KeyBar).show(self.registry.footer("form"))
         self.show_page()
         self.tell_state()
         if record is None:
@@ -156,7 +156,7 @@ class FormScreen(KeyedScreen):
             self._edited()
         elif event.key == "right" and form.ghost and form.place == len(form.row.text):
             self.complete()
-        elif command := FORM.by_key("form").get(event.key):
+        elif command := self.registry.by_key("form").get(event.key):
             self.do(command)
         elif form.press(event.key):
             self._edited()

@@ -83,7 +83,7 @@ class HistoryScreen(KeyedScreen):
         self.begin()
 
     @property
-    def registry(self) -> Registry[HistoryScreen]:
+    def all_commands(self) -> Registry[HistoryScreen]:
         return HISTORY
 
     @property
@@ -122,7 +122,7 @@ class HistoryScreen(KeyedScreen):
             self._show_whole({h.entry.number: h.entry for h in happenings})
         else:
             self._show_of_record([h for h in happenings if h.edit.id == self.record_id])
-        self.query_one("#footer", KeyBar).show(HISTORY.footer("history"))
+        self.query_one("#footer", KeyBar).show(self.registry.footer("history"))
         self.show_page()
         self.show_entry()
 

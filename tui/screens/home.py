@@ -74,7 +74,7 @@ class HomeScreen(KeyedScreen):
         self._told = ""
 
     @property
-    def registry(self) -> Registry[HomeScreen]:
+    def all_commands(self) -> Registry[HomeScreen]:
         return HOME
 
     @cached_property
@@ -117,7 +117,7 @@ class HomeScreen(KeyedScreen):
         self.begin()
         if self.session.file.why_read_only:
             self.say(self.session.file.why_read_only, "warn")
-        elif told := " · ".join(filter(None, (self.session.since_looked(), sandbox.waiting(self)))):
+        elif told := " · ".join(filter(None, (*self.session.config.problems[:2], self.session.since_looked(), sandbox.waiting(self)))):
             self.say(told, "accent")
         self.session.attend()
 
@@ -242,7 +242,7 @@ class HomeScreen(KeyedScreen):
             why = clean(self.session.short(self.session.broken))
             lines = [[Run(why, "bad")], [Run("Mend the file or put it back; until then the plan stays as it was.", "warn")], *lines]
         self.query_one("#strip" if self.has_class("-narrow") else "#detail", Detail).show(title, kind, lines)
-        self.query_one("#footer", KeyBar).show(HOME.footer(self.where))
+        self.query_one("#footer", KeyBar).show(self.registry.footer(self.where))
         self.tell_state()
         self.place_cursor()
 
@@ -304,7 +304,7 @@ class HomeScreen(KeyedScreen):
             return True
         self.add_class("-paged")
         self.query_one("#page", Page).show("headway", "", greeting())
-        self.query_one("#footer", KeyBar).show(HOME.footer("welcome"))
+        self.query_one("#footer", KeyBar).show(self.registry.footer("welcome"))
         return True
 
     # ------------------------------------------------------------------------------------------------------- moving about

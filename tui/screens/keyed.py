@@ -1,6 +1,6 @@
 """What all screens of the app share: keys that run commands, one line to type in, one line that says what happened.
 
-A screen of its own says what it shows (``show_plan``), which commands it has (``registry``) and which place its keys are
+A screen of its own says what it shows (``show_plan``), which commands it has (``all_commands``) and which place its keys are
 in (``where``). Here keys become commands, questions are asked and answered, and what other processes wrote is taken in.
 """
 
@@ -10,6 +10,7 @@ from abc import abstractmethod
 from asyncio import Event, timeout
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import cached_property
 from typing import TYPE_CHECKING, Never, Self
 
 from textual.events import Resize
@@ -69,8 +70,13 @@ class KeyedScreen(Screen[None], inherit_bindings=False):
 
     @property
     @abstractmethod
+    def all_commands(self) -> Registry[Self]:
+        """Its commands, with the keys that everybody has."""
+
+    @cached_property
     def registry(self) -> Registry[Self]:
-        """Its commands."""
+        """Its commands, with the user's own keys."""
+        return self.session.config.of(self.all_commands)
 
     @property
     @abstractmethod
@@ -442,30 +448,19 @@ class KeyedScreen(Screen[None], inherit_bindings=False):
         self.say(told, "good")
 
     def ask_palette(self) -> None:
-        """Do anything by its name."""
-        from tui.asking import Question
+        """Do anything by its name; words after a name are the answer to what it asks."""
+        from tui.palette import palette
 
-        registry = self.registry
+        self.ask(palette(self))
 
-        def read(text: str) -> Said:
-            said: list[Run] = []
-            for n, command in enumerate(registry.matching(text)[:8]):
-                said += [Run(f"{command.name}", "strong" if n == 0 else "dim"), Run("  ")]
-            return tuple(said) or (Run("No command is called so; ? lists them all.", "warn"),)
-
-        def answer(text: str) -> bool:
-            found = registry.matching(text)
-            if not text.strip() or not found:
-                return not text.strip()
-            self.close_prompt()
-            self.do(found[0])
-            return False
-
-        def complete(text: str) -> str:
-            found = registry.matching(text)
-            return found[0].name if found else text
-
-        self.ask(Question(":", "", answer, read, complete))
+    def do_with(self, command: Command[Self], words: str) -> None:
+        """Run a command and type words into what it asks; whether they are kept is still the person's."""
+        self.do(command)
+        if self._question is None:
+            self.say(f"{command.name} asks nothing, so “{clean(words)}” means nothing there.", "warn")
+            return
+        self.query_one("#prompt", Prompt).set_text(words)
+        self._typed()
 
     def ask_help(self) -> None:
         """List what works here; enter runs the one marked."""

@@ -79,7 +79,7 @@ class LinksScreen(KeyedScreen):
         self.begin()
 
     @property
-    def registry(self) -> Registry[LinksScreen]:
+    def all_commands(self) -> Registry[LinksScreen]:
         return LINKS
 
     @property
@@ -112,7 +112,7 @@ class LinksScreen(KeyedScreen):
         title = f"Links of {self.record_id}{f' {clean(record.name)}' if record is not None else ' (deleted)'}"
         empty = "No links; a adds one: WEB-6, WEB-6SS+2d, before WEB-9." if record is not None else "It is gone; esc goes back."
         self.listing.show(title, info, COLUMNS, [self._cells(each) for each in self._links], empty)
-        self.query_one("#footer", KeyBar).show(LINKS.footer("links"))
+        self.query_one("#footer", KeyBar).show(self.registry.footer("links"))
         self.show_page()
         self.show_link()
 

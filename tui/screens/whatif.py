@@ -65,7 +65,7 @@ class WhatIfScreen(KeyedScreen):
         self.begin()
 
     @property
-    def registry(self) -> Registry[WhatIfScreen]:
+    def all_commands(self) -> Registry[WhatIfScreen]:
         return WHATIF
 
     @property
@@ -92,7 +92,7 @@ class WhatIfScreen(KeyedScreen):
             self.say(str(error), "bad")
         empty = NOTHING_TRIED if info == "none" else NOTHING_YET
         self.listing.show(title, info, COLUMNS, [self._row(n, line) for n, line in enumerate(self._lines)], empty)
-        self.query_one("#footer", KeyBar).show(WHATIF.footer("whatif"))
+        self.query_one("#footer", KeyBar).show(self.registry.footer("whatif"))
         self.show_page()
         self.show_line()
 

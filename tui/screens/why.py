@@ -76,7 +76,7 @@ class WhyScreen(KeyedScreen):
         self.begin()
 
     @property
-    def registry(self) -> Registry[WhyScreen]:
+    def all_commands(self) -> Registry[WhyScreen]:
         return WHY
 
     @property
@@ -115,7 +115,7 @@ class WhyScreen(KeyedScreen):
             box.show(f"Why {clean(answer.id)} {clean(answer.name)}", answer.kind, self._told(answer, parts))
             rows = [*self._chain(answer), *self._late(schedule, answer, parts), *self._drag(schedule, answer)]
         self.listing.show(f"What decides {self.record_id}", f"{len(rows)} rows", COLUMNS, rows, "There is nothing to say.")
-        self.query_one("#footer", KeyBar).show(WHY.footer("why"))
+        self.query_one("#footer", KeyBar).show(self.registry.footer("why"))
         self.show_page()
         self.show_row()
 
