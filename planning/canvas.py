@@ -61,6 +61,10 @@ class Glyphs:
     fold: str
     mark: str = "!"
     selected: str = "»"
+    deadline: str = "┤"
+    promise: str = "╡"
+    behind: str = "◂"
+    ahead: str = "▸"
     shade: str = " "
     ellipsis: str = "…"
     ascii: bool = False
@@ -76,7 +80,10 @@ COLOUR = Glyphs("▏▎▍▌▋▊▉█", "█", "█", "█", "┏━┓┳",
 SHAPES = Glyphs("", "█", "░", "▒", "┏━┓┳", "─", "◆", "✓", "◇", "╌", "·", "┊", "│", "▾", "‹›", "▾▸")
 """Everything told by form alone: for NO_COLOR and for text."""
 
-ASCII = Glyphs("", "#", "=", "=", "+-++", "-", "*", "x", "o", "-", ".", "|", ":", "v", "<>", "-+", selected=">", ellipsis="~", ascii=True)
+ASCII = Glyphs(
+    "", "#", "=", "=", "+-++", "-", "*", "x", "o", "-", ".", "|", ":", "v", "<>", "-+",
+    selected=">", deadline="]", promise="}", behind="<", ahead=">", ellipsis="~", ascii=True,
+)  # fmt: skip
 """Nothing beyond ASCII."""
 
 
@@ -88,6 +95,10 @@ def _plain(text: str) -> str:
         return text
     parts = (char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
     return "".join(char if char.isascii() else "?" for char in parts)
+
+
+GROUNDS = frozenset({"", "shade", "float", "today", "status"})
+"""The roles of what a line may be drawn over."""
 
 
 class Canvas:
@@ -103,6 +114,17 @@ class Canvas:
         """One glyph of one cell's width; outside the line nothing happens."""
         if 0 <= cell < self.width:
             self._cells[cell] = Run(glyph, role, back, inverse)
+
+    def role_at(self, cell: int) -> str | None:
+        """The role of a cell; None outside the line."""
+        return self._cells[cell].role if 0 <= cell < self.width else None
+
+    def is_free(self, cell: int) -> bool:
+        """Whether nothing stands in a cell but the ground, dots of float, or a line that runs through the chart."""
+        if not 0 <= cell < self.width:
+            return False
+        run = self._cells[cell]
+        return run.bare and run.role in GROUNDS
 
     def fill(self, first: int, last: int, glyph: str, role: str) -> None:
         """The same glyph from one cell up to and with another."""

@@ -10,13 +10,14 @@ mark between the name and the chart, so that no colour is needed to see it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from planning.canvas import COLOUR, Canvas, Glyphs, Run, joined, span
-from planning.records import Task
+from planning.records import Milestone, Task
+from planning.roadmap_links import glyph
 from planning.rollup import Rollup
 from planning.text_width import cell_width, clean, cut, fit
 from planning.time_axis import DAY, EIGHTHS, MONTHS, Axis, Label, axis_at, axis_fit, labels
@@ -42,6 +43,7 @@ ROLES = (
     *("finished-done", "normal-done", "normal-rest", "near-done", "near-rest", "critical-done", "critical-rest"),
     *("bracket", "bracket-done", "bracket-green", "bracket-amber", "bracket-red"),
     *("milestone", "milestone-done", "milestone-near", "milestone-critical", "baseline"),
+    *("limit", "limit-broken", "behind", "ahead", "wire"),
     *("label", "label-done", "label-late", "label-critical"),
 )
 """Every role a run may have, besides "" for blank ground."""
@@ -50,11 +52,16 @@ ROLES = (
 _NAMES = {"program": "name-program", "project": "name-group", "summary": "name-group", "group": "name-group"}
 
 
+NOTHING: Mapping[int, int] = {}
+
+
 class Picture:
     """Draws the rows of one plan, as scheduled, on one day. ``schedule`` is None for a plan that cannot be scheduled."""
 
-    def __init__(self, plan: Plan, schedule: Schedule | None, today: date, glyphs: Glyphs = COLOUR) -> None:
+    def __init__(self, plan: Plan, schedule: Schedule | None, today: date, glyphs: Glyphs = COLOUR, *, baseline: bool = True) -> None:
         self.plan = plan
+        self.baseline = baseline
+        """Whether the places of the baseline are drawn; the slip is always told."""
         self.schedule = schedule
         self.today = today
         self.glyphs = glyphs
@@ -75,10 +82,13 @@ class Picture:
         left = Run(" " * (names + GUTTER))
         return joined([left, *upper.runs()]), joined([left, *lower.runs()])
 
-    def line(self, row: OutlineRow, axis: Axis, names: int, *, marked: bool = False) -> list[Run]:
+    def line(
+        self, row: OutlineRow, axis: Axis, names: int, *, marked: bool = False, wires: Mapping[int, int] = NOTHING, ends: str = ""
+    ) -> list[Run]:
         """One row: its name in ``names`` cells, the critical mark, and its chart; ``names + GUTTER + axis.width`` cells.
 
-        ``marked`` says that it is selected.
+        ``marked`` says that it is selected. ``wires`` are the cells of links that run through it (see ``roadmap_links``), ``ends``
+        names what its links lead to that has no row.
         """
         chart = self._ground(axis, row.program)
         figures = self._figures(row)
@@ -89,9 +99,18 @@ class Picture:
                 self._bar(chart, axis, row, figures)
             else:
                 self._bracket(chart, axis, row, figures)
+        self._wire(chart, wires, ends)
         sign = [Run(self.glyphs.selected, "selected")] if marked else []
         mark = self._mark(row, figures)
         return joined([self._name(row, figures, names), *sign, mark._replace(text=mark.text[len(sign) :]), *chart.runs()])
+
+    def _wire(self, chart: Canvas, wires: Mapping[int, int], ends: str) -> None:
+        """Links through a row, where nothing stands; and the names of those that lead out of the picture, at its left edge."""
+        for cell, directions in wires.items():
+            if chart.is_free(cell):
+                chart.put(cell, glyph(directions, ascii=self.glyphs.ascii), "wire")
+        if ends and all(chart.is_free(cell) for cell in range(min(cell_width(ends) + 1, chart.width))):
+            chart.write(0, ends, "wire")
 
     def empty(self, axis: Axis, names: int, program: str = "") -> list[Run]:
         """A line below the last row: only what runs through the chart from top to bottom."""
@@ -252,9 +271,55 @@ class Picture:
             return
         late = axis.cell_of(figures.late_finish) if not _is_finished(figures) else tail
         chart.fill(tail + 1, late, self.glyphs.float, "float")
-        self._block(chart, first, last, first + round((last - first) * figures.percent / 100), _family(figures))
+        self._planned_bar(chart, axis, row)
+        done = first + round((last - first) * figures.percent / 100)
+        self._block(chart, first, last, done, _family(figures))
+        self._progress(chart, axis, row, figures, done)
+        self._limits(chart, axis, row, figures)
+        late = max(late, *(axis.end_cell_of_day(day) for day, _, _ in self._owed(row)), late)
         half_free = bool(self.glyphs.blocks) and head < tail and last % EIGHTHS in range(1, EIGHTHS // 2)
         self._words(chart, words, head, tail, late, gap=0 if half_free else 1)
+
+    def _planned_bar(self, chart: Canvas, axis: Axis, row: OutlineRow) -> None:
+        """Where the bar was in the baseline: seen before, behind and between, where the bar of today is not."""
+        planned = self._planned_span(row) if self.baseline else None
+        if planned is not None:
+            head = axis.eighth(planned[0]) // EIGHTHS
+            chart.fill(head, max(head, (axis.eighth(planned[1]) - 1) // EIGHTHS), self.glyphs.slip, "baseline")
+
+    def _planned_span(self, row: OutlineRow) -> tuple[datetime, datetime] | None:
+        program = self._program(row.program)
+        baseline = self.plan.baselines.get(program.baseline or "") if program else None
+        planned = baseline.activities.get(row.id) if baseline else None
+        return (planned.start, planned.finish) if planned else None
+
+    def _progress(self, chart: Canvas, axis: Axis, row: OutlineRow, figures: Row | Rollup, done: int) -> None:
+        """Where work in progress meets the status date: a mark that says whether what is done lies behind it or ahead."""
+        if not figures.started or _is_finished(figures):
+            return
+        cell = self._status_cell(axis, row.program)
+        behind, ahead = done < cell * EIGHTHS, done > (cell + 1) * EIGHTHS
+        if (behind or ahead) and axis.eighth(figures.start) // EIGHTHS <= cell < axis.eighth(figures.finish) // EIGHTHS + 1:
+            mark, role = (self.glyphs.behind, "behind") if behind else (self.glyphs.ahead, "ahead")
+            chart.put(cell, mark, role, back=(chart.role_at(cell) or "") if self.glyphs.blocks else "")
+
+    def _limits(self, chart: Canvas, axis: Axis, row: OutlineRow, figures: Row | Rollup) -> None:
+        """The deadline and the promise of a row: red where they are broken."""
+        for day, mark, _ in self._owed(row):
+            broken = not _is_finished(figures) and figures.finish.date() > day
+            cell = axis.end_cell_of_day(day)
+            if chart.is_free(cell) or broken:
+                chart.put(cell, mark, "limit-broken" if broken else "limit")
+
+    def _owed(self, row: OutlineRow) -> list[tuple[date, str, str]]:
+        """The days a row is owed by: each with its mark and its word."""
+        activity = self.plan.activity(row.id)
+        found: list[tuple[date, str, str]] = []
+        if activity is not None and activity.deadline is not None:
+            found.append((activity.deadline.date(), self.glyphs.deadline, "deadline"))
+        if isinstance(activity, Milestone) and activity.promise is not None:
+            found.append((activity.promise.on, self.glyphs.promise, "promise"))
+        return found
 
     def _block(self, chart: Canvas, first: int, last: int, done: int, family: str) -> None:
         """A bar from one eighth to another, done up to a third."""
@@ -296,8 +361,8 @@ class Picture:
         chart.fill(head, done, middle, "bracket-done")
         chart.fill(done + 1, tail, self.glyphs.bracket_rest, role)
         ends = ((head, left), (tail, right)) if head < tail else ((head, only),)
-        for cell, glyph in ends:
-            chart.put(cell, glyph, "bracket-done" if cell <= done else role)
+        for cell, end in ends:
+            chart.put(cell, end, "bracket-done" if cell <= done else role)
         if row.folded:
             self._words(chart, self._group_words(row, figures), head, tail, tail)
 
@@ -319,13 +384,15 @@ class Picture:
         finished = _is_finished(figures)
         late = axis.cell_of(figures.late_finish) if not finished else cell
         chart.fill(cell + 1, late, self.glyphs.float, "float")
-        if base != cell:
+        if base != cell and self.baseline:
             chart.fill(low, high, self.glyphs.slip, "baseline")
             chart.put(base, self.glyphs.baseline, "baseline")
         family = _family(figures)
         role = {"finished": "milestone-done", "critical": "milestone-critical", "near": "milestone-near"}.get(family, "milestone")
+        self._limits(chart, axis, row, figures)
         chart.put(cell, self.glyphs.reached if finished else self.glyphs.milestone, role)
-        self._words(chart, self._milestone_words(row, figures), low, high, late)
+        limits = [axis.end_cell_of_day(day) for day, _, _ in self._owed(row)]
+        self._words(chart, self._milestone_words(row, figures), min(low, *limits, low), high, max(late, *limits, late))
 
     def _off(self, chart: Canvas, first: int, last: int, figures: Row | Rollup) -> bool:
         """Where all of a row lies outside the window: an arrow and the date, at that side."""
@@ -365,13 +432,14 @@ class Picture:
         for text, role in words:
             place = chart.write(place, text, role)
             if place > last:
-                chart.put(place, " ", "")
+                chart.put(place, " ", role)
             place += 1
 
     def _task_words(self, row: OutlineRow, figures: Row | Rollup) -> list[Part]:
         if _is_finished(figures):
             return [(self.glyphs.reached, "label-done")]
         words = [(f"{figures.percent:.0f}%", "label")] if figures.started else []
+        words += self._broken_words(row, figures)
         record = self.plan.tasks.get(row.id)
         who = self._first_person(record) if record else ""
         if who:
@@ -390,7 +458,15 @@ class Picture:
         slip = self._slip_words(row)
         if slip and role != "label":
             slip = [(slip[0][0], role)]
-        return [(self._day(figures.finish), role), *slip]
+        return [(self._day(figures.finish), role), *self._broken_words(row, figures), *slip]
+
+    def _broken_words(self, row: OutlineRow, figures: Row | Rollup) -> list[Part]:
+        """``2d past promise``: in calendar days, of what is broken most."""
+        if _is_finished(figures):
+            return []
+        late = [((figures.finish.date() - day).days, word) for day, _, word in self._owed(row)]
+        worst = max(late, default=(0, ""), key=lambda each: each[0])
+        return [(f"{worst[0]}d past {worst[1]}", "limit-broken")] if worst[0] > 0 else []
 
     def _slip_words(self, row: OutlineRow) -> list[Part]:
         slip = self.slip(row)

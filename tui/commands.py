@@ -300,6 +300,10 @@ COMMANDS: tuple[Command[HomeScreen], ...] = (
     Command("full", "full", "Give this pane the whole screen, and back.", lambda s: s.toggle_full(), ("z",), show=42),
     Command("earlier", "earlier", "Look at an earlier time.", lambda s: s.roadmap.pan(-1), ("[",)),
     Command("later", "later", "Look at a later time.", lambda s: s.roadmap.pan(1), ("]",)),
+    Command("baseline", "baseline", "Draw where things were in the baseline, or not.", lambda s: s.toggle_baseline(), ("b",), show=36),
+    Command(
+        "links-drawn", "draw links", "Draw the links of the row under the cursor, or not.", lambda s: s.toggle_links(), ("I",), show=37
+    ),
     Command("zoom-in", "zoom in", "Look nearer: months, weeks, days.", lambda s: s.roadmap.zoom_in(), ("+",), "roadmap", 31),
     Command("zoom-out", "zoom out", "Look from further away: weeks, months, quarters.", lambda s: s.roadmap.zoom_out(), ("-",), "roadmap"),
     Command("fit", "fit", "Show everything from first to last.", lambda s: s.roadmap.fit(), ("=",), "roadmap", 32),

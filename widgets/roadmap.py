@@ -7,7 +7,7 @@ role gets its style.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING
 
 from rich.segment import Segment
@@ -22,6 +22,7 @@ from textual.widget import Widget
 from planning.canvas import ASCII, COLOUR, SHAPES, Glyphs, Run
 from planning.outline import OutlineRow, index_of, outline
 from planning.roadmap import GUTTER, Picture
+from planning.roadmap_links import NO_WIRES, Wires, wires
 from planning.time_axis import Axis, Zoom
 from widgets.palette import palette_of
 
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from planning.plan import Plan
     from planning.schedule import Schedule
 
+NO_CELLS: Mapping[int, int] = {}
 HEADER = 2
 """Lines of the header."""
 
@@ -79,6 +81,9 @@ class Roadmap(Widget, can_focus=True, inherit_bindings=False):
         self._axis: Axis | None = None
         self._names = 0
         self._fitted = True
+        self._baseline = True
+        self._linked = False
+        self._wires: tuple[object, Wires] | None = None
         self._strips: LRUCache[tuple[object, ...], Strip] = LRUCache(512)
         self._styles_of: dict[tuple[object, ...], Style] = {}
         self._painted: dict[int, Strip] = {}
@@ -104,7 +109,8 @@ class Roadmap(Widget, can_focus=True, inherit_bindings=False):
         """
         before = self._rows[self.cursor] if self.cursor < len(self._rows) else None
         above = self._ancestors(before) if before else []
-        self._picture = Picture(plan, schedule, today, self._glyphs())
+        self._picture = Picture(plan, schedule, today, self._glyphs(), baseline=self._baseline)
+        self._wires = None
         self._rows = outline(plan, folded, scope=scope, keep=keep) if rows is None else rows
         self._index = index_of(self._rows)
         self._strips.clear()
@@ -115,6 +121,39 @@ class Roadmap(Widget, can_focus=True, inherit_bindings=False):
         self._refresh_changed()
         if self.row_id != (before.id if before else None):
             self.post_message(self.RowHighlighted(self.row_id))
+
+    def show_baseline(self, shown: bool) -> None:
+        """Draw where things were in the baseline, or not."""
+        self._baseline = shown
+        if self._picture is not None:
+            self._picture = Picture(self._picture.plan, self._picture.schedule, self._picture.today, self._glyphs(), baseline=shown)
+            self._strips.clear()
+            self._refresh_changed()
+
+    @property
+    def baseline(self) -> bool:
+        """Whether the baseline is drawn."""
+        return self._baseline
+
+    def show_links(self, shown: bool) -> None:
+        """Draw the links of the row under the cursor, or not."""
+        self._linked, self._wires = shown, None
+        self._refresh_changed()
+
+    @property
+    def links_drawn(self) -> bool:
+        """Whether the links of the row under the cursor are drawn."""
+        return self._linked
+
+    def _links_here(self) -> Wires:
+        """The links of the row under the cursor, where they are drawn."""
+        schedule = self._picture.schedule if self._picture else None
+        if not self._linked or self._axis is None or schedule is None or self.row_id is None:
+            return NO_WIRES
+        key = (self.row_id, self._axis)
+        if self._wires is None or self._wires[0] != key:
+            self._wires = (key, wires(schedule, self._index, self._axis, self.row_id))
+        return self._wires[1]
 
     def mark(self, ids: Collection[str]) -> None:
         """Mark the rows with these ids as selected, and no others."""
@@ -226,8 +265,11 @@ class Roadmap(Widget, can_focus=True, inherit_bindings=False):
 
     def watch_cursor(self, old: int, new: int) -> None:
         if not self._bring_into_sight(new):
-            self._refresh_row(old)
-            self._refresh_row(new)
+            if self._linked:
+                self._refresh_changed()
+            else:
+                self._refresh_row(old)
+                self._refresh_row(new)
         self.post_message(self.RowHighlighted(self.row_id))
 
     def _bring_into_sight(self, place: int) -> bool:
@@ -348,18 +390,23 @@ class Roadmap(Widget, can_focus=True, inherit_bindings=False):
         chosen = y >= HEADER and place == self.cursor and place < len(self._rows)
         line = y if y < HEADER else HEADER + place if place < len(self._rows) else -1
         marked = line >= HEADER and self._rows[place].id in self._marked
-        key = (line, chosen, marked, axis, self._names, width)
+        through = self._links_here()
+        wired = tuple(through.cells.get(place, NO_CELLS).items()) if line >= HEADER else ()
+        ends = _ends(through) if chosen else ""
+        key = (line, chosen, marked, axis, self._names, width, wired, ends)
         strip = self._strips.get(key)
         if strip is None:
-            strip = self._strip(self._runs(picture, axis, y, place, marked), chosen, marked, width)
+            strip = self._strip(self._runs(picture, axis, y, place, marked, dict(wired), ends), chosen, marked, width)
             self._strips[key] = strip
         return strip
 
-    def _runs(self, picture: Picture, axis: Axis, y: int, place: int, marked: bool) -> list[Run]:
+    def _runs(
+        self, picture: Picture, axis: Axis, y: int, place: int, marked: bool, wired: Mapping[int, int] = NO_CELLS, ends: str = ""
+    ) -> list[Run]:
         if y < HEADER:
             return picture.header(axis, self._names, self._rows[0].program if self._rows else "")[y]
         if place < len(self._rows):
-            return picture.line(self._rows[place], axis, self._names, marked=marked)
+            return picture.line(self._rows[place], axis, self._names, marked=marked, wires=wired, ends=ends)
         return picture.empty(axis, self._names, self._rows[-1].program if self._rows else "")
 
     def _strip(self, runs: list[Run], chosen: bool, marked: bool, width: int) -> Strip:
@@ -412,3 +459,9 @@ class Roadmap(Widget, can_focus=True, inherit_bindings=False):
 def _serves(axis: Axis, fitted: Axis) -> bool:
     """Whether an axis shows what another one fits so nearly as well that moving every bar would only confuse."""
     return (axis.origin, axis.width) == (fitted.origin, fitted.width) and axis.unit * 3 // 4 <= fitted.unit <= axis.unit * 21 // 20
+
+
+def _ends(through: Wires) -> str:
+    """What the links of a row lead to that has no row of its own in the picture: ``‹BRD-M1 · WEB-9›``."""
+    before, after = ", ".join(through.before[:3]), ", ".join(through.after[:3])
+    return " · ".join(filter(None, (f"‹{before}" if before else "", f"{after}›" if after else "")))

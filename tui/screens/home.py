@@ -487,6 +487,16 @@ class HomeScreen(KeyedScreen):
         self._show_roadmap()
         self.show_record()
 
+    def toggle_baseline(self) -> None:
+        """Draw where things were in the baseline, or not."""
+        self.roadmap.show_baseline(not self.roadmap.baseline)
+        self.say("The baseline is drawn: ╌ where a bar was, ◇ where a milestone was." if self.roadmap.baseline else "No baseline.", "dim")
+
+    def toggle_links(self) -> None:
+        """Draw the links of the row under the cursor, or not."""
+        self.roadmap.show_links(not self.roadmap.links_drawn)
+        self.say("The links of the row under the cursor are drawn." if self.roadmap.links_drawn else "No links are drawn.", "dim")
+
     def toggle_filter(self, name: str) -> None:
         """Show only critical rows, or only milestones; or all again."""
         self.filter = "" if self.filter == name else name

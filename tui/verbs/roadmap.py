@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from tui.verbs.common import InputError, checked, is_terminal, part_of, say, takes_letters
+from tui.verbs.common import InputError, checked, is_terminal, part_of, record, say, takes_letters
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -13,12 +13,14 @@ if TYPE_CHECKING:
     from tui.verbs.common import Shell
 
 HELP = """
-headway roadmap [PROGRAM|PROJECT] [--width N] [--ascii]
+headway roadmap [PROGRAM|PROJECT] [--width N] [--ascii] [--links ID] [--no-baseline]
 
 Draws projects, tasks and milestones over time: what is done, what is planned, where today and the status date lie.
 
   --width N       columns to draw in (otherwise those of the terminal, or 100)
   --ascii         plain letters only
+  --links ID      draw what this row waits for, and what waits for it
+  --no-baseline   leave out where things were in the baseline
 
   headway roadmap
   headway roadmap --width 72 --ascii > roadmap.txt
@@ -32,6 +34,8 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("part", nargs="?", metavar="PROGRAM|PROJECT")
     parser.add_argument("--width", type=int, metavar="N")
     parser.add_argument("--ascii", action="store_true")
+    parser.add_argument("--links", metavar="ID", default="")
+    parser.add_argument("--no-baseline", action="store_true")
 
 
 def run(args: Namespace, shell: Shell) -> int:
@@ -42,7 +46,9 @@ def run(args: Namespace, shell: Shell) -> int:
     from planning.roadmap_text import roadmap_text
 
     scope = part_of(plan, args.part) if args.part else None
-    text = roadmap_text(plan, scheduled, shell.today, width, args.ascii or not takes_letters(), scope=scope)
+    linked = record(plan, args.links)[1].id if args.links else ""
+    letters = args.ascii or not takes_letters()
+    text = roadmap_text(plan, scheduled, shell.today, width, letters, scope=scope, baseline=not args.no_baseline, links=linked)
     if shell.json:
         shell.reply({"width": width, "lines": text.splitlines()})
     else:
