@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from textual.app import RenderResult
 
 
+STRUCK = "struck"
+"""The role of text that no longer counts: dim, and struck out, which blanks must not be."""
+
+
 class Lines(Widget, can_focus=False, inherit_bindings=False):
     """Lines of runs. ``ground`` is the role whose background lies under every line."""
 
@@ -69,7 +73,7 @@ class Lines(Widget, can_focus=False, inherit_bindings=False):
 
     def _line(self, y: int) -> Strip:
         width = self.size.width
-        runs = [run for run in self.runs(y, width) if run.text]
+        runs = _fewer(self.runs(y, width))
         segments = [Segment(run.text, self._style(run.role, run.back or self.ground)) for run in runs]
         return Strip(segments).adjust_cell_length(width, self._style("", self.ground))
 
@@ -101,6 +105,24 @@ def _last_change(old: Strip, new: Strip) -> int:
 
 def _cells(strip: Strip) -> list[tuple[str, Style | None]]:
     return [(part, segment.style) for segment in strip for char in cells(segment.text) for part in (char, *([""] * (cell_width(char) - 1)))]
+
+
+def _fewer(runs: Sequence[Run]) -> list[Run]:
+    """The same in fewer runs: what is blank takes the look of what stands beside it. Each look costs some forty bytes on the line."""
+    found: list[Run] = []
+    for run in runs:
+        if not run.text:
+            continue
+        before = found[-1] if found else None
+        if before is None or before.back != run.back or STRUCK in (before.role, run.role):
+            found.append(run)
+        elif before.role == run.role or not run.text.strip():
+            found[-1] = before._replace(text=before.text + run.text)
+        elif not before.text.strip():
+            found[-1] = run._replace(text=before.text + run.text)
+        else:
+            found.append(run)
+    return found
 
 
 def width_of(runs: Sequence[Run]) -> int:

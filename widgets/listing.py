@@ -9,15 +9,13 @@ from rich.style import Style
 
 from planning.canvas import Run
 from planning.text_width import cell_width, fit
-from widgets.lines import Lines, framed, framed_bottom, framed_top
+from widgets.lines import STRUCK, Lines, framed, framed_bottom, framed_top
 
 if TYPE_CHECKING:
     from dataclasses import dataclass
 else:
     from planning.frozen import dataclass
 
-STRUCK = "struck"
-"""The role of text that no longer counts: dim, and struck out."""
 GAP = 2
 LEAST = 14
 """Cells that a column that shrinks still needs; below, another column goes."""

@@ -11,7 +11,8 @@ from textual.strip import Strip
 from planning.canvas import Run
 from planning.text_width import cell_width
 from tui.theme import HEADWAY
-from widgets.listing import STRUCK, Column, Listing, Row
+from widgets.lines import STRUCK
+from widgets.listing import Column, Listing, Row
 
 COLUMNS = (Column("No", right=True), Column("Who", spare=1), Column("Was", shrinks=True), Column("Became", shrinks=True), Column(""))
 

@@ -19,7 +19,8 @@ from tui.commands import HISTORY, Place, Registry
 from tui.header import crumbs_of, state_of
 from tui.screens.keyed import KeyedScreen
 from widgets.bars import Detail, HeaderBar, KeyBar, MessageLine, Page
-from widgets.listing import STRUCK, Column, Listing, Row
+from widgets.lines import STRUCK
+from widgets.listing import Column, Listing, Row
 from widgets.prompt import Prompt
 
 if TYPE_CHECKING:

@@ -16,7 +16,8 @@ from tui.comparing import Line, compared
 from tui.header import state_of
 from tui.screens.keyed import KeyedScreen
 from widgets.bars import Detail, HeaderBar, KeyBar, MessageLine, Page
-from widgets.listing import STRUCK, Column, Listing, Row
+from widgets.lines import STRUCK
+from widgets.listing import Column, Listing, Row
 from widgets.prompt import Prompt
 
 if TYPE_CHECKING:
