@@ -114,9 +114,10 @@ def run_app(path: Path, today: date, *, read_only: bool = False) -> int:
     gc.disable()  # nothing made while starting is garbage
     from store.looked import looks_of_user
     from store.planfile import PlanFile
+    from store.typed import lines_of_user
 
     file = PlanFile.open(path, read_only=read_only, patience=PATIENCE, by="app")
-    app = HeadwayApp(Session(file, today, looks_of_user(), load_config(config_path())))
+    app = HeadwayApp(Session(file, today, looks_of_user(), load_config(config_path()), lines_of_user()))
     try:
         app.run(mouse=False)
     finally:

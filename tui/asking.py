@@ -120,6 +120,8 @@ def _completed(session: Session, text: str) -> str:
     known = (
         [f"@{p}" for p in session.plan.people]
         if word.startswith("@")
+        else sorted({f"#{tag}" for _, record in session.plan.records() for tag in record.tags})
+        if word.startswith("#")
         else [a.id for a in session.plan.activities()] + [*session.plan.projects]
     )
     found = sorted((k for k in known if word and k.casefold().startswith(word.casefold())), key=lambda k: (len(k), k))

@@ -14,6 +14,7 @@ from planning.plan import Change, Edit, Plan
 from planning.records import Milestone, Project, Task
 from planning.schedule import Schedule, schedule
 from store.errors import FileError, StoreError
+from store.typed import TypedLines
 from tui.whatif import Trying
 
 if TYPE_CHECKING:
@@ -35,7 +36,9 @@ AWAY = timedelta(minutes=10)
 class Session:
     """A plan file open in the app. ``today`` draws a line and resolves phrases; it moves no date."""
 
-    def __init__(self, file: PlanFile, today: date, looks: Looks | None = None, config: Config | None = None) -> None:
+    def __init__(
+        self, file: PlanFile, today: date, looks: Looks | None = None, config: Config | None = None, typed: TypedLines | None = None
+    ) -> None:
         self.file = file
         self.today = today
         self.broken = ""
@@ -45,6 +48,8 @@ class Session:
         self._broken_as: tuple[int, ...] | None = None
         self._scheduled: tuple[Plan, Schedule | None, str] | None = None
         self._config = config
+        self.typed = typed if typed is not None else TypedLines()
+        """The lines that were typed, for `up` in the prompt."""
         self._glances = looks
         self.looked = looks.last(file.target) if looks is not None else None
         """When the user last looked at this plan before now; None where that is not known."""

@@ -30,11 +30,12 @@ class Prompt(Lines):
         self._past: list[str] = []
         self._past_place = 0
 
-    def open(self, label: str, text: str = "", *, whole: bool = False) -> None:
+    def open(self, label: str, text: str = "", *, whole: bool = False, past: Sequence[str] = ()) -> None:
         """Begin a line. With ``whole`` the text there is one thing: the first letter typed takes its place, a key that moves
-        or deletes begins to edit it."""
+        or deletes begins to edit it. ``past`` are the lines that ``up`` brings back, the oldest first."""
         self.label, self.text, self.place = label, text, len(text)
         self.whole = whole and bool(text)
+        self._past = list(past) or self._past
         self._past_place = len(self._past)
         self.repaint()
 

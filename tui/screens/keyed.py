@@ -314,7 +314,7 @@ class KeyedScreen(Screen[None], inherit_bindings=False):
     def ask(self, question: Question) -> None:
         """Open the prompt."""
         self._question = question
-        self.query_one("#prompt", Prompt).open(question.label, question.text, whole=question.whole)
+        self.query_one("#prompt", Prompt).open(question.label, question.text, whole=question.whole, past=self.session.typed.lines)
         self.add_class("-prompting")
         self._typed()
         self.call_after_refresh(self.park_cursor)
@@ -416,6 +416,7 @@ class KeyedScreen(Screen[None], inherit_bindings=False):
         try:
             text = prompt.text
             prompt.remember()
+            self.session.typed.add(text)
             if question.listing:
                 chosen = self.registry.by_name[self._listed[self._choice].name] if self._listed else None
                 self.close_prompt()
