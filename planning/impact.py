@@ -164,8 +164,9 @@ class Weigher:
             span = spans.get(task_id) or self._span(task_id)
             if task is not None and span is not None and task.actual_finish is None and task_id not in self.before.net.children:
                 after.add(task, calendar_of(self.before, task_id), *span)
-        was = [over for person in people for over in self._overloads_of(person)]
-        return _compared(was, [over for person in people for over in after.overloads_of(person, self._since)])
+        ordered = sorted(people)
+        was = [over for person in ordered for over in self._overloads_of(person)]
+        return _compared(was, [over for person in ordered for over in after.overloads_of(person, self._since)])
 
     def _overloads_of(self, person: str) -> tuple[Overload, ...]:
         """The overloads of a person before the change, worked out once."""

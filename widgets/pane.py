@@ -85,6 +85,10 @@ class Pane(Lines):
         self._top = max(0, min(max(self._top, self._cursor - self.page + 1), self._cursor, last))
         self.repaint()
 
+    def on_resize(self) -> None:
+        """With more room the items above come back into sight."""
+        self.move_to(self._cursor)
+
     def move(self, delta: int) -> None:
         """Move the cursor some items down, or up."""
         self.move_to(self._cursor + delta)
