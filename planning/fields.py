@@ -226,6 +226,7 @@ _FIELDS: dict[str, tuple[Field, ...]] = {
         actual_date("actual_start", end=False),
         actual_date("actual_finish", end=True),
         simple("resume", START),
+        simple("levelled", START),
         simple("assigned", PEOPLE, "assignments"),
         simple("estimated", YES_OR_NO),
         simple("effort", SPAN),

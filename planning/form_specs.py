@@ -140,6 +140,7 @@ FORMS: Mapping[str, tuple[Section, ...]] = {
                 Entry("actual_start", "began", _DAY),
                 Entry("actual_finish", "finished", _DAY),
                 Entry("resume", "goes on", f"{_DAY}; what is left does not go on before"),
+                Entry("levelled", "levelled to", f"{_DAY}; put off to here by levelling, - takes it back"),
             ),
         ),
         Section("Checklist", (Entry("checklist", "checklist", "space ticks it; ctrl-x drops it; ctrl-t moves it up", "checks"),)),
