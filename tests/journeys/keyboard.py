@@ -6,10 +6,11 @@ import json
 import re
 from pathlib import Path
 
-from textual.events import Paste
+from textual.events import Key, Paste
+from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
-from tests.tui.home_app import picture, typed
+from tests.tui.home_app import picture
 from widgets.bars import MessageLine
 from widgets.prompt import Prompt
 
@@ -24,11 +25,34 @@ class Keyboard:
         self.count = 0
 
     async def press(self, keys: str) -> int:
-        """Press keys one by one, ``<name>`` is a key with a name; says how many they were."""
-        await typed(self.pilot, keys)
-        pressed = len(_KEY.findall(keys))
-        self.count += pressed
-        return pressed
+        """Press keys, ``<name>`` is a key with a name; says how many they were.
+
+        Letters come as fast as a terminal on a slow line hands them over: all that wait at once, without a look at the screen
+        between them. Before and after a key with a name everything has been done and drawn.
+        """
+        pressed = _KEY.findall(keys)
+        for key in pressed:
+            if len(key) == 1:
+                self._send(key)
+            else:
+                await self._settled()
+                await self.pilot.press(key[1:-1])
+        await self._settled()
+        self.count += len(pressed)
+        return len(pressed)
+
+    async def _settled(self) -> None:
+        """Wait until what was pressed is done: it goes from the app to the screen, and from there to what it changes."""
+        for _ in range(3):
+            await self.pilot._wait_for_screen()
+        await self.pilot.pause()
+
+    def _send(self, letter: str) -> None:
+        driver = self.pilot.app._driver
+        assert driver is not None
+        event = Key(_character_to_key(letter), letter)
+        event.set_sender(self.pilot.app)
+        driver.send_message(event)
 
     async def paste(self, text: str) -> None:
         """Paste as a terminal does: no key of the plan's."""
