@@ -55,7 +55,7 @@ class Keyboard:
         driver.send_message(event)
 
     async def paste(self, text: str) -> None:
-        """Paste as a terminal does: no key of the plan's."""
+        """Paste as a terminal does; no key is counted for it."""
         self.pilot.app.screen.post_message(Paste(text))
         await self.pilot.pause()
 
