@@ -375,7 +375,7 @@ def set_fields(plan: Plan, record_id: str, values: Mapping[str, str], today: dat
             found.read(editing, text)
         after = found.show(editing)
         if after != before:
-            said.append(f"{name} {_say(before)} -> {_say(after)}")
+            said.append(f"{name} {_say(_likely(name, before, after))} -> {_say(_likely(name, after, before))}")
     if isinstance(editing.record, Milestone) and not (editing.record.project or editing.record.program):
         raise PlanError(f"{record_id} would belong to no project and no program; give it one of them.")
     change = _change(editing, kind, record, said)
@@ -392,6 +392,12 @@ def _change(editing: Editing, kind: str, record: Record, said: list[str]) -> Cha
         edits.insert(0, Edit(kind, record.id, record, editing.record))
     words = ", ".join(said) or ("changed" if edits else "unchanged")
     return Change(f"{record.id} {words}", tuple(edits))
+
+
+def _likely(name: str, text: str, other: str) -> str:
+    """Of a three-point duration what is likely, unless that is what stays."""
+    parts, others = text.split("/"), other.split("/")
+    return parts[len(parts) // 2] if name == "duration" and parts[len(parts) // 2] != others[len(others) // 2] else text
 
 
 def _say(text: str) -> str:

@@ -29,7 +29,7 @@ def effects(impact: Impact) -> list[str]:
 
 def _limit(impact: Impact, limit: Limit) -> str:
     to = f" to {limit.to}" if limit.to else ""
-    late = f"{limit.late_after} days late" if limit.late_after != 1 else "1 day late"
+    late = f"{limit.late_after} working day{'s' * (limit.late_after != 1)} late"
     if limit.breaks:
         said = f"Breaks the {limit.kind} of"
     elif limit.mends:

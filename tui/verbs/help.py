@@ -23,6 +23,7 @@ Headway keeps a program - a group of projects that only together reach a goal - 
   headway why ID               why a date is what it is, and what made it late
   headway whatif keep|drop     what is tried on top of the plan, against it
   headway schedule             dates, float and what drives them
+  headway level                work put off so that nobody has too much to do
   headway roadmap              the roadmap as text
   headway check                what is wrong with the plan; exit code 1 when there is something to say
 
