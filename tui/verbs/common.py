@@ -157,12 +157,32 @@ def interactive() -> bool:
 
 def ask(question: str) -> bool:
     """Yes or no; the end of the input is a no."""
-    try:
-        answer = input(f"{question} [y/N] ")
-    except EOFError:
+    print(f"{question} [y/N] ", end="", flush=True)
+    _until_typed()
+    answer = sys.stdin.readline()
+    if not answer.endswith("\n"):
         say()
-        return False
     return answer.strip().lower() in ("y", "yes")
+
+
+def _until_typed() -> None:
+    """Wait for a line from the terminal. An interrupt in the moment before a read begins would not end that read: here it does."""
+    import select
+    import signal
+
+    try:
+        terminal = sys.stdin.fileno()
+    except (OSError, ValueError):
+        return
+    wakes, sends = os.pipe()
+    os.set_blocking(sends, False)
+    before = signal.set_wakeup_fd(sends, warn_on_full_buffer=False)
+    try:
+        select.select([terminal, wakes], [], [])
+    finally:
+        signal.set_wakeup_fd(before)
+        os.close(wakes)
+        os.close(sends)
 
 
 def near(word: str, known: Iterable[str]) -> str:
