@@ -279,7 +279,7 @@ class KeyedScreen(Screen[None], inherit_bindings=False):
         try:
             command.run(self)
         except HeadwayError as error:
-            self.say(str(error), "bad")
+            self.say(self.with_news(str(error)), "bad")
 
     def on_paste(self, event: Paste) -> None:
         """Pasted text goes into the prompt; it never acts as keys."""
@@ -431,7 +431,7 @@ class KeyedScreen(Screen[None], inherit_bindings=False):
         except HeadwayError as error:
             if self.session.plan is not self._shown:
                 self.show_plan()  # what stood in the way is seen at once
-            self.say(str(error), "bad")
+            self.say(self.with_news(str(error)), "bad")
 
     def _as_whatif(self, question: Question, text: str) -> None:
         """Keep what was typed in a what-if instead of in the plan."""
@@ -442,7 +442,7 @@ class KeyedScreen(Screen[None], inherit_bindings=False):
                 return
             told = self.session.to_whatif(change)
         except HeadwayError as error:
-            self.say(str(error), "bad")
+            self.say(self.with_news(str(error)), "bad")
             return
         self.close_prompt()
         self.show_plan()
