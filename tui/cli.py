@@ -49,6 +49,7 @@ VERBS = {
     "merge": "merge",
     "diff": "diff",
     "free": "free",
+    "leave": "leave",
     "help": "help",
 }
 """Every verb and the module of ``tui.verbs`` that does it."""

@@ -25,6 +25,7 @@ Headway keeps a program - a group of projects that only together reach a goal - 
   headway schedule             dates, float and what drives them
   headway roadmap              the roadmap as text
   headway free WHEN [WORDS]    who has time then, ranked
+  headway leave PERSON WHEN    who is away, and what moves by it; --from reads a calendar file
   headway check                what is wrong with the plan; exit code 1 when there is something to say
 
   headway add LINE             a new record from one line; `add -` reads many lines from standard input

@@ -68,9 +68,26 @@ def run(args: Namespace, shell: Shell) -> int:
 
 def _keep(file: PlanFile, settings: list[tuple[int, str, dict[str, str]]], args: Namespace, shell: Shell) -> int:
     """Show what a change moves, and keep it if that is wanted."""
-    from_stdin = args.id == "-"
     before, trouble = scheduled_or_why(file.plan)
     change = _change(settings, file.plan, before, shell)
+    return keep_weighed(file, change, before, trouble, args, shell, may_ask=args.id != "-")
+
+
+def keep_weighed(
+    file: PlanFile,
+    change: Change,
+    before: Schedule | None,
+    trouble: str,
+    args: Namespace,
+    shell: Shell,
+    *,
+    may_ask: bool = True,
+    always: bool = False,
+) -> int:
+    """Show what a change moves, and keep it if that is wanted; on a terminal it is asked where dates move, or ``always``.
+
+    ``before`` is the schedule of the plan as it is, ``trouble`` why there is none. Gives the exit code.
+    """
     if before is None:
         return _without_preview(file, change, trouble, args, shell)
     from planning.impact import weigher
@@ -79,7 +96,7 @@ def _keep(file: PlanFile, settings: list[tuple[int, str, dict[str, str]]], args:
     moved = impact.ripple
     if not shell.json:
         _print(impact, before)
-    asks = bool(moved.moves) and interactive() and not (args.yes or shell.json or from_stdin)
+    asks = (always or bool(moved.moves)) and interactive() and not (args.yes or shell.json or not may_ask)
     kept = not args.dry_run and (not asks or ask("Keep it?"))
     if kept and change.edits:
         file.commit(change, checked)
