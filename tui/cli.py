@@ -50,6 +50,7 @@ VERBS = {
     "diff": "diff",
     "free": "free",
     "leave": "leave",
+    "plan": "plan",
     "help": "help",
 }
 """Every verb and the module of ``tui.verbs`` that does it."""

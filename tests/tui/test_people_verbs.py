@@ -102,3 +102,57 @@ def test_days_are_taken_out_of_leave_again(shell: Shell) -> None:
 )
 def test_leave_that_means_nothing_is_refused(shell: Shell, words: list[str]) -> None:
     assert shell.refused("leave", *words).endswith(".")
+
+
+# ------------------------------------------------------------------------------------------------------------------ plan
+
+
+def test_a_look_ahead_tells_work_by_week_who_waits_and_what_is_due(shell: Shell) -> None:
+    lines = shell.ok("plan", "TV").lines
+    assert lines[0] == "Tomas Veldt (TV), Web lead: Fri 30 Oct to Thu 26 Nov 2026"
+    week = next(line for line in lines if line.startswith("w47"))
+    assert " ".join(week.split()) == "w47 24% WEB-8 Front-end build 9.6 2026-11-17 2026-12-15 -2d critical WEB-11 LF, SB; WEB-12 LF"
+    assert any(line.split()[:2] == ["A-02", "action"] and "2026-11-04" in line for line in lines)
+
+
+def test_a_look_ahead_for_programs_holds_milestones_and_hours(shell: Shell) -> None:
+    found = shell.ok("plan", "MO", "--weeks", "6", "--json").json
+    assert [week["first"] for week in found["weeks"]][:2] == ["2026-10-30", "2026-11-02"]
+    assert [work["id"] for work in found["weeks"][1]["work"]] == ["BRD-5", "WEB-10"]
+    assert found["weeks"][1]["work"][0]["waiting"][0]["id"] == "BRD-M1"
+    kit = next(each for each in found["milestones"] if each["id"] == "BRD-M2")
+    assert (kit["expected"], kit["deadline"], kit["late"]) == ("2026-12-01", "2026-11-27", True)
+
+
+def test_everybody_gets_a_calendar_of_their_own(shell: Shell, tmp_path: Path) -> None:
+    answer = shell.ok("plan", "--all", "--ics", "-o", str(tmp_path / "calendars"))
+    assert "Written 13 calendars" in answer.err
+    assert (tmp_path / "calendars" / "LF.ics").read_bytes() == (shell.ok("plan", "LF", "--ics").out.replace("\n", "\r\n")).encode()
+
+
+def test_an_id_never_becomes_a_path() -> None:
+    from tui.verbs.plan import file_names
+
+    assert file_names(["KM", "../../etc", "km", "?frontend", "a/b", "a\\b", "..", ""]) == [
+        "KM.ics", "_etc.ics", "km-2.ics", "_frontend.ics", "a_b.ics", "a_b-2.ics", "_.ics", "_-2.ics",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        [],
+        ["XX"],
+        ["TV", "--all"],
+        ["TV", "--weeks", "0"],
+        ["--all", "--ics"],
+        ["TV", "--ics", "--json"],
+        ["TV", "-o", "/nowhere/at/all.txt"],
+    ],
+)
+def test_a_look_ahead_of_nobody_or_into_nowhere_is_refused(shell: Shell, words: list[str]) -> None:
+    assert shell.refused("plan", *words).endswith(".")
+
+
+def test_a_look_ahead_never_overwrites_the_plan(shell: Shell) -> None:
+    assert "is the plan itself" in shell.refused("plan", "TV", "-o", str(shell.file))
