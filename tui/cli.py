@@ -51,6 +51,8 @@ VERBS = {
     "free": "free",
     "leave": "leave",
     "plan": "plan",
+    "raci": "raci",
+    "ask": "ask",
     "help": "help",
 }
 """Every verb and the module of ``tui.verbs`` that does it."""

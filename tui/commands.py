@@ -21,12 +21,13 @@ if TYPE_CHECKING:
     from tui.screens.keyed import KeyedScreen
     from tui.screens.links import LinksScreen
     from tui.screens.people import PeopleScreen
+    from tui.screens.raci import RaciScreen
     from tui.screens.whatif import WhatIfScreen
     from tui.screens.why import WhyScreen
 else:
     from planning.frozen import dataclass
 
-Place = Literal["everywhere", "list", "roadmap", "welcome", "history", "form", "links", "why", "whatif", "people"]
+Place = Literal["everywhere", "list", "roadmap", "welcome", "history", "form", "links", "why", "whatif", "people", "raci"]
 S_contra = TypeVar("S_contra", bound="KeyedScreen", contravariant=True)
 """The screen that a command works on: what works on any screen works on each."""
 
@@ -52,7 +53,7 @@ ALIASES: Mapping[str, str] = {
     "leave": "days-off", "free": "who-is-free", "capacity": "people", "load": "people",
 }  # fmt: skip
 """Short names in the palette that everybody has."""
-LEAVES = frozenset({"quit", "leave", "leave-form", "leave-links", "leave-why", "leave-whatif", "leave-people"})
+LEAVES = frozenset({"quit", "leave", "leave-form", "leave-links", "leave-why", "leave-whatif", "leave-people", "leave-raci"})
 """The commands that leave the program: they always keep ctrl+q."""
 
 
@@ -333,6 +334,7 @@ COMMANDS: tuple[Command[HomeScreen], ...] = (
     ),
     Command("people", "people", "See who has how much to do, and who is free.", lambda s: persons.open_people(s), ("g p",), show=49),
     *PERSONS,
+    Command("raci", "RACI", "See and set who answers, does, is asked and is told, deliverable by person.", lambda s: persons.open_raci(s)),
     *SAYING,
     Command("new-project-from", "project from", "Make a project from another or a template.", lambda s: projects.new_from(s), mutates=True),
     Command("close-project", "close project", "Close this project, with its lessons.", lambda s: projects.close(s), mutates=True),
@@ -453,6 +455,23 @@ IN_PEOPLE: tuple[Command[PeopleScreen], ...] = (
     Command("leave-people", "leave", "Leave headway.", lambda s: s.app.exit(), ("ctrl+q",), "people"),
 )
 
+IN_RACI: tuple[Command[RaciScreen], ...] = (
+    Command("accountable", "A", "Answers for it (one does), or no longer.", lambda s: s.turn_letter("A"), ("a", "A"), "raci", 1, True),
+    Command("responsible", "R", "Does it, or no longer.", lambda s: s.turn_letter("R"), ("r", "R"), "raci", 2, True),
+    Command("consulted", "C", "Is asked before, or no longer.", lambda s: s.turn_letter("C"), ("c", "C"), "raci", 3, True),
+    Command("informed", "I", "Is told, or no longer.", lambda s: s.turn_letter("I"), ("i", "I"), "raci", 4, True),
+    Command("no-letter", "none", "Take all letters of this cell away.", lambda s: s.turn_letter(""), ("x", "space"), "raci", 5, True),
+    Command("letters-left", "to the left", "Move a column to the left.", lambda s: s.move_across(-1), ("h", "left"), "raci"),
+    Command("letters-right", "to the right", "Move a column to the right.", lambda s: s.move_across(1), ("l", "right"), "raci"),
+    Command("add-party", "somebody", "Add a column: a person, a stakeholder, any name.", lambda s: s.ask_party(), ("o",), "raci", 6),
+    Command("only-lettered", "only set", "Show only rows that have letters, and all again.", lambda s: s.turn(), ("tab",), "raci", 7),
+    Command("go-to-row-raci", "go there", "Go to this row on the home screen.", lambda s: s.go_there(), ("enter",), "raci", 8),
+    Command("undo-raci", "undo", "Take back the last change.", lambda s: s.undo(), ("u",), "raci", 9, True),
+    Command("redo-raci", "redo", "Make the change again that was taken back.", lambda s: s.redo(), ("U",), "raci", None, True),
+    Command("close-raci", "back", "Go back to the home screen.", lambda s: s.close(), ("escape", "q"), "raci", 10),
+    Command("leave-raci", "leave", "Leave headway.", lambda s: s.app.exit(), ("ctrl+q",), "raci"),
+)
+
 HOME: Registry[HomeScreen] = Registry(COMMANDS, {"welcome": IN_EMPTY_PLAN})
 HISTORY: Registry[HistoryScreen] = Registry((*MOVING, *IN_HISTORY, *SAYING))
 FORM: Registry[FormScreen] = Registry(IN_FORM)
@@ -460,8 +479,9 @@ LINKS: Registry[LinksScreen] = Registry((*MOVING, *IN_LINKS, *SAYING))
 WHY: Registry[WhyScreen] = Registry((*MOVING, *IN_WHY, *SAYING))
 WHATIF: Registry[WhatIfScreen] = Registry((*MOVING, *IN_WHATIF, *SAYING))
 PEOPLE: Registry[PeopleScreen] = Registry((*MOVING, *IN_PEOPLE, *PERSONS, *SAYING))
+RACI: Registry[RaciScreen] = Registry((*MOVING, *IN_RACI, *SAYING))
 OTHERS: Mapping[Place, Registry[Never]] = {
-    "history": HISTORY, "form": FORM, "links": LINKS, "why": WHY, "whatif": WHATIF, "people": PEOPLE,
+    "history": HISTORY, "form": FORM, "links": LINKS, "why": WHY, "whatif": WHATIF, "people": PEOPLE, "raci": RACI,
 }  # fmt: skip
 """The registries of the screens beside home, by the place their keys are in."""
 

@@ -17,6 +17,7 @@ TITLES: dict[Place, str] = {
     "why": "In why",
     "whatif": "In the comparison of a what-if",
     "people": "Among people",
+    "raci": "In the matrix of who does what (RACI)",
 }
 SHARED = "The keys that move the cursor, `:` and `?` are those of the home screen."
 NOTES: dict[Place, str] = {
@@ -26,6 +27,7 @@ NOTES: dict[Place, str] = {
     "why": SHARED,
     "whatif": SHARED,
     "people": SHARED,
+    "raci": SHARED,
 }
 
 

@@ -34,6 +34,13 @@ def open_people(home: HomeScreen) -> None:
     home.open_screen(PeopleScreen(home))
 
 
+def open_raci(home: HomeScreen) -> None:
+    """Open the matrix of who does what."""
+    from tui.screens.raci import RaciScreen
+
+    home.open_screen(RaciScreen(home))
+
+
 def ask_free(screen: KeyedScreen) -> None:
     """Ask for days, and list who has time then; enter closes the list. Raises HeadwayError where the plan has no dates."""
     from planning.capacity import Capacity

@@ -18,16 +18,18 @@ if TYPE_CHECKING:
 else:
     from planning.frozen import dataclass
 
-Level = Literal["none", "low", "full", "spike", "over", "away", "need"]
+Level = Literal["none", "text", "low", "full", "spike", "over", "away", "need"]
 CELL = 6
 """Cells that a column takes, the blank between columns included."""
 HEADS = 2
-LABEL_WIDE, LABEL_MIDDLE, LABEL_NARROW = 36, 30, 15
+LABELS = (36, 30, 15)
+"""The cells that names take: where there is much room, where there is some, and where there is little."""
 _ROLES: dict[Level, str] = {
-    "none": "off", "low": "", "full": "", "spike": "warn", "over": "heat-hot", "away": "off", "need": "special",
+    "none": "off", "text": "", "low": "", "full": "", "spike": "warn", "over": "heat-hot", "away": "off", "need": "special",
 }  # fmt: skip
 _GROUNDS: dict[Level, str] = {
-    "none": "", "low": "heat-low", "full": "heat-full", "spike": "heat-full", "over": "heat-over", "away": "", "need": "heat-low",
+    "none": "", "text": "",
+    "low": "heat-low", "full": "heat-full", "spike": "heat-full", "over": "heat-over", "away": "", "need": "heat-low",
 }  # fmt: skip
 
 
@@ -62,8 +64,9 @@ class Head:
 class Heat(Lines):
     """The grid. It is told its rows and columns and where the cursor is asked to go."""
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+    def __init__(self, *, labels: tuple[int, int, int] = LABELS, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
+        self._labels = labels
         self._title = ""
         self._info = ""
         self._empty = ""
@@ -75,10 +78,14 @@ class Heat(Lines):
         self._column = 0
         self._top = 0
 
-    @staticmethod
-    def columns(width: int) -> int:
+    def columns(self, width: int) -> int:
         """How many columns a box of this width shows."""
-        return max(1, (width - 3 - _label(width)) // CELL)
+        return max(1, (width - 3 - self._label(width)) // CELL)
+
+    def _label(self, width: int) -> int:
+        """The cells that the names take."""
+        wide, middle, narrow = self._labels
+        return wide if width >= 116 else middle if width >= 100 else narrow
 
     @property
     def row(self) -> int:
@@ -103,7 +110,7 @@ class Heat(Lines):
     @property
     def cursor_cell(self) -> int:
         """Where in that line its figures begin."""
-        return 1 + _label(self.size.width) + self._column * CELL
+        return 1 + self._label(self.size.width) + self._column * CELL
 
     def show(
         self,
@@ -154,7 +161,7 @@ class Heat(Lines):
         return framed((), width)
 
     def _head_runs(self, y: int, width: int) -> list[Run]:
-        runs = [Run(" " * _label(width))]
+        runs = [Run(" " * self._label(width))]
         for n, head in enumerate(self._heads):
             text = head.upper if y == 1 else head.lower
             role = "today" if head.now else "strong" if n == self._column else "dim"
@@ -162,7 +169,7 @@ class Heat(Lines):
         return runs
 
     def _row_runs(self, row: HeatRow, width: int, cursor: int | None) -> list[Run]:
-        label = _label(width)
+        label = self._label(width)
         here, under = cursor is not None, "cursor-row" if cursor is not None else ""
         name, about = fit(row.name, min(label - 3, cell_width(row.name))), ""
         room = label - 3 - cell_width(name)
@@ -179,8 +186,3 @@ class Heat(Lines):
             ground = "cursor" if n == cursor else _GROUNDS[cell.level]
             runs.append(Run(text, "heat-hot" if cell.level == "over" else _ROLES[cell.level], ground))
         return runs
-
-
-def _label(width: int) -> int:
-    """The cells that the names take."""
-    return LABEL_WIDE if width >= 116 else LABEL_MIDDLE if width >= 100 else LABEL_NARROW

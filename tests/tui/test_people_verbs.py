@@ -156,3 +156,20 @@ def test_a_look_ahead_of_nobody_or_into_nowhere_is_refused(shell: Shell, words: 
 
 def test_a_look_ahead_never_overwrites_the_plan(shell: Shell) -> None:
     assert "is the plan itself" in shell.refused("plan", "TV", "-o", str(shell.file))
+
+
+# ------------------------------------------------------------------------------------------------------------------ raci
+
+
+def test_the_matrix_is_printed_and_ends_with_1_where_not_exactly_one_answers(shell: Shell) -> None:
+    lines = shell.ok("raci").lines
+    assert next(line for line in lines if line.startswith("BRD-M2")).split() == ["BRD-M2", "Brand", "kit", "released", "A", "I", "C", "R"]
+    shell.ok("set", "WEB-M4", "raci=A=TV,MO R=AH")
+    answer = shell("raci", "--json")
+    assert answer.code == 1
+    [wrong] = [row for row in answer.json["deliverables"] if row["wrong"]]
+    assert (wrong["id"], wrong["accountable"], wrong["wrong"]) == ("WEB-M4", ["MO", "TV"], "2 answer for it: MO, TV")
+    assert "WEB-M4 Website live: 2 answer for it: MO, TV." in shell("raci").out
+    shell.ok("undo")
+    assert shell("raci", "KES").code == 0
+    assert shell.refused("raci", "WEB").endswith(".")

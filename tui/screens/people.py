@@ -116,7 +116,7 @@ class PeopleScreen(KeyedScreen):
         if capacity is None:
             heat.show("Load", "", (), (), None, (), clean(self.session.trouble))
             return
-        columns = list(stretches(self._first, self.step, Heat.columns(self._fitted.width)))
+        columns = list(stretches(self._first, self.step, self.heat.columns(self._fitted.width)))
         rows: list[HeatRow] = []
         self._members, self._cells = [], []
         for people, name, about in self._rows(capacity):
@@ -282,7 +282,7 @@ class PeopleScreen(KeyedScreen):
 
     def move_across(self, delta: int) -> None:
         """Move some columns on; past the edge the time is turned by half of what is seen."""
-        column, count = self.heat.column + delta, Heat.columns(self._fitted.width)
+        column, count = self.heat.column + delta, self.heat.columns(self._fitted.width)
         if 0 <= column < count:
             self._to(self.heat.row, column)
             return
@@ -292,7 +292,7 @@ class PeopleScreen(KeyedScreen):
 
     def pan(self, direction: int) -> None:
         """Look half a screen earlier, or later."""
-        self._turn_to(shifted(self._first, self.step, direction * max(1, Heat.columns(self._fitted.width) // 2)))
+        self._turn_to(shifted(self._first, self.step, direction * max(1, self.heat.columns(self._fitted.width) // 2)))
 
     def _turn_to(self, first: date) -> None:
         if not 1802 < first.year < 2398:
