@@ -9,7 +9,7 @@ has no capacity of its own: its load is told as parts of one full-time person.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
@@ -179,18 +179,7 @@ class Capacity:
 
     def together(self, people: tuple[str, ...], first: date, last: date) -> Cell:
         """Several people's days as one: loads and capacities added up, the peak of the one who is highest."""
-        cells = [self.cell(person, first, last) for person in people]
-        return Cell(
-            first,
-            last,
-            sum(c.load for c in cells),
-            sum(c.capacity for c in cells),
-            max((c.peak for c in cells), default=0.0),
-            sum(c.over for c in cells),
-            sum(c.away for c in cells),
-            max((c.closed for c in cells), default=0),
-            sum(c.days for c in cells),
-        )
+        return joined([self.cell(person, first, last) for person in people], first, last)
 
     def parts(self, person_id: str, first: date, last: date) -> tuple[Part, ...]:
         """The tasks that take somebody's time in these days, the greatest first."""
@@ -251,6 +240,21 @@ class Capacity:
         coming = [each for each in person.leave if each.last >= today] if person is not None else []
         found = min(coming, key=lambda each: (each.first, each.last), default=None)
         return (found.first, found.last, found.why) if found is not None else None
+
+
+def joined(cells: Sequence[Cell], first: date, last: date) -> Cell:
+    """The cells of several people in the same days as one."""
+    return Cell(
+        first,
+        last,
+        sum(c.load for c in cells),
+        sum(c.capacity for c in cells),
+        max((c.peak for c in cells), default=0.0),
+        sum(c.over for c in cells),
+        sum(c.away for c in cells),
+        max((c.closed for c in cells), default=0),
+        sum(c.days for c in cells),
+    )
 
 
 def _on_leave(person: Person, day: date) -> bool:

@@ -17,6 +17,7 @@ from planning.durations import format_duration, parse_duration
 from planning.errors import HeadwayError, PhraseError
 from planning.fields import set_fields
 from planning.lookahead import people_on
+from planning.phrase_words import WEEKDAY_PATTERN
 from planning.phrases import parse_date
 from planning.plan import Change, Edit, natural
 from planning.schedule import calendar_of
@@ -274,10 +275,13 @@ def _rest(schedule: Schedule, task: Task, line: str, today: date) -> dict[str, s
 
 
 def _past(text: str, today: date) -> date:
-    """A day that has been: ``28 oct`` without a year is the latest one."""
+    """A day that has been: ``28 oct`` without a year and ``wed`` are the latest such days. Raises PhraseError for one to come."""
     day = parse_date(text, today)
-    if day <= today or re.search(r"\d{4}", text):
-        return day
-    back = [day.replace(year=day.year - n) for n in (1,) if not (day.month == 2 and day.day == 29)]
-    weekday = day - timedelta(days=7) if re.fullmatch(r"[a-z]+", text) else None
-    return weekday or (back[0] if back else day)
+    if day > today and re.fullmatch(WEEKDAY_PATTERN, text.strip()):
+        day -= timedelta(days=7)
+    if day > today and not re.search(r"\d{4}", text):
+        before = day - timedelta(days=365 + ((day - timedelta(days=365)).day != day.day))
+        day = before if (today - before).days <= _FAR else day
+    if day > today:
+        raise PhraseError(f"{say_day(day, today)} is still to come; write when it will be finished without done, like {day.day} {day:%b}.")
+    return day

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Literal
 
 import pytest
 from hypothesis import given
@@ -13,6 +14,7 @@ from planning.fields import set_fields, show_value
 from planning.plan import Plan
 from planning.raci import raci, show_letters, sorted_letters, with_letters
 from planning.records import Milestone
+from planning.templates import project_from
 from store.demo import demo_plan
 
 TODAY = date(2026, 10, 30)
@@ -86,3 +88,12 @@ def test_everything_has_all_projects_and_milestones_and_all_people() -> None:
     matrix = raci(plan, everything=True, program="KES")
     assert {row.id for row in matrix.rows} >= {"WEB", "WEB-M1", "BRD-M2"} and "RET" not in {row.id for row in matrix.rows}
     assert set(plan.people) <= set(matrix.parties)
+
+
+@pytest.mark.parametrize(("people", "letters"), [("keep", {"PR": "A", "SB": "R", "MO": "C", "SH-3": "I"}), ("none", {})])
+def test_a_project_like_another_one_has_its_letters_only_where_its_people_stay(
+    people: Literal["keep", "none"], letters: dict[str, str]
+) -> None:
+    plan = demo_plan(TODAY)
+    after = plan.apply(project_from(plan, "CMP", "APP", "App", date(2026, 11, 2), people=people))
+    assert after.projects["APP"].raci == letters

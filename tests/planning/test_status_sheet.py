@@ -100,7 +100,7 @@ def test_words_behind_a_semicolon_are_a_note(now: Schedule) -> None:
     assert "half is in [bold" in plan.tasks["WEB-10"].notes
 
 
-@pytest.mark.parametrize("answer", ["soonish", "26 oct", "140%", "-3d", "80% maybe", "done tomorrow or so"])
+@pytest.mark.parametrize("answer", ["soonish", "26 oct", "140%", "-3d", "80% maybe", "done tomorrow or so", "done tomorrow", "done 20 nov"])
 def test_an_answer_that_means_nothing_keeps_all_out_and_says_why(now: Schedule, answer: str) -> None:
     sheet = _read(now, _filled(_text(now), WEB_9=answer, WEB_10="50%"))
     assert sheet.change is None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
+from statistics import median
 
 import pytest
 from textual.pilot import Pilot
@@ -13,6 +14,7 @@ from planning.plan import build
 from planning.records import Assignment, Leave, Person, Program, Project, Task
 from store.demo import demo_plan
 from tests.tui.home_app import NARROW, TODAY, WIDE, app_on, picture, plan_file, sample_file, typed
+from tests.tui.terminal import Terminal, headway
 from tui.screens.form import FormScreen
 from tui.screens.home import HomeScreen
 from tui.screens.people import PeopleScreen
@@ -230,3 +232,13 @@ async def test_what_another_window_changes_is_seen(sample: Path) -> None:
         people(pilot).look_for_others()
         await pilot.pause()
         assert row(pilot, "Designer")[1] == "▒▒▒"
+
+
+# --------------------------------------------------------------------------------------------------------- over the wire
+
+
+def test_it_opens_and_moves_in_few_bytes(sample: Path) -> None:
+    with Terminal(headway("--file", str(sample), "--today", "2026-10-30"), marker=b"Risks") as terminal:
+        terminal.press("g")
+        assert terminal.press("p").size <= 25 * 1024
+        assert median(answer.size for answer in terminal.type("jjjjllllkkhh")) <= 2.5 * 1024

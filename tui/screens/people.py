@@ -10,7 +10,7 @@ from textual.containers import Vertical
 from textual.geometry import Offset
 
 from planning.canvas import Run
-from planning.capacity import STEPS, Capacity, Cell, Step, shifted, starting, stretches
+from planning.capacity import STEPS, Capacity, Cell, Step, joined, shifted, starting, stretches
 from planning.errors import HeadwayError
 from planning.schedule import calendar_of
 from planning.text_width import clean, fit
@@ -103,7 +103,9 @@ class PeopleScreen(KeyedScreen):
     def show_plan(self) -> None:
         super().show_plan()
         schedule = self.session.schedule
-        if schedule is not None and (self._capacity is None or self._capacity.schedule is not schedule):
+        if schedule is None:
+            self._capacity, self._members, self._cells = None, [], []
+        elif self._capacity is None or self._capacity.schedule is not schedule:
             self._capacity = Capacity(schedule)
         self.query_one("#entry", Detail).styles.height = ENTRY_NARROW if self.is_narrow else ENTRY
         self._show_grid()
@@ -125,7 +127,8 @@ class PeopleScreen(KeyedScreen):
             rows.append(HeatRow(people, name, about, tuple(heat_cell(cell, unnamed) for cell in cells)))
             self._members.append(people)
             self._cells.append(cells)
-        everybody = [capacity.together(capacity.people, first, last) for first, last in columns]
+        named = [cells for people, cells in zip(self._members, self._cells, strict=True) if not people[0].startswith("?")]
+        everybody = [joined([cells[n] for cells in named], first, last) for n, (first, last) in enumerate(columns)]
         all_of = tuple(HeatCell(heat_cell(cell, False).text) for cell in everybody)
         total = HeatRow("all", "All people", "", all_of) if len(capacity.people) > 1 else None
         title = f"{_TITLES[self.step]}{' and role' if self.by_role else ''}"
