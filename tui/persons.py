@@ -100,9 +100,9 @@ def _line(capacity: Capacity, free: Free) -> Said:
     away = f"  {free.away}d away" if free.away else ""
     return (
         Run(fit(clean(free.person), 5), "strong"),
-        Run(fit(clean(person.name), 20)),
-        Run(fit(clean(person.role), 22), "dim"),
-        Run(f"{free.days:5.1f}d of {free.capacity / free.minutes_per_day:4.1f}  "),
+        Run(fit(clean(person.name), 17)),
+        Run(fit(clean(person.role), 19), "dim"),
+        Run(f"{free.days:5.1f}d of {free.capacity / free.minutes_per_day:4.1f} "),
         Run(f"{bar:<10}", "good"),
         Run(f" {share:4.0%}", "strong"),
         Run(f"{enough}{away}", "dim"),

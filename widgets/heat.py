@@ -165,7 +165,8 @@ class Heat(Lines):
         for n, head in enumerate(self._heads):
             text = head.upper if y == 1 else head.lower
             role = "today" if head.now else "strong" if n == self._column else "dim"
-            runs.append(Run(f"{text:>{CELL - 1}} ", role) if len(text) < CELL else Run(text[:CELL], role))
+            spare = CELL - 1 - cell_width(text)
+            runs.append(Run(f"{' ' * spare}{text} " if spare >= 0 else fit(text, CELL), role))
         return runs
 
     def _row_runs(self, row: HeatRow, width: int, cursor: int | None) -> list[Run]:

@@ -166,6 +166,23 @@ async def test_more_people_than_lines_are_turned_through(tmp_path: Path) -> None
         assert "Rosa" in text(pilot)
 
 
+@pytest.mark.parametrize("keys", ["gp", "gp<tab>", ":raci<enter>"])
+async def test_names_of_wide_backward_and_no_letters_take_their_place(tmp_path: Path, keys: str) -> None:
+    names = ("設計の凍結 担当", "\u202eabc \x1b[31m", "é" * 80, "[bold]", "", "👩‍🚀 Ana")
+    people = [Person(id=f"{n}設" if n % 2 else f"P{n}", name=name, role=name) for n, name in enumerate(names)]
+    work = [Task(id=f"X-{n}", name=names[n], project="X", raci={p.id: "A"}, assignments=(Assignment(p.id),)) for n, p in enumerate(people)]
+    project = Project(id="X", name=names[0], program="P", raci={name or "nobody": "R" for name in names})
+    program = Program(id="P", name="Program", start=datetime(2026, 11, 2, 8))
+    path = plan_file(tmp_path / "plan.json", build((program, project, *people, *work)))
+    for size in (WIDE, NARROW):
+        async with app_on(path).run_test(size=size) as pilot:
+            await typed(pilot, keys + "jjlll")
+            assert {strip.cell_length for strip in pilot.app.screen._compositor.render_strips()} == {size[0]}
+            assert "\x1b" not in text(pilot) and "\u202e" not in text(pilot)
+            rights = {line.rstrip()[-1] for line in picture(pilot)[2:8]}
+            assert rights == {"│"}
+
+
 # ------------------------------------------------------------------------------------------------------- what is done
 
 
