@@ -14,7 +14,7 @@ from tui.screens.raci import RaciScreen
 from widgets.bars import MessageLine
 
 OPEN = ":raci<enter>"
-TO_KIT = OPEN + "j" * 13
+TO_KIT = OPEN + "<tab>j"
 """Keys that lead to the row of BRD-M2."""
 
 
@@ -84,7 +84,7 @@ async def test_a_stakeholder_and_any_name_get_a_column(sample: Path) -> None:
 
 async def test_tab_keeps_what_has_letters_and_enter_goes_to_the_row(sample: Path) -> None:
     async with app_on(sample).run_test(size=WIDE) as pilot:
-        await typed(pilot, f"{OPEN}<tab>jj<enter>")
+        await typed(pilot, f"{TO_KIT}j<enter>")
         screen = pilot.app.screen
         assert isinstance(screen, HomeScreen)
         assert screen.record is not None and screen.record.id == "WEB-M4"
@@ -92,10 +92,10 @@ async def test_tab_keeps_what_has_letters_and_enter_goes_to_the_row(sample: Path
 
 async def test_columns_out_of_sight_are_reached(sample: Path) -> None:
     async with app_on(sample).run_test(size=NARROW) as pilot:
-        await typed(pilot, TO_KIT + "l" * 20)
+        await typed(pilot, TO_KIT + "l" * 14)
         screen = pilot.app.screen
         assert isinstance(screen, RaciScreen) and screen.party == "all"
-        await typed(pilot, "h" * 20)
+        await typed(pilot, "h" * 14)
         assert screen.party == "RL"
 
 
