@@ -228,6 +228,7 @@ _FIELDS: dict[str, tuple[Field, ...]] = {
         actual_date("actual_start", end=False),
         actual_date("actual_finish", end=True),
         simple("resume", START),
+        simple("levelled", START),
         simple("assigned", PEOPLE, "assignments"),
         simple("estimated", YES_OR_NO),
         simple("effort", SPAN),
@@ -378,7 +379,7 @@ def set_fields(plan: Plan, record_id: str, values: Mapping[str, str], today: dat
             found.read(editing, text)
         after = found.show(editing)
         if after != before:
-            said.append(f"{name} {_say(before)} -> {_say(after)}")
+            said.append(f"{name} {_say(_likely(name, before, after))} -> {_say(_likely(name, after, before))}")
     if isinstance(editing.record, Milestone) and not (editing.record.project or editing.record.program):
         raise PlanError(f"{record_id} would belong to no project and no program; give it one of them.")
     change = _change(editing, kind, record, said)
@@ -395,6 +396,12 @@ def _change(editing: Editing, kind: str, record: Record, said: list[str]) -> Cha
         edits.insert(0, Edit(kind, record.id, record, editing.record))
     words = ", ".join(said) or ("changed" if edits else "unchanged")
     return Change(f"{record.id} {words}", tuple(edits))
+
+
+def _likely(name: str, text: str, other: str) -> str:
+    """Of a three-point duration what is likely, unless that is what stays."""
+    parts, others = text.split("/"), other.split("/")
+    return parts[len(parts) // 2] if name == "duration" and parts[len(parts) // 2] != others[len(others) // 2] else text
 
 
 def _say(text: str) -> str:

@@ -85,12 +85,27 @@ def _show_range(first: date, last: date) -> str:
 # --------------------------------------------------------------------------------------------------------------- people
 
 
-def _people(editing: Editing, text: str, _before: object) -> tuple[Assignment, ...]:
-    found = [_assignment(editing, piece.strip()) for piece in re.split(r"[,;]", text[:_MOST]) if piece.strip()]
+def _people(editing: Editing, text: str, before: tuple[Assignment, ...] | None) -> tuple[Assignment, ...]:
+    """``SB, KM 50%``; ``+KM 50%`` and ``-SB`` add to those there are and take away from them."""
+    pieces = [piece.strip() for piece in re.split(r"[,;]", text[:_MOST]) if piece.strip()]
+    if pieces and all(piece[0] in "+-−" for piece in pieces):
+        return _more_or_fewer(editing, pieces, before)
+    found = [_assignment(editing, piece) for piece in pieces]
     twice = next((a.person for i, a in enumerate(found) if a.person in {b.person for b in found[:i]}), None)
     if twice:
         raise PhraseError(f"{twice} stands there twice; keep one of the two.")
     return tuple(found)
+
+
+def _more_or_fewer(editing: Editing, pieces: list[str], before: tuple[Assignment, ...] | None) -> tuple[Assignment, ...]:
+    found = {each.person: each for each in before or ()}
+    for piece in pieces:
+        each = _assignment(editing, piece[1:].strip())
+        if piece[0] == "+":
+            found[each.person] = each
+        elif found.pop(each.person, None) is None:
+            raise PhraseError(f"{each.person} does not work on {editing.record.id}.")
+    return tuple(found.values())
 
 
 def _assignment(editing: Editing, text: str) -> Assignment:

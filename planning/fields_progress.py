@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import cast, get_args
 
 from planning.calendars import to_datetime, to_minute
-from planning.durations import format_duration
+from planning.durations import Lengths, format_duration
 from planning.errors import PhraseError, PlanError
 from planning.fields_editing import Editing, Field, is_clear, not_summary, read_instant, read_span, show_instant
 from planning.linkspec import LinkSpec, format_link, parse_links
@@ -135,8 +135,13 @@ def show_duration(editing: Editing) -> str:
     likely = format_duration(task.duration, lengths, task.elapsed)
     if task.optimistic is None or task.pessimistic is None:
         return f"{likely}{'?' if task.estimated else ''}"
-    low = format_duration(task.optimistic, lengths, task.elapsed)
-    return f"{low}/{likely}/{format_duration(task.pessimistic, lengths, task.elapsed)}"
+    return "/".join(_in_days(n, lengths, task.elapsed) for n in (task.optimistic, task.duration, task.pessimistic))
+
+
+def _in_days(minutes: int, lengths: Lengths, elapsed: bool) -> str:
+    """``7.2d``: three of them side by side are read more easily than ``7d1h36min``."""
+    days = round(minutes / lengths.day, 2)
+    return f"{days:g}d" if not elapsed and days * lengths.day == minutes else format_duration(minutes, lengths, elapsed)
 
 
 def read_duration(editing: Editing, text: str) -> None:
@@ -149,6 +154,9 @@ def read_duration(editing: Editing, text: str) -> None:
     if text.strip()[0] in "+-−" and typed.elapsed != task.elapsed:
         raise PhraseError(f"{task.id} counts {'clock' if task.elapsed else 'working'} time; add {'1ed' if task.elapsed else '1d'}, say.")
     left = remaining_of(task)
+    if text.strip()[0] in "+-−" and task.optimistic is not None and task.pessimistic is not None:
+        more = typed.minutes - task.duration  # what is longer is longer at best and at worst too
+        typed = replace(typed, optimistic=max(0, task.optimistic + more), pessimistic=task.pessimistic + more)
     editing.change(
         duration=typed.minutes,
         elapsed=typed.elapsed,

@@ -142,6 +142,7 @@ FORMS: Mapping[str, tuple[Section, ...]] = {
                 Entry("actual_start", "began", _DAY),
                 Entry("actual_finish", "finished", _DAY),
                 Entry("resume", "goes on", f"{_DAY}; what is left does not go on before"),
+                Entry("levelled", "levelled to", f"{_DAY}; put off to here by levelling, - takes it back"),
             ),
         ),
         Section("Checklist", (Entry("checklist", "checklist", "space ticks it; ctrl-x drops it; ctrl-t moves it up", "checks"),)),
@@ -151,7 +152,7 @@ FORMS: Mapping[str, tuple[Section, ...]] = {
         NOTES,
     ),
     "milestones": (
-        Section("What", (NAME, PROGRAM, PROJECT, Entry("parent", "part of", "the task above it", offers="tasks"), OWNER, _RACI, TAGS)),
+        Section("What", (NAME, PROGRAM, PROJECT, Entry("parent", "part of", "the task above it", offers="tasks"), OWNER, TAGS, _RACI)),
         Section(
             "When",
             (
@@ -182,11 +183,11 @@ FORMS: Mapping[str, tuple[Section, ...]] = {
                 NAME,
                 PROGRAM,
                 OWNER,
-                _RACI,
                 Entry("goal", "goal", "what it adds to the program's goal"),
                 Entry("stage", "stage", "the stage it is in"),
                 Entry("priority", "priority", "0 to 1000; levelling moves the lower ones first"),
                 TAGS,
+                _RACI,
             ),
         ),
         Section("When", (Entry("start", "start", f"{_DAY}; nothing in it begins before"), CALENDAR)),

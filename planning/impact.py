@@ -13,7 +13,7 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
-from planning.calendars import to_minute
+from planning.calendars import days_late, to_minute
 from planning.costs import cost_of_change, planned_costs
 from planning.load import Loads, Overload, loads
 from planning.records import Milestone, Task
@@ -21,6 +21,7 @@ from planning.ripple import Move, Ripple, ripple
 from planning.schedule import Schedule, calendar_of
 
 if TYPE_CHECKING:
+    from planning.calendars import WorkCalendar
     from planning.plan import Change, Plan
 
 LimitKind = Literal["deadline", "promise"]
@@ -30,7 +31,7 @@ _WORKING_TIME = frozenset({"people", "calendars", "projects", "programs"})
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """A deadline or a promise of an activity that moves, and how many calendar days late it is before and after
+    """A deadline or a promise of an activity that moves, and how many working days late it is before and after
     (0 or less: kept)."""
 
     id: str
@@ -217,12 +218,19 @@ def _limits(before: Schedule, moved: Ripple, change: Change) -> tuple[Limit, ...
     found = []
     for activity_id, (was, now) in spans.items():
         owed_before = {kind: on for kind, on, _ in _owed(before.plan.activity(activity_id))}
+        calendar = _calendar_of(moved.plan, before, activity_id)
         for kind, on, to in _owed(moved.plan.activity(activity_id)):
-            late_before = (was.date() - owed_before[kind]).days if kind in owed_before else 0
-            late_after = (now.date() - on).days
+            late_before = days_late(calendar, owed_before[kind], was.date()) if kind in owed_before else 0
+            late_after = days_late(calendar, on, now.date())
             if late_before > 0 or late_after > 0:
                 found.append(Limit(activity_id, kind, on, to, now.date(), late_before, late_after))
     return tuple(sorted(found, key=lambda limit: (not limit.breaks, -limit.late_after, limit.id)))
+
+
+def _calendar_of(plan: Plan, before: Schedule, activity_id: str) -> WorkCalendar:
+    """The calendar that an activity's program counts its days on."""
+    activity = plan.activity(activity_id) or before.plan.activity(activity_id)
+    return before.calendars.for_program(before.plan.program_of(activity) if activity is not None else None)
 
 
 def _owed(activity: Task | Milestone | None) -> list[tuple[LimitKind, date, str]]:

@@ -87,6 +87,25 @@ class Loads:
             other._days.pop(task_id, None)
         return other
 
+    def crowded(self, task: Task, calendar: WorkCalendar, start: int, finish: int) -> tuple[int, tuple[str, ...]] | None:
+        """The first day (an ordinal) on which this task would be too much for somebody beside what they do already, and for whom.
+
+        Work that alone is more than somebody can do crowds nobody: putting it off would not help.
+        """
+        shares = [(person, units, self._sums_of(person)) for person, units in _shares(task, calendar, start, finish)]
+        shares = [share for share in shares if share[0] in self.plan.people and share[2]]
+        if not shares:
+            return None
+        for day, part in self._parts(calendar, start, finish):
+            people = []
+            for person, units, sums in shares:
+                load = sums.get(day, 0.0)
+                if load > _LITTLE and load + units * part > capacity_on(self.plan.people[person], date.fromordinal(day)) + _LITTLE:
+                    people.append(person)
+            if people:
+                return day, tuple(people)
+        return None
+
     def share(self, person: str, day: date) -> float:
         """The load of a person on a day; 1.0 is a whole day of work."""
         return sum(self.of.get(person, {}).get(day.toordinal(), {}).values())

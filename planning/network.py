@@ -218,6 +218,8 @@ class Network:
             self._pin(j, activity)
         elif activity.constraint is not None and self.state[j] != FINISHED:
             self._constrain(j, activity, rules)
+        if self.state[j] == OPEN and isinstance(activity, Task) and activity.levelled is not None:
+            self.start_floor[j] = max(self.start_floor[j], to_minute(activity.levelled))
 
     def _fill_progress(self, j: int, task: Task) -> None:
         calendar, duration = self.calendar[j], task.duration
@@ -481,7 +483,7 @@ def _first_known(plan: Plan) -> int:
 
 def _plain(task: Task) -> bool:
     """Whether nothing but links and its duration places a task."""
-    return task.constraint is None and task.deadline is None and not task.manual and task.resume is None
+    return task.constraint is None and task.deadline is None and not task.manual and task.resume is None and task.levelled is None
 
 
 class ProgramRules:

@@ -208,7 +208,8 @@ class Task(Activity):
     """Work with a duration. A task that is another's parent is a summary: its dates come from its children.
 
     ``duration`` is the whole working (or, with ``elapsed``, clock) time; ``remaining`` what is left of it (None:
-    derived from the actual dates and per cent). Remaining work moves dates, ``percent`` only earns value.
+    derived from the actual dates and per cent). Remaining work moves dates, ``percent`` only earns value. ``levelled`` is the
+    instant before which levelling lets work that has not begun not start, so that nobody has too much to do.
     """
 
     duration: int = 480
@@ -221,6 +222,7 @@ class Task(Activity):
     actual_start: datetime | None = None
     actual_finish: datetime | None = None
     resume: datetime | None = None
+    levelled: datetime | None = None
     remaining: int | None = None
     percent: float = 0.0
     percent_method: PercentMethod = "physical"

@@ -15,6 +15,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from planning.calendars import days_late
 from planning.canvas import COLOUR, Canvas, Glyphs, Run, joined, span
 from planning.records import Milestone, Task
 from planning.roadmap_links import glyph
@@ -461,10 +462,11 @@ class Picture:
         return [(self._day(figures.finish), role), *self._broken_words(row, figures), *slip]
 
     def _broken_words(self, row: OutlineRow, figures: Row | Rollup) -> list[Part]:
-        """``2d past promise``: in calendar days, of what is broken most."""
-        if _is_finished(figures):
+        """``2d past promise``: in working days, of what is broken most."""
+        if _is_finished(figures) or self.schedule is None:
             return []
-        late = [((figures.finish.date() - day).days, word) for day, _, word in self._owed(row)]
+        calendar = self.schedule.calendars.for_program(self._program(row.program))
+        late = [(days_late(calendar, day, figures.finish.date()), word) for day, _, word in self._owed(row)]
         worst = max(late, default=(0, ""), key=lambda each: each[0])
         return [(f"{worst[0]}d past {worst[1]}", "limit-broken")] if worst[0] > 0 else []
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Literal
 from planning import passes
 from planning.calendars import WorkCalendar, to_datetime, to_minute
 from planning.network import FINISHED, FIRST_OF, LAST_OF, LINK_TYPES, NEVER, OPEN, PINNED, STARTED, Network
+from planning.records import Task
 from planning.rollup import Rollup
 
 if TYPE_CHECKING:
@@ -28,8 +29,8 @@ else:
 
 @dataclass(frozen=True, slots=True)
 class Driver:
-    """Why a date is what it is: the link that decides it (``id`` its predecessor, ``type`` FS SS FF SF), a constraint
-    (``type`` SNET, pin …), the status date, an actual date, or the start of its project."""
+    """Why a date is what it is: the link that decides it (``id`` its predecessor, ``type`` FS SS FF SF), a constraint (``type``
+    SNET, pin, levelled …), the status date, an actual date, or the start of its project."""
 
     kind: Literal["link", "constraint", "status", "actual", "start"]
     id: str | None = None
@@ -309,6 +310,9 @@ class Schedule:
             at = calendar.work(to_minute(constraint.at))
             if (kind in ("SNET", "MSO") and at == start) or (kind in ("FNET", "MFO") and at == finish):
                 found.append(Driver("constraint", type=kind))
+        levelled = activity.levelled if net.state[j] == OPEN and isinstance(activity, Task) else None
+        if levelled is not None and calendar.work(to_minute(levelled)) == start:
+            found.append(Driver("constraint", type="levelled"))
         if net.state[j] == STARTED:
             pushed = rules.status is not None and calendar.work(rules.status) == start
             return [*found, Driver("status") if pushed else Driver("actual")]

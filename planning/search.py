@@ -117,7 +117,7 @@ def _weighed(page: Page, words: list[str], whole: str) -> tuple[Place, Hit | Non
     assert shown is not None
     text, first, last = shown
     hit = Hit(page.kind, page.record.id, page.record.name, page.program, page.archived, text.field, *_extract(text.text, first, last))
-    return (best + 20 * page.archived, page.kind == "links", _KIND_ORDER[page.kind], natural(page.record.id)), hit
+    return (best + 20 * (page.archived and best > 0), page.kind == "links", _KIND_ORDER[page.kind], natural(page.record.id)), hit
 
 
 _KIND_ORDER = {kind: n for n, kind in enumerate(KINDS)}

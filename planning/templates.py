@@ -263,6 +263,7 @@ class _Copying:
             actual_start=None,
             actual_finish=None,
             resume=None,
+            levelled=None,
             remaining=None,
             percent=0.0,
             actual_cost=None,

@@ -220,6 +220,8 @@ def _actual_words(row: Row) -> str:
 def _by_constraint(row: Row, activity: Task | Milestone, driver: Driver) -> tuple[datetime | None, str]:
     if driver.type == "pin":
         return activity.pinned_start, f"pinned by hand at {_day(row.start)}"
+    if driver.type == "levelled":
+        return row.start, f"put off to {_day(row.start)} by levelling, so that nobody has too much to do"
     at = activity.constraint.at if activity.constraint else None
     words = CONSTRAINT_WORDS.get(driver.type or "", "held by its constraint").format(_day(at) if at else "")
     return at, f"{words} ({driver.type})"

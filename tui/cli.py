@@ -36,6 +36,7 @@ VERBS = {
     "why": "why",
     "whatif": "whatif",
     "schedule": "schedule",
+    "level": "level",
     "when": "when",
     "import": "import_",
     "export": "export",

@@ -138,7 +138,7 @@ def explain(driver: Driver) -> str:
     if driver.kind == "link":
         return f"{kinds.get(driver.type or 'FS', 'follows')} {driver.id}"
     if driver.kind == "constraint":
-        return "pinned by hand" if driver.type == "pin" else f"held by its constraint {driver.type}"
+        return {"pin": "pinned by hand", "levelled": "put off by levelling"}.get(driver.type or "", f"held by its constraint {driver.type}")
     return {
         "status": "what is left goes on after the status date",
         "actual": "by its actual dates",

@@ -72,7 +72,7 @@ def _limits(impact: Impact, width: int) -> list[Line]:
 
 def _limit_runs(impact: Impact, limit: Limit, room: int, role: str) -> Line:
     late = limit.late_after
-    state = f"{late} day{'s' * (late != 1)} late" if late > 0 else f"{-late} day{'s' * (late != -1)} to spare"
+    state = f"{late}d late" if late > 0 else f"{-late}d to spare"
     was = f" (was {limit.late_before})" if limit.late_before > 0 and late > 0 else ""
     told = f"{short_day(limit.finish)}, {state}{was}"
     owed = f"{limit.kind} {short_day(limit.on)}" + (f" to {clean(limit.to)}" if limit.to else "")

@@ -23,6 +23,7 @@ Headway keeps a program - a group of projects that only together reach a goal - 
   headway why ID               why a date is what it is, and what made it late
   headway whatif keep|drop     what is tried on top of the plan, against it
   headway schedule             dates, float and what drives them
+  headway level                work put off so that nobody has too much to do
   headway roadmap              the roadmap as text
   headway free WHEN [WORDS]    who has time then, ranked
   headway leave PERSON WHEN    who is away, and what moves by it; --from reads a calendar file

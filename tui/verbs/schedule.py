@@ -66,11 +66,12 @@ def _reply(plan: Plan, scheduled: Schedule, ids: list[str], part: str | None) ->
     return {
         "status_date": status[0].isoformat() if status else None,
         "finish": instant(finish),
-        "activities": [_activity(plan, scheduled, i) for i in ids],
+        "activities": [activity_reply(plan, scheduled, i) for i in ids],
     }
 
 
-def _activity(plan: Plan, scheduled: Schedule, activity_id: str) -> dict[str, object]:
+def activity_reply(plan: Plan, scheduled: Schedule, activity_id: str) -> dict[str, object]:
+    """Every figure of one activity, as JSON values."""
     row, activity = scheduled[activity_id], plan.activity(activity_id)
     if activity is None:
         raise KeyError(activity_id)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
     from collections.abc import Sequence
 
-    from planning.impact import Impact, Limit
+    from planning.impact import Impact
     from planning.plan import Change, Plan
     from planning.schedule import Schedule
     from store.planfile import PlanFile
@@ -212,12 +212,13 @@ def _safe(text: str) -> str:
 def _print(impact: Impact, before: Schedule) -> None:
     from planning.plan import natural
     from tui.render import Column
+    from tui.verbs.effects import effects, name_of
     from tui.verbs.figures import days
 
     moved = impact.ripple
     if not moved.moves:
         say("No date moves.")
-        for line in _effects(impact):
+        for line in effects(impact):
             say(line)
         return
     columns = [
@@ -236,7 +237,7 @@ def _print(impact: Impact, before: Schedule) -> None:
         rows.append(
             [
                 move.id,
-                _name(moved.plan, move.id),
+                name_of(moved.plan, move.id),
                 f"{move.before.finish:%Y-%m-%d}",
                 f"{move.after.finish:%Y-%m-%d}",
                 days(move.minutes, move.minutes_per_day, signed=True),
@@ -253,10 +254,12 @@ def _print(impact: Impact, before: Schedule) -> None:
 
 
 def _summary(impact: Impact, before: Schedule) -> str:
+    from tui.verbs.effects import effects
+
     moved = impact.ripple
     count, gates = len(moved.moves), len(moved.milestones)
     among = "a milestone" if gates == 1 else "milestones"
-    lines = [f"{count} row{'s' * (count != 1)} move{'s' * (count == 1)}, {gates} of them {among}.", *_effects(impact)]
+    lines = [f"{count} row{'s' * (count != 1)} move{'s' * (count == 1)}, {gates} of them {among}.", *effects(impact)]
     for program in moved.plan.programs:
         was, will = before.finish_of(program), moved.schedule.finish_of(program)
         if was and will and was != will:
@@ -264,41 +267,8 @@ def _summary(impact: Impact, before: Schedule) -> str:
     return "\n".join(lines)
 
 
-def _effects(impact: Impact) -> list[str]:
-    """What a change breaks, mends, strains and costs, and whom to tell, a sentence each."""
-    lines = [_limit(impact, limit) for limit in impact.limits]
-    for strain in impact.strains:
-        over, was = strain.over, f" instead of {strain.peak_before:.0%}" if strain.peak_before else ""
-        when = f"{over.first:%Y-%m-%d}" if over.first == over.last else f"{over.first:%Y-%m-%d} to {over.last:%Y-%m-%d}"
-        lines.append(_safe(f"Too much for {over.person}: up to {over.peak:.0%}{was}, {when} ({', '.join(over.tasks)})"))
-    if impact.relieved:
-        lines.append(_safe(f"Relieves: {', '.join(impact.relieved)}"))
-    if impact.cost_change:
-        lines.append(f"Planned cost: {impact.cost + impact.cost_change:,.0f} instead of {impact.cost:,.0f} ({impact.cost_change:+,.0f})")
-    if impact.to_tell:
-        lines.append(_safe(f"Tell: {', '.join(impact.to_tell)}"))
-    return lines
-
-
-def _limit(impact: Impact, limit: Limit) -> str:
-    to = f" to {limit.to}" if limit.to else ""
-    late = f"{limit.late_after} days late" if limit.late_after != 1 else "1 day late"
-    if limit.breaks:
-        said = f"Breaks the {limit.kind} of"
-    elif limit.mends:
-        said, late = f"Holds the {limit.kind} again of", "kept"
-    else:
-        more = limit.late_after - limit.late_before
-        said = f"The {limit.kind} is {'later still' if more > 0 else 'less late' if more < 0 else 'as late'} of"
-    return _safe(f"{said}: {limit.id} {_name(impact.ripple.plan, limit.id)} ({limit.on:%Y-%m-%d}{to}): {limit.finish:%Y-%m-%d}, {late}")
-
-
-def _name(plan: Plan, activity_id: str) -> str:
-    activity = plan.activity(activity_id)
-    return activity.name if activity else ""
-
-
 def _reply(impact: Impact, before: Schedule, *, kept: bool) -> dict[str, object]:
+    from tui.verbs.effects import name_of
     from tui.verbs.figures import instant
 
     moved = impact.ripple
@@ -306,7 +276,7 @@ def _reply(impact: Impact, before: Schedule, *, kept: bool) -> dict[str, object]
         {
             "id": move.id,
             "kind": moved.schedule[move.id].kind,
-            "name": _name(moved.plan, move.id),
+            "name": name_of(moved.plan, move.id),
             "start_before": instant(move.before.start),
             "start": instant(move.after.start),
             "finish_before": instant(move.before.finish),

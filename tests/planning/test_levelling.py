@@ -1,0 +1,160 @@
+"""Work put off so that nobody has more to do than they can."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime
+from itertools import count
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from planning.levelling import Levelled, Levelling, cleared, level
+from planning.load import Overload, overloads
+from planning.plan import Plan, build
+from planning.records import Assignment, Constraint, Leave, Link, Person, Program, Project, Record, Task
+from planning.schedule import Schedule, schedule
+from store.demo import demo_plan
+from tests.planning.networks import Drawn, plans
+
+MONDAY = datetime(2026, 11, 2, 8)
+TODAY = date(2026, 10, 30)
+
+
+def _some(steps: int) -> Callable[[], bool]:
+    counted = count()
+    return lambda: next(counted) < steps
+
+
+def _plan(*records: Record) -> Plan:
+    return build((Program(id="P", start=MONDAY), Project(id="X", program="P"), Person(id="A", name="Anna"), *records))
+
+
+def _task(number: int, days: float, units: float = 1.0) -> Task:
+    return Task(id=f"X-{number}", project="X", duration=round(days * 480), assignments=(Assignment("A", units),))
+
+
+def _moved(levelled: Levelled) -> dict[str, tuple[datetime, float]]:
+    return {m.id: (m.start, m.delay / 480) for m in levelled.moves}
+
+
+def _mendable(scheduled: Schedule, over: Overload) -> bool:
+    """Whether several tasks of which one may move make an overload."""
+    tasks = [scheduled.plan.tasks[i] for i in over.tasks]
+    free = [t for t in tasks if t.actual_start is None and not t.manual and t.priority < 1000]
+    return len(tasks) > 1 and bool(free)
+
+
+def test_of_two_tasks_for_one_person_one_waits_for_the_other() -> None:
+    levelled = level(_plan(_task(1, 3), _task(2, 2)), goes_on=_some(20))
+    assert len(levelled.moves) == 1 and levelled.left == ()
+    [move] = levelled.moves
+    assert move.people == ("A",) and {move.id, *move.beside} == {"X-1", "X-2"}
+    assert levelled.after.finish == datetime(2026, 11, 6, 17) and levelled.proven
+
+
+def test_half_days_share_a_day() -> None:
+    levelled = level(_plan(_task(1, 0.5), _task(2, 0.5), _task(3, 1)), goes_on=_some(50))
+    assert levelled.after.finish == datetime(2026, 11, 3, 17) and levelled.left == ()
+
+
+def test_the_moves_are_kept_in_a_field_of_their_own_and_taken_back_at_once() -> None:
+    held = replace(_task(2, 2), constraint=Constraint("SNET", MONDAY))
+    plan = _plan(_task(1, 3), held)
+    kept = plan.apply(level(plan, goes_on=_some(20)).change())
+    [task] = [t for t in kept.tasks.values() if t.levelled]
+    assert kept.tasks["X-2"].constraint == held.constraint
+    assert schedule(kept)[task.id].driver.type == "levelled"
+    assert kept.apply(cleared(kept)).tasks == plan.tasks
+    assert level(kept, goes_on=_some(20)).change().edits == ()  # the same again moves nothing more
+
+
+def test_what_has_begun_is_pinned_must_start_on_a_day_or_was_refused_stays() -> None:
+    begun = replace(_task(1, 3), actual_start=MONDAY)
+    pinned = replace(_task(2, 1), manual=True, pinned_start=MONDAY)
+    must = replace(_task(3, 1), constraint=Constraint("MSO", MONDAY))
+    first, refused = replace(_task(4, 1), priority=1000), _task(5, 1)
+    plan = _plan(begun, pinned, must, first, refused, _task(6, 1))
+    levelled = level(plan, refused=["X-5"], goes_on=_some(20))
+    assert _moved(levelled) == {"X-6": (datetime(2026, 11, 5, 8), 3)}
+    assert [over.first for over in levelled.left] == [date(2026, 11, 2)]
+
+
+def test_within_float_no_finish_moves_and_what_is_left_is_told() -> None:
+    plan = _plan(_task(1, 5), _task(2, 2), _task(3, 4), Link(id="L", predecessor="X-1", successor="X-3"))
+    levelled = level(plan, within_float=True, goes_on=_some(30))
+    assert levelled.after.finish == levelled.before.finish
+    assert all(move.within_float for move in levelled.moves)
+    assert sum(over.days for over in levelled.left) == 2
+    freely = level(plan, goes_on=_some(30))
+    assert freely.left == () and freely.after.finish == datetime(2026, 11, 16, 17)
+
+
+def test_leave_and_what_one_task_alone_asks_too_much() -> None:
+    away = Person(id="B", name="Ben", leave=(Leave(date(2026, 11, 4), date(2026, 11, 6)),))
+    works = (replace(_task(1, 3), assignments=(Assignment("B", 1),)), replace(_task(2, 2), assignments=(Assignment("B", 1),)))
+    levelled = level(
+        build((*_plan().people.values(), *_plan().programs.values(), *_plan().projects.values(), away, *works)), goes_on=_some(40)
+    )
+    assert levelled.left == () and levelled.after.finish == datetime(2026, 11, 11, 17)
+    alone = level(_plan(_task(1, 3, 1.5)), goes_on=_some(5))
+    assert alone.moves == () and [round(over.peak, 2) for over in alone.left] == [1.5]
+
+
+def test_a_plan_without_work_is_level() -> None:
+    assert level(Plan()).moves == () and level(_plan()).moves == ()
+
+
+@pytest.fixture(scope="module")
+def demo() -> Plan:
+    return demo_plan(TODAY)
+
+
+def test_the_sample_program_has_nobody_over_capacity_once_levelled(demo: Plan) -> None:
+    levelled = level(demo, since=TODAY, goes_on=_some(60))
+    assert len(overloads(levelled.before, TODAY)) > 5
+    assert not [over for over in levelled.left if _mendable(levelled.after, over)]
+    assert {m.id for m in levelled.moves}.isdisjoint({t.id for t in demo.tasks.values() if t.actual_start or t.manual})
+    within = level(demo, since=TODAY, within_float=True, goes_on=_some(60))
+    for program in demo.programs:
+        assert within.after.finish_of(program) == within.before.finish_of(program)
+    assert within.moves and sum(o.days for o in within.left) < sum(o.days for o in overloads(within.before, TODAY))
+
+
+def test_searching_longer_is_never_worse(demo: Plan) -> None:
+    costs = []
+    for step, _ in zip(Levelling(demo).steps(), range(80), strict=False):
+        assert step.found is not None
+        costs.append(step.found.cost)
+    assert costs == sorted(costs, reverse=True) and costs[-1] < costs[0]
+
+
+@settings(max_examples=120)
+@given(
+    plans(Drawn()),
+    st.lists(st.lists(st.tuples(st.sampled_from("AB"), st.sampled_from([0.5, 0.6, 1.0])), max_size=2), max_size=12),
+    st.booleans(),
+)
+def test_no_plan_is_levelled_into_an_overload_that_could_be_put_off(plan: Plan, work: list[list[tuple[str, float]]], within: bool) -> None:
+    people = {p: Person(id=p, name=p) for p in "AB"}
+    tasks = dict(plan.tasks)
+    for (task_id, task), some in zip(plan.tasks.items(), work, strict=False):
+        tasks[task_id] = replace(task, assignments=tuple(Assignment(p, units) for p, units in dict(some).items()))
+    plan = replace(plan, tasks=tasks, people={**plan.people, **people})
+    levelled = level(plan, within_float=within, goes_on=_some(3))
+    net = levelled.before.net
+    moved = {m.id for m in levelled.moves}
+    for task in plan.tasks.values():
+        if task.actual_start or task.manual:
+            assert task.id not in moved
+    again = schedule(plan.apply(levelled.change()))
+    assert again.dates.early_start == levelled.after.dates.early_start
+    assert again.dates.early_finish == levelled.after.dates.early_finish
+    if within:
+        bare = schedule(plan.apply(cleared(plan)))
+        for j in range(net.size):
+            assert levelled.after.dates.early_finish[j] <= max(bare.dates.late_finish[j], bare.dates.early_finish[j])
+    else:
+        assert not [over for over in levelled.left if _mendable(levelled.after, over)]
