@@ -64,6 +64,15 @@ def test_nobody_to_ask_about_is_told(shell: Shell) -> None:
     assert shell.refused("ask", "XX").endswith(".")
 
 
+def test_each_project_manager_gets_a_sheet_of_their_own(shell: Shell, tmp_path: Path) -> None:
+    answer = shell.ok("ask", "--managers", "-o", str(tmp_path / "sheets"))
+    sheets = sorted(path.name for path in (tmp_path / "sheets").iterdir())
+    assert {"TV.txt", "MO.txt", "PR.txt", "RL.txt"} <= set(sheets) and f"Written {len(sheets)} sheets" in answer.err
+    assert (tmp_path / "sheets" / "TV.txt").read_text() == shell.ok("ask", "TV").out
+    for words in ([], ["--managers"], ["TV", "-o", "x"], ["TV", "--managers", "-o", "x"]):
+        assert shell.refused("ask", *words).endswith(".")
+
+
 async def test_the_answer_may_be_pasted_into_the_app(shell: Shell) -> None:
     answer = filled(shell.ok("ask", "TV").out)
     async with app_on(shell.file).run_test(size=WIDE) as pilot:

@@ -87,11 +87,12 @@ def _give(content: bytes, args: Namespace, shell: Shell) -> None:
         say(content.decode().replace("\r\n", "\n").rstrip("\n"))
     else:
         target = user_path(args.output)
-        _write(target, content, shell)
+        write_file(target, content, shell)
         note(f"Written to {target}.")
 
 
-def _write(target: Path, content: bytes, shell: Shell) -> None:
+def write_file(target: Path, content: bytes, shell: Shell) -> None:
+    """Replace a file's content. Raises InputError for the plan itself and for a place that cannot be written."""
     from store.atomic import replace_whole
 
     if target.exists() and shell.path.exists() and target.samefile(shell.path):
@@ -108,27 +109,33 @@ def _write_all(found: list[LookAhead], plan: Plan, args: Namespace, shell: Shell
 
     if args.output in (None, "-"):
         raise InputError("--all --ics writes a file for each person: name the folder with -o.")
-    folder = user_path(args.output)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise InputError(f"{folder} cannot be made a folder: {(error.strerror or str(error)).lower()}.") from None
+    folder = made_folder(args.output)
     names = file_names([ahead.person for ahead in found])
     for ahead, name in zip(found, names, strict=True):
-        _write(folder / name, ics_of(ahead, plan, shell.today), shell)
+        write_file(folder / name, ics_of(ahead, plan, shell.today), shell)
     note(f"Written {len(names)} calendar{'s' * (len(names) != 1)} into {folder}.")
     return 0
 
 
-def file_names(people: list[str]) -> list[str]:
+def made_folder(typed: str) -> Path:
+    """The folder that was named, made where it is not there. Raises InputError where it cannot be."""
+    folder = user_path(typed)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(f"{folder} cannot be made a folder: {(error.strerror or str(error)).lower()}.") from None
+    return folder
+
+
+def file_names(people: list[str], ending: str = "ics") -> list[str]:
     """A file name for each person: what is no plain letter of their id never gets into a path, and no two are the same."""
     names: list[str] = []
     for person in people:
         plain = re.sub(r"[^A-Za-z0-9_-]+", "_", person)[:60] or "_"
         taken = {name.casefold() for name in names}
-        name, n = f"{plain}.ics", 2
+        name, n = f"{plain}.{ending}", 2
         while name.casefold() in taken:
-            name, n = f"{plain}-{n}.ics", n + 1
+            name, n = f"{plain}-{n}.{ending}", n + 1
         names.append(name)
     return names
 
