@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from planning.capacity import Capacity, Free
     from planning.plan import Change
+    from planning.records import Leave
     from tui.asking import Offer, Said
     from tui.screens.home import HomeScreen
     from tui.screens.keyed import KeyedScreen
@@ -116,11 +117,14 @@ def ask_leave(screen: KeyedScreen, text: str = "") -> None:
 
     session = screen.session
 
+    def meant(days: str) -> tuple[Leave, ...]:
+        """The stretches that were typed, or those of the calendar file named behind ``from``."""
+        first, _, path = days.strip().partition(" ")
+        return _of_file(path, session.today) if first == "from" and path.strip() else (read_leave(days.split(), session.today),)
+
     def made(typed: str) -> Change | None:
         who, _, days = typed.strip().partition(" ")
-        if not who or not days.strip():
-            return None
-        return with_leave(person_of(session.plan, who), (read_leave(days.split(), session.today),))
+        return with_leave(person_of(session.plan, who), meant(days)) if who and days.strip() else None
 
     def read(typed: str) -> Said:
         who, _, days = typed.strip().partition(" ")
@@ -130,8 +134,9 @@ def ask_leave(screen: KeyedScreen, text: str = "") -> None:
         if not days.strip():
             known = ", ".join(said_of(each) for each in person.leave if each.last >= session.today)
             return (Run(f"{clean(person.name or person.id)}: {clean(known) or 'no leave yet'} · type the days", "dim"),)
-        leave = read_leave(days.split(), session.today)
-        return (Run(f"{clean(person.name or person.id)} away {clean(said_of(leave))}  ", "accent"),)
+        leave = meant(days)
+        said = said_of(leave[0]) + (f" and {len(leave) - 1} more" if len(leave) > 1 else "") if leave else "never by this file"
+        return (Run(f"{clean(person.name or person.id)} away {clean(said)}  ", "accent"),)
 
     def answer(typed: str) -> bool:
         change = made(typed)
@@ -146,7 +151,19 @@ def ask_leave(screen: KeyedScreen, text: str = "") -> None:
         found = [i for i in session.plan.people if " " not in typed and i.casefold().startswith(typed.strip().casefold())]
         return f"{found[0]} " if found and typed.strip() else typed
 
-    screen.ask(Question("leave", "KM 21 dec..5 jan skiing · KM w47", answer, read, complete, text=text, change=made))
+    screen.ask(Question("leave", "KM 21 dec..5 jan skiing · KM w47 · KM from holidays.ics", answer, read, complete, text=text, change=made))
+
+
+def _of_file(path: str, today: date) -> tuple[Leave, ...]:
+    """The leave in a calendar file. Raises HeadwayError for one that cannot be read."""
+    from pathlib import Path
+
+    from store.leave_files import read_leave_file
+
+    try:
+        return read_leave_file(Path(path.strip()).expanduser(), today).leave
+    except RuntimeError as error:
+        raise HeadwayError("There is no such user; type the whole path.") from error
 
 
 def keep(screen: KeyedScreen, change: Change) -> None:

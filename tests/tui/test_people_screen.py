@@ -219,6 +219,22 @@ async def test_leave_on_home_shows_the_preview_and_wrong_words_are_told(sample: 
         assert "leave of Kenji Mori: 6 Nov 2026" in message(pilot)
 
 
+async def test_leave_may_come_out_of_a_calendar_file(sample: Path, tmp_path: Path) -> None:
+    source = tmp_path / "h.ics"
+    source.write_text(
+        "BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART;VALUE=DATE:20261109\nDTEND;VALUE=DATE:20261114\nSUMMARY:Ski\nEND:VEVENT\nEND:VCALENDAR\n"
+    )
+    async with app_on(sample).run_test(size=WIDE) as pilot:
+        await typed(pilot, "gp")
+        people(pilot).do_with(people(pilot).registry.by_name["days-off"], f"KM from {tmp_path}/none.ics")
+        assert "no such file" in message(pilot)
+        await typed(pilot, "<escape>")
+        people(pilot).do_with(people(pilot).registry.by_name["days-off"], f"KM from {source}")
+        assert "Kenji Mori away 9 Nov 2026 to 13 Nov 2026 Ski" in message(pilot)
+        await typed(pilot, "<enter>")
+        assert row(pilot, "Designer")[2] == "▒▒▒"
+
+
 async def test_free_lists_who_has_time(sample: Path) -> None:
     async with app_on(sample).run_test(size=WIDE) as pilot:
         await typed(pilot, ":free w47 developer<enter>")
