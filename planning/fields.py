@@ -83,6 +83,7 @@ from planning.fields_special import (
     repeat_field,
 )
 from planning.plan import Change, Edit, Plan
+from planning.raci import RACI
 from planning.records import KINDS, Milestone, Record
 from planning.values import clean_line, near, nearest, short, unknown_id
 
@@ -190,6 +191,7 @@ _FIELDS: dict[str, tuple[Field, ...]] = {
         simple("calendar", CALENDAR),
         *_DECLARED,
         simple("budget", BUDGET),
+        simple("raci", RACI),
         _ARCHIVED,
         _RANK,
     ),
@@ -236,6 +238,7 @@ _FIELDS: dict[str, tuple[Field, ...]] = {
         simple("actual_cost", MONEY),
         checklist_field(),
         simple("priority", _PRIORITY),
+        simple("raci", RACI),
     ),
     "milestones": (
         *_COMMON,
@@ -249,6 +252,7 @@ _FIELDS: dict[str, tuple[Field, ...]] = {
         simple("gate", _GATE),
         simple("criteria", CRITERIA),
         simple("owner", PERSON),
+        simple("raci", RACI),
     ),
     "links": (
         *_COMMON,

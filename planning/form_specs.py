@@ -54,6 +54,7 @@ PROJECT = Entry("project", "project", "the id of a project; what is below goes w
 CALENDAR = Entry("calendar", "calendar", "the id of a calendar; empty takes the one of what it stands in", offers="calendars")
 RANK = Entry("rank", "place in order", "a number; lower stands first")
 ARCHIVED = Entry("archived", "archived", "yes or no", offers=_YES)
+_RACI = Entry("raci", "RACI", "A=TV R=AH,LF C=JW I=Board: who answers, does, is asked, is told")
 OWNER = Entry("owner", "owner", "the initials of a person", offers="people")
 RAG = Entry("rag", "declared colour", "green, amber or red, and `because …`", offers=("green", "amber", "red"))
 MILESTONE = Entry("milestone", "milestone", "the id of a milestone", offers="milestones")
@@ -123,6 +124,7 @@ FORMS: Mapping[str, tuple[Section, ...]] = {
                 Entry("assigned", "people", "KM, SB 50%, ?frontend 60%, TV 100% 16h", offers="people", several=True),
                 Entry("effort", "effort", f"{_SPAN}; the work in it, whatever the duration"),
                 Entry("ignore_people_calendars", "through leave", "yes: it goes on while its people are away", offers=_YES),
+                _RACI,
             ),
         ),
         Section(
@@ -150,7 +152,7 @@ FORMS: Mapping[str, tuple[Section, ...]] = {
         NOTES,
     ),
     "milestones": (
-        Section("What", (NAME, PROGRAM, PROJECT, Entry("parent", "part of", "the task above it", offers="tasks"), OWNER, TAGS)),
+        Section("What", (NAME, PROGRAM, PROJECT, Entry("parent", "part of", "the task above it", offers="tasks"), OWNER, TAGS, _RACI)),
         Section(
             "When",
             (
@@ -185,6 +187,7 @@ FORMS: Mapping[str, tuple[Section, ...]] = {
                 Entry("stage", "stage", "the stage it is in"),
                 Entry("priority", "priority", "0 to 1000; levelling moves the lower ones first"),
                 TAGS,
+                _RACI,
             ),
         ),
         Section("When", (Entry("start", "start", f"{_DAY}; nothing in it begins before"), CALENDAR)),

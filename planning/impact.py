@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from planning.plan import Change, Plan
 
 LimitKind = Literal["deadline", "promise"]
+_WORKING_TIME = frozenset({"people", "calendars", "projects", "programs"})
+"""The kinds of records whose change gives tasks other days to be worked on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,11 +162,12 @@ class Weigher:
             return (), ()
         after = self._loads.without(moved.plan, people, touched)
         spans = {m.id: (m.work_start, to_minute(m.after.finish)) for m in moved.moves}
+        worked = moved.schedule if any(edit.kind in _WORKING_TIME for edit in change.edits) else self.before
         for task_id in touched:
             task = moved.plan.tasks.get(task_id)
             span = spans.get(task_id) or self._span(task_id)
             if task is not None and span is not None and task.actual_finish is None and task_id not in self.before.net.children:
-                after.add(task, calendar_of(self.before, task_id), *span)
+                after.add(task, calendar_of(worked, task_id), *span)
         ordered = sorted(people)
         was = [over for person in ordered for over in self._overloads_of(person)]
         return _compared(was, [over for person in ordered for over in after.overloads_of(person, self._since)])

@@ -97,7 +97,7 @@ class BudgetLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Project(Record):
-    """One of a program's projects: a network of tasks and milestones with an owner."""
+    """One of a program's projects: a network of tasks and milestones with an owner. ``raci`` as for activities."""
 
     program: str
     owner: str = ""
@@ -109,6 +109,7 @@ class Project(Record):
     rag: Rag = ""
     rag_reason: str = ""
     budget: tuple[BudgetLine, ...] = ()
+    raci: Mapping[str, str] = field(default_factory=dict)
     archived: bool = False
     rank: float = 0.0
 
@@ -185,7 +186,8 @@ class Activity(Record):
     """What is scheduled: the fields that tasks and milestones share.
 
     A milestone may belong to a program alone (``project`` empty, ``program`` set). ``parent`` is the summary task
-    above it. ``manual`` pins the activity at ``pinned_start`` and ``pinned_finish``: no link moves it.
+    above it. ``manual`` pins the activity at ``pinned_start`` and ``pinned_finish``: no link moves it. ``raci`` gives
+    people and stakeholders (or other names) their letters out of RACI.
     """
 
     project: str = ""
@@ -197,6 +199,7 @@ class Activity(Record):
     manual: bool = False
     pinned_start: datetime | None = None
     pinned_finish: datetime | None = None
+    raci: Mapping[str, str] = field(default_factory=dict)
     active: bool = True
 
 

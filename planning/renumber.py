@@ -44,11 +44,11 @@ Strength = Literal["holds", "names", "text", "words"]
 
 REFERENCES: Mapping[type, Mapping[str, Strength]] = {
     Program: {"sponsor": "text", "manager": "text", "calendar": "holds", "baseline": "names"},
-    Project: {"program": "holds", "owner": "text", "calendar": "holds"},
+    Project: {"program": "holds", "owner": "text", "calendar": "holds", "raci": "text"},
     Gate: {"program": "names", "project": "names", "milestone": "names"},
     Benefit: {"program": "names", "owner": "text", "needs": "names"},
     Assignment: {"person": "names"},
-    Activity: {"project": "holds", "parent": "holds", "calendar": "holds"},
+    Activity: {"project": "holds", "parent": "holds", "calendar": "holds", "raci": "text"},
     Promise: {"to": "text"},
     Milestone: {"program": "names", "gate": "names", "owner": "text"},
     Link: {"predecessor": "holds", "successor": "holds"},

@@ -232,6 +232,7 @@ class _Copying:
             name=self.name,
             program=self.program,
             owner=self.source.owner if self.people == "keep" else "",
+            raci=self.source.raci if self.people == "keep" else {},
             stage="",
             start=self.start,
             rag="",
@@ -247,6 +248,7 @@ class _Copying:
         placed = replace(
             _fresh_record(record, self.ids[record.id]),
             project=self.id,
+            raci=record.raci if self.people == "keep" else {},
             parent=self.ids.get(record.parent) if record.parent else None,
             constraint=_moved(record.constraint, shift),
             deadline=shift.finish(record.deadline) if record.deadline else None,

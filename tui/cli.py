@@ -49,6 +49,11 @@ VERBS = {
     "restore": "restore",
     "merge": "merge",
     "diff": "diff",
+    "free": "free",
+    "leave": "leave",
+    "plan": "plan",
+    "raci": "raci",
+    "ask": "ask",
     "help": "help",
 }
 """Every verb and the module of ``tui.verbs`` that does it."""

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Generic, Literal, Never, TypeVar
 
 from planning.frozen import replaced
-from tui import arranging, follow, projects, reasons, rows, sandbox, selection, trail
+from tui import arranging, follow, persons, projects, reasons, rows, sandbox, selection, trail
 
 if TYPE_CHECKING:
     from dataclasses import dataclass
@@ -20,12 +20,14 @@ if TYPE_CHECKING:
     from tui.screens.home import HomeScreen
     from tui.screens.keyed import KeyedScreen
     from tui.screens.links import LinksScreen
+    from tui.screens.people import PeopleScreen
+    from tui.screens.raci import RaciScreen
     from tui.screens.whatif import WhatIfScreen
     from tui.screens.why import WhyScreen
 else:
     from planning.frozen import dataclass
 
-Place = Literal["everywhere", "list", "roadmap", "welcome", "history", "form", "links", "why", "whatif"]
+Place = Literal["everywhere", "list", "roadmap", "welcome", "history", "form", "links", "why", "whatif", "people", "raci"]
 S_contra = TypeVar("S_contra", bound="KeyedScreen", contravariant=True)
 """The screen that a command works on: what works on any screen works on each."""
 
@@ -48,9 +50,10 @@ ALIASES: Mapping[str, str] = {
     "st": "state", "pct": "percent", "%": "percent", "del": "delete", "rm": "delete", "w": "why", "x": "quit", "wq": "quit",
     "ls": "find", "goto": "find", "status": "status-date", "dur": "duration", "mv": "date", "copy-id": "copy", "try": "whatif",
     "keep": "whatif-keep", "log": "history", "edit": "form", "new": "add", "zoom": "full", "group": "arrange",
+    "leave": "days-off", "free": "who-is-free", "capacity": "people", "load": "people",
 }  # fmt: skip
 """Short names in the palette that everybody has."""
-LEAVES = frozenset({"quit", "leave", "leave-form", "leave-links", "leave-why", "leave-whatif"})
+LEAVES = frozenset({"quit", "leave", "leave-form", "leave-links", "leave-why", "leave-whatif", "leave-people", "leave-raci"})
 """The commands that leave the program: they always keep ctrl+q."""
 
 
@@ -135,6 +138,11 @@ SAYING: tuple[Command[KeyedScreen], ...] = (
     Command("copy", "copy", "Copy the id, the line or the table.", lambda s: s.ask_copy(), ("y",)),
     Command("palette", "commands", "Do anything by its name.", lambda s: s.ask_palette(), (":",), show=70),
     Command("help", "help", "List the keys that work here, and run one.", lambda s: s.ask_help(), ("?",), show=99),
+)
+
+PERSONS: tuple[Command[KeyedScreen], ...] = (
+    Command("who-is-free", "who is free", "Say who has time: w47 designer.", lambda s: persons.ask_free(s)),
+    Command("days-off", "leave", "Take days off: KM 21 dec..5 jan skiing.", lambda s: persons.ask_leave(s), mutates=True),
 )
 
 COMMANDS: tuple[Command[HomeScreen], ...] = (
@@ -324,6 +332,9 @@ COMMANDS: tuple[Command[HomeScreen], ...] = (
         ("M",),
         show=35,
     ),
+    Command("people", "people", "See who has how much to do, and who is free.", lambda s: persons.open_people(s), ("g p",), show=49),
+    *PERSONS,
+    Command("raci", "RACI", "See and set who answers, does, is asked and is told, deliverable by person.", lambda s: persons.open_raci(s)),
     *SAYING,
     Command("new-project-from", "project from", "Make a project from another or a template.", lambda s: projects.new_from(s), mutates=True),
     Command("close-project", "close project", "Close this project, with its lessons.", lambda s: projects.close(s), mutates=True),
@@ -426,13 +437,52 @@ IN_WHATIF: tuple[Command[WhatIfScreen], ...] = (
     Command("leave-whatif", "leave", "Leave headway.", lambda s: s.app.exit(), ("ctrl+q",), "whatif"),
 )
 
+IN_PEOPLE: tuple[Command[PeopleScreen], ...] = (
+    Command("who-causes", "tasks", "List the tasks that take this time, and go to one.", lambda s: s.ask_causes(), ("enter",), "people", 1),
+    Command("earlier-cell", "earlier cell", "Move to the days before.", lambda s: s.move_across(-1), ("h", "left"), "people"),
+    Command("later-cell", "later cell", "Move to the days after.", lambda s: s.move_across(1), ("l", "right"), "people"),
+    Command("earlier-people", "earlier", "Look at an earlier time.", lambda s: s.pan(-1), ("[",), "people"),
+    Command("later-people", "later", "Look at a later time.", lambda s: s.pan(1), ("]",), "people", 4),
+    Command("nearer", "zoom in", "Look nearer: months, weeks, days.", lambda s: s.zoom(-1), ("+",), "people", 3),
+    Command("further", "zoom out", "Look from further away: days, weeks, months.", lambda s: s.zoom(1), ("-",), "people"),
+    Command("today-people", "today", "Begin with today.", lambda s: s.go_today(), ("t",), "people", 5),
+    Command("by-role", "by role", "Add people up by their roles, and one by one again.", lambda s: s.turn(), ("tab",), "people", 2),
+    Command("add-here", "add", "Capture anything in one line.", lambda s: s.capture(), ("a",), "people", 6, True),
+    Command("edit-person", "edit", "Edit every field of this person.", lambda s: s.edit(), ("e",), "people", 7, True),
+    Command("undo-people", "undo", "Take back the last change.", lambda s: s.undo(), ("u",), "people", 8, True),
+    Command("redo-people", "redo", "Make the change again that was taken back.", lambda s: s.redo(), ("U",), "people", None, True),
+    Command("close-people", "back", "Go back to the home screen.", lambda s: s.close(), ("escape", "q"), "people", 9),
+    Command("leave-people", "leave", "Leave headway.", lambda s: s.app.exit(), ("ctrl+q",), "people"),
+)
+
+IN_RACI: tuple[Command[RaciScreen], ...] = (
+    Command("accountable", "A", "Answers for it (one does), or no longer.", lambda s: s.turn_letter("A"), ("a", "A"), "raci", 1, True),
+    Command("responsible", "R", "Does it, or no longer.", lambda s: s.turn_letter("R"), ("r", "R"), "raci", 2, True),
+    Command("consulted", "C", "Is asked before, or no longer.", lambda s: s.turn_letter("C"), ("c", "C"), "raci", 3, True),
+    Command("informed", "I", "Is told, or no longer.", lambda s: s.turn_letter("I"), ("i", "I"), "raci", 4, True),
+    Command("no-letter", "none", "Take all letters of this cell away.", lambda s: s.turn_letter(""), ("x", "space"), "raci", 5, True),
+    Command("letters-left", "to the left", "Move a column to the left.", lambda s: s.move_across(-1), ("h", "left"), "raci"),
+    Command("letters-right", "to the right", "Move a column to the right.", lambda s: s.move_across(1), ("l", "right"), "raci"),
+    Command("add-party", "somebody", "Add a column: a person, a stakeholder, any name.", lambda s: s.ask_party(), ("o",), "raci", 6),
+    Command("only-lettered", "only set", "Show only rows that have letters, and all again.", lambda s: s.turn(), ("tab",), "raci", 7),
+    Command("go-to-row-raci", "go there", "Go to this row on the home screen.", lambda s: s.go_there(), ("enter",), "raci", 8),
+    Command("undo-raci", "undo", "Take back the last change.", lambda s: s.undo(), ("u",), "raci", 9, True),
+    Command("redo-raci", "redo", "Make the change again that was taken back.", lambda s: s.redo(), ("U",), "raci", None, True),
+    Command("close-raci", "back", "Go back to the home screen.", lambda s: s.close(), ("escape", "q"), "raci", 10),
+    Command("leave-raci", "leave", "Leave headway.", lambda s: s.app.exit(), ("ctrl+q",), "raci"),
+)
+
 HOME: Registry[HomeScreen] = Registry(COMMANDS, {"welcome": IN_EMPTY_PLAN})
 HISTORY: Registry[HistoryScreen] = Registry((*MOVING, *IN_HISTORY, *SAYING))
 FORM: Registry[FormScreen] = Registry(IN_FORM)
 LINKS: Registry[LinksScreen] = Registry((*MOVING, *IN_LINKS, *SAYING))
 WHY: Registry[WhyScreen] = Registry((*MOVING, *IN_WHY, *SAYING))
 WHATIF: Registry[WhatIfScreen] = Registry((*MOVING, *IN_WHATIF, *SAYING))
-OTHERS: Mapping[Place, Registry[Never]] = {"history": HISTORY, "form": FORM, "links": LINKS, "why": WHY, "whatif": WHATIF}
+PEOPLE: Registry[PeopleScreen] = Registry((*MOVING, *IN_PEOPLE, *PERSONS, *SAYING))
+RACI: Registry[RaciScreen] = Registry((*MOVING, *IN_RACI, *SAYING))
+OTHERS: Mapping[Place, Registry[Never]] = {
+    "history": HISTORY, "form": FORM, "links": LINKS, "why": WHY, "whatif": WHATIF, "people": PEOPLE, "raci": RACI,
+}  # fmt: skip
 """The registries of the screens beside home, by the place their keys are in."""
 
 FORBIDDEN = frozenset({f"ctrl+{letter}" for letter in "abspimhj"} | {"ctrl+left_square_bracket"})

@@ -74,6 +74,7 @@ ROLES: Mapping[str, tuple[str, float, bool]] = {
     "label-done": ("primary", 0.75, False),
     "label-late": ("warning", 1.0, False),
     "label-critical": ("error", 1.0, False),
+    "heat-hot": ("error", 1.0, _BOLD),
 }
 GROUNDS: Mapping[str, tuple[str, float, bool]] = {
     "bar": ("foreground", 0.08, False),
@@ -81,6 +82,9 @@ GROUNDS: Mapping[str, tuple[str, float, bool]] = {
     "cursor-row": ("primary", 0.20, False),
     "field": ("foreground", 0.14, False),
     "marked": ("accent", 0.16, False),
+    "heat-low": ("primary", 0.16, False),
+    "heat-full": ("success", 0.26, False),
+    "heat-over": ("error", 0.26, False),
 }
 """What lies under a line: which colour, how much of it over the background, and whether the text on it is bold."""
 
@@ -126,7 +130,7 @@ class Palette:
         if not ground:
             return Style()
         if self.few:
-            return Style() if ground in ("bar", "cursor-row", "marked") else Style(reverse=True)
+            return Style() if ground in ("bar", "cursor-row", "marked") or ground.startswith("heat-") else Style(reverse=True)
         name, share, bold = GROUNDS[ground]
         return Style(bgcolor=self._ground.blend(self._color(name), share, 1.0).rich_color, bold=bold or None)
 

@@ -25,6 +25,11 @@ Headway keeps a program - a group of projects that only together reach a goal - 
   headway schedule             dates, float and what drives them
   headway level                work put off so that nobody has too much to do
   headway roadmap              the roadmap as text
+  headway free WHEN [WORDS]    who has time then, ranked
+  headway leave PERSON WHEN    who is away, and what moves by it; --from reads a calendar file
+  headway plan PERSON          what lies before somebody; --ics for their calendar
+  headway raci                 who answers, does, is asked and told, by deliverable
+  headway ask PERSON           a sheet to mail: how far is your work? `set -` takes the answer in
   headway check                what is wrong with the plan; exit code 1 when there is something to say
 
   headway add LINE             a new record from one line; `add -` reads many lines from standard input

@@ -34,7 +34,8 @@ headway set -
 
 Changes fields of a record and shows what moves. On a terminal it asks before it keeps a change that moves something;
 --yes keeps it at once, and so does a run without a terminal. `set -` reads lines `ID FIELD=VALUE ...` from standard
-input and makes one change of them: all or nothing. Values are written as in the app; `FIELD=` empties a field.
+input and makes one change of them: all or nothing. Values are written as in the app; `FIELD=` empties a field. It takes a
+status sheet too (`headway ask`) as it came back by mail.
 
   headway set WEB-13 duration=9d
   headway set WEB-13 finish=+1w --yes
@@ -61,16 +62,37 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(args: Namespace, shell: Shell) -> int:
     """Make one change of what was typed, show its ripple, and keep it."""
     from_stdin = args.id == "-"
-    settings = _from_stdin() if from_stdin else [(0, args.id, _pairs(args.values, "The command line"))]
+    lines = lines_of_stdin() if from_stdin else []
+    if lines and _is_sheet(lines):
+        with shell.changing() as file:
+            return _keep_sheet(file, lines, args, shell)
+    settings = _from_stdin(lines) if from_stdin else [(0, args.id, _pairs(args.values, "The command line"))]
     with shell.changing() as file:
         return _keep(file, settings, args, shell)
 
 
 def _keep(file: PlanFile, settings: list[tuple[int, str, dict[str, str]]], args: Namespace, shell: Shell) -> int:
     """Show what a change moves, and keep it if that is wanted."""
-    from_stdin = args.id == "-"
     before, trouble = scheduled_or_why(file.plan)
     change = _change(settings, file.plan, before, shell)
+    return keep_weighed(file, change, before, trouble, args, shell, may_ask=args.id != "-")
+
+
+def keep_weighed(
+    file: PlanFile,
+    change: Change,
+    before: Schedule | None,
+    trouble: str,
+    args: Namespace,
+    shell: Shell,
+    *,
+    may_ask: bool = True,
+    always: bool = False,
+) -> int:
+    """Show what a change moves, and keep it if that is wanted; on a terminal it is asked where dates move, or ``always``.
+
+    ``before`` is the schedule of the plan as it is, ``trouble`` why there is none. Gives the exit code.
+    """
     if before is None:
         return _without_preview(file, change, trouble, args, shell)
     from planning.impact import weigher
@@ -79,7 +101,7 @@ def _keep(file: PlanFile, settings: list[tuple[int, str, dict[str, str]]], args:
     moved = impact.ripple
     if not shell.json:
         _print(impact, before)
-    asks = bool(moved.moves) and interactive() and not (args.yes or shell.json or from_stdin)
+    asks = (always or bool(moved.moves)) and interactive() and not (args.yes or shell.json or not may_ask)
     kept = not args.dry_run and (not asks or ask("Keep it?"))
     if kept and change.edits:
         file.commit(change, checked)
@@ -116,11 +138,40 @@ def _pairs(words: Sequence[str], place: str) -> dict[str, str]:
     return found
 
 
-def _from_stdin() -> list[tuple[int, str, dict[str, str]]]:
+def _is_sheet(lines: list[tuple[int, str]]) -> bool:
+    """Whether these lines are a status sheet that came back; looked at closer only where brackets stand in one of them."""
+    if not any("[" in line for _, line in lines):
+        return False
+    from planning.status_sheet import is_sheet
+
+    return is_sheet(line for _, line in lines)
+
+
+def _keep_sheet(file: PlanFile, lines: list[tuple[int, str]], args: Namespace, shell: Shell) -> int:
+    """Show what a filled-in status sheet means and moves, tell the lines that are no answer, and keep it as one change."""
+    from planning.status_sheet import read_sheet
+
+    before = checked(file.plan)
+    sheet = read_sheet(before, lines, shell.today)
+    for number, text in sheet.unknown:
+        note(_safe(f"Line {number} is no answer: {text}"))
+    if sheet.errors:
+        raise InputError("\n".join(sheet.errors))
+    if sheet.change is None:
+        note("Nothing is answered in it; nothing was kept.")
+        return 1
+    if not shell.json:
+        for each in sheet.answers:
+            say(_safe(each.means))
+        say()
+    return keep_weighed(file, sheet.change, before, "", args, shell, may_ask=False)
+
+
+def _from_stdin(lines: list[tuple[int, str]]) -> list[tuple[int, str, dict[str, str]]]:
     import shlex
 
     settings = []
-    for number, line in lines_of_stdin():
+    for number, line in lines:
         place = f"Line {number}"
         try:
             record_id, *words = shlex.split(line)

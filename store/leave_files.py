@@ -1,0 +1,160 @@
+"""Days away out of an iCalendar file (RFC 5545): its events as leave.
+
+An all-day event takes its days, a timed one the days whose office hours it covers whole; whatever takes part of a day alone is
+left out, and told. Rules (RRULE, RDATE, EXDATE) are followed from two years before today to five years after it. Nothing of the file
+is obeyed beyond its dates and titles: alarms, attachments, attendees and addresses are not looked at.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from itertools import islice, takewhile
+from typing import TYPE_CHECKING
+
+from planning.errors import PhraseError
+from planning.leave import LONGEST_WHY, together
+from planning.records import Leave
+from planning.values import clean_line
+from store.errors import FileError, reason, shown
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from icalendar import Event
+
+LARGEST = 8_000_000
+"""No file is longer, in bytes: a family's holidays are some thousand."""
+MOST_EVENTS = 5_000
+MOST_DAYS = 400
+"""No stretch of leave is longer, and no rule names more days."""
+_BACK, _AHEAD = timedelta(days=731), timedelta(days=1827)
+_MORNING, _EVENING = time(9), time(17)
+"""A timed event takes a day when it covers it from here to here: an event ``9 to 17`` is a day off, a dentist at 16 is not."""
+_MIDNIGHT = time()
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveRead:
+    """The leave of a file, in order, and what was left out, a sentence each."""
+
+    leave: tuple[Leave, ...]
+    left_out: tuple[str, ...]
+
+
+class _LeftOutError(Exception):
+    """Why one event is no leave."""
+
+
+def read_leave_file(path: Path, today: date) -> LeaveRead:
+    """The events of a file as leave. Raises FileError, in one sentence, for a file that cannot be read or is no calendar."""
+    events = _events(path)
+    leave: list[Leave] = []
+    left_out: list[str] = []
+    for event in events:
+        title = clean_line(str(event.get("SUMMARY", "")))[:LONGEST_WHY]
+        try:
+            leave += [Leave(first, last, title) for first, last in _stretches(event, today)]
+        except _LeftOutError as error:
+            left_out.append(f"{title or 'An event without a title'}: {error}")
+        except (ValueError, TypeError, KeyError, AttributeError, IndexError, OverflowError):
+            left_out.append(f"{title or 'An event without a title'}: its dates cannot be read")
+    return LeaveRead(together(leave), tuple(left_out))
+
+
+def _events(path: Path) -> list[Event]:
+    try:
+        with path.open("rb") as stream:
+            data = stream.read(LARGEST + 1)
+    except OSError as error:
+        raise FileError(f"it cannot be read: {reason(error).lower()}.", path=str(path)) from None
+    if len(data) > LARGEST:
+        raise FileError(
+            f"it is longer than {LARGEST // 1_000_000} MB and so no calendar of holidays; export a shorter one.", path=str(path)
+        )
+    if b"BEGIN:VCALENDAR" not in data.upper():
+        raise FileError("it is no iCalendar file: no BEGIN:VCALENDAR is in it; export it as .ics.", path=str(path))
+    if data.upper().count(b"BEGIN:") > 4 * MOST_EVENTS:
+        raise FileError(f"it holds more than {MOST_EVENTS} events; export a shorter time.", path=str(path))
+    from icalendar import Calendar, Event
+
+    try:
+        calendars = Calendar.from_ical(data.removeprefix(b"\xef\xbb\xbf"), multiple=True)
+        events = [event for calendar in calendars for event in calendar.walk("VEVENT") if isinstance(event, Event)]
+    except (ValueError, TypeError, KeyError, AttributeError, IndexError, OverflowError, RecursionError) as error:
+        raise FileError(f"it is no sound iCalendar file: {shown(' '.join(str(error).split()))}; export it again.", path=str(path)) from None
+    if not events:
+        raise FileError("there is no event in it (VEVENT), so nobody is away by it.", path=str(path))
+    if len(events) > MOST_EVENTS:
+        raise FileError(f"it holds more than {MOST_EVENTS} events; export a shorter time.", path=str(path))
+    return events
+
+
+def _stretches(event: Event, today: date) -> Iterator[tuple[date, date]]:
+    """First and last day of an event, each time that it happens."""
+    if str(event.get("STATUS", "")).upper() == "CANCELLED":
+        raise _LeftOutError("it was cancelled")
+    first, last = _days(event)
+    if (last - first).days > MOST_DAYS:
+        raise _LeftOutError(f"it is longer than {MOST_DAYS} days")
+    rules = event.get("RRULE", [])
+    starts = {first, *_listed(event, "RDATE")}
+    for rule in rules if isinstance(rules, list) else [rules]:
+        starts |= set(_repeated(rule.to_ical().decode(), first, today))
+    starts -= set(_listed(event, "EXDATE"))
+    begin, end = today - _BACK, today + _AHEAD
+    for start in sorted(starts):
+        stop = start + (last - first)
+        if stop >= begin and start <= end:
+            yield start, stop
+
+
+def _days(event: Event) -> tuple[date, date]:
+    """The days that the event takes the first time."""
+    start = event.decoded("DTSTART") if "DTSTART" in event else None
+    if not isinstance(start, date):
+        raise _LeftOutError("it does not say when it starts")
+    end = event.decoded("DTEND") if "DTEND" in event else None
+    if end is None and "DURATION" in event:
+        end = start + event.decoded("DURATION")
+    if not isinstance(start, datetime):
+        last = end - timedelta(days=1) if isinstance(end, date) and not isinstance(end, datetime) else start
+        return start, max(start, last)
+    if not isinstance(end, datetime):
+        raise _LeftOutError("it does not say when it ends")
+    begin, stop = (
+        start.replace(tzinfo=None),
+        end.astimezone(start.tzinfo).replace(tzinfo=None) if start.tzinfo else end.replace(tzinfo=None),
+    )
+    first = begin.date() if begin.time() <= _MORNING else begin.date() + timedelta(days=1)
+    last = stop.date() if stop.time() >= _EVENING else stop.date() - timedelta(days=1)
+    if last < first:
+        raise _LeftOutError("it takes only part of a day")
+    return first, last
+
+
+def _listed(event: Event, name: str) -> Iterator[date]:
+    """The days of RDATE or EXDATE."""
+    found = event.get(name, [])
+    for each in found if isinstance(found, list) else [found]:
+        for moment in each.dts:
+            value = moment.dt[0] if isinstance(moment.dt, tuple) else moment.dt
+            yield value.date() if isinstance(value, datetime) else value
+
+
+def _repeated(rule: str, first: date, today: date) -> Iterator[date]:
+    """The days on which a rule lets the event begin, as far as anybody looks."""
+    from planning.repeats import days_of
+
+    bare = re.sub(r"(UNTIL=\d{8})T\d{6}Z?", r"\1", rule.upper())
+    end = today + _AHEAD
+    try:
+        days = days_of(bare, first, end)
+        found = list(islice(takewhile(lambda day: day <= end, days), MOST_DAYS + 1))
+    except PhraseError as error:
+        raise _LeftOutError(f"its rule is none that leave can follow ({shown(bare, 60)})") from error
+    if len(found) > MOST_DAYS:
+        raise _LeftOutError(f"its rule names more than {MOST_DAYS} days")
+    yield from found

@@ -1,0 +1,145 @@
+"""The status that is asked for by mail: who is asked about what, and what comes back."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from planning.plan import Plan
+from planning.records import Task
+from planning.schedule import Schedule, schedule
+from planning.status_sheet import Sheet, asked_of, is_sheet, read_sheet, sheet_for
+from store.demo import demo_plan
+
+TODAY = date(2026, 10, 30)
+
+
+@pytest.fixture(scope="module")
+def now() -> Schedule:
+    return schedule(demo_plan(TODAY))
+
+
+def _text(now: Schedule, person: str = "TV", weeks: int = 4) -> str:
+    return sheet_for(now, person, asked_of(now, person, TODAY, weeks), TODAY)
+
+
+def _filled(text: str, **answers: str) -> str:
+    """The sheet with answers between its brackets; WEB_9 stands for WEB-9."""
+    lines = text.splitlines()
+    for name, answer in answers.items():
+        task = name.replace("_", "-")
+        n = next(n for n, line in enumerate(lines) if line.split()[:1] == [task])
+        head, _, tail = lines[n].partition("[")
+        lines[n] = f"{head}[{answer}]{tail.partition(']')[2]}"
+    return "\n".join(lines)
+
+
+def _read(now: Schedule, text: str) -> Sheet:
+    return read_sheet(now, list(enumerate(text.splitlines(), 1)), TODAY)
+
+
+def _after(now: Schedule, **answers: str) -> Plan:
+    sheet = _read(now, _filled(_text(now), **answers))
+    assert sheet.change is not None, sheet.errors
+    return now.plan.apply(sheet.change)
+
+
+def test_a_sheet_asks_about_their_tasks_and_those_of_their_projects(now: Schedule) -> None:
+    lines = _text(now).splitlines()
+    assert lines[0] == "Status of Tomas Veldt (TV), asked on Fri 30 Oct 2026"
+    assert [line.split()[0] for line in lines[5:]] == ["WEB-9", "WEB-10", "WEB-6", "WEB-8"]
+    assert lines[5].endswith("] 75%, 4d left, to 5 Nov          Shop and payment integration (AH, TV)")
+    assert len(asked_of(now, "TV", TODAY, 20)) > 4 and not asked_of(now, "SH-1", TODAY)
+
+
+def test_a_sheet_that_nobody_filled_in_changes_nothing(now: Schedule) -> None:
+    sheet = _read(now, _text(now))
+    assert (sheet.change, sheet.answers, sheet.unknown) == (None, (), ())
+
+
+@pytest.mark.parametrize(
+    ("answer", "percent", "remaining"),
+    [("80%", 80, 4 * 480), ("80% 2d left", 80, 960), ("2d", 75, 960), ("2d left, 80 %", 80, 960), ("1.5d to go", 75, 720),
+     ("80% until 10 nov", 80, 7 * 480), ("10 nov", 75, 7 * 480), ("80% done", 80, 4 * 480)],
+)  # fmt: skip
+def test_answers_on_work_that_has_begun(now: Schedule, answer: str, percent: float, remaining: int) -> None:
+    task = _after(now, WEB_9=answer).tasks["WEB-9"]
+    assert (task.percent, task.remaining, task.actual_finish) == (percent, remaining, None)
+
+
+@pytest.mark.parametrize(
+    ("answer", "on"),
+    [
+        ("done", date(2026, 10, 30)),
+        ("100%", date(2026, 10, 30)),
+        ("done 28 oct", date(2026, 10, 28)),
+        ("finished on wed", date(2026, 10, 28)),
+    ],
+)
+def test_work_that_is_done_is_done_on_its_day(now: Schedule, answer: str, on: date) -> None:
+    task = _after(now, WEB_9=answer).tasks["WEB-9"]
+    assert task.actual_finish is not None and task.actual_finish.date() == on
+
+
+def test_answers_on_work_that_has_not_begun(now: Schedule) -> None:
+    started = _after(now, WEB_6="started 28 oct").tasks["WEB-6"]
+    assert started.actual_start is not None and started.actual_start.date() == date(2026, 10, 28)
+    begun = _after(now, WEB_6="10% 12d left").tasks["WEB-6"]
+    assert begun.actual_start is not None and (begun.percent, begun.remaining) == (10, 12 * 480)
+    assert _after(now, WEB_6="12d").tasks["WEB-6"].duration == 12 * 480
+    held = _after(now, WEB_6="4 dec").tasks["WEB-6"].constraint
+    assert held is not None and held.kind == "FNET" and held.at is not None and held.at.date() == date(2026, 12, 4)
+
+
+def test_words_behind_a_semicolon_are_a_note(now: Schedule) -> None:
+    plan = _after(now, WEB_9="90%; waits for the test card", WEB_10="; half is in [bold")
+    assert "waits for the test card" in plan.tasks["WEB-9"].notes and plan.tasks["WEB-9"].percent == 90
+    assert "half is in [bold" in plan.tasks["WEB-10"].notes
+
+
+@pytest.mark.parametrize("answer", ["soonish", "26 oct", "140%", "-3d", "80% maybe", "done tomorrow or so", "done tomorrow", "done 20 nov"])
+def test_an_answer_that_means_nothing_keeps_all_out_and_says_why(now: Schedule, answer: str) -> None:
+    sheet = _read(now, _filled(_text(now), WEB_9=answer, WEB_10="50%"))
+    assert sheet.change is None
+    assert len(sheet.errors) == 1 and sheet.errors[0].startswith("Line 6, WEB-9: ") and sheet.errors[0].endswith(".")
+
+
+def test_quotes_wrapped_lines_and_words_around_it_do_no_harm(now: Schedule) -> None:
+    filled = _filled(_text(now), WEB_9="90% 1d left").splitlines()
+    wrapped = [part for line in filled for part in ([line[:52].rstrip(), line[52:].strip()] if len(line) > 72 else [line])]
+    mail = ["Hi Rosa,", "", "On Fri, Rosa wrote:", *(f"> > {line}" for line in wrapped), "", "Tomas"]
+    sheet = _read(now, "\n".join(mail))
+    assert [(each.id, each.answer) for each in sheet.answers] == [("WEB-9", "90% 1d left")]
+    assert [text for _, text in sheet.unknown] == ["Hi Rosa,", "On Fri, Rosa wrote:", "Tomas"]
+    assert sheet.change is not None and sheet.change.label == "status of TV: 1 task"
+
+
+def test_tasks_that_are_not_there_and_answers_given_twice_are_told(now: Schedule) -> None:
+    text = _filled(_text(now), WEB_9="90%") + "\nWEB-99 [50%]\nWEB-9 [90%]\n"
+    sheet = _read(now, text)
+    assert len(sheet.unknown) == 1 and "WEB-99" in sheet.unknown[0][1] and sheet.change is not None
+    assert "twice" in _read(now, f"{text}WEB-9 [80%]").errors[0]
+
+
+def test_lines_of_fields_and_values_are_no_sheet() -> None:
+    assert not is_sheet(["WEB-13 duration=9d", "WEB-8 'name=A [bold] name'", "WEB-8 checklist=[x] done"])
+    assert is_sheet(["> WEB-9 [90%] 75%"])
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.dictionaries(
+        st.sampled_from(["WEB_9", "WEB_10", "WEB_6", "WEB_8"]), st.text(max_size=30) | st.sampled_from(["50%", "3d", "done", "1 dec"])
+    )
+)
+def test_whatever_is_answered_the_plan_stays_sound(answers: dict[str, str]) -> None:
+    before = schedule(demo_plan(TODAY))
+    sheet = _read(before, _filled(_text(before), **{k: v.replace("\n", " ") for k, v in answers.items()}))
+    if sheet.change is not None:
+        after = before.plan.apply(sheet.change)
+        schedule(after)
+        assert {edit.id for edit in sheet.change.edits} <= {name.replace("_", "-") for name in answers}
+        assert all(isinstance(edit.after, Task) for edit in sheet.change.edits)
