@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from tui.screens.history import HistoryScreen
     from tui.screens.home import HomeScreen
     from tui.screens.keyed import KeyedScreen
+    from tui.screens.level import LevelScreen
     from tui.screens.links import LinksScreen
     from tui.screens.people import PeopleScreen
     from tui.screens.raci import RaciScreen
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 else:
     from planning.frozen import dataclass
 
-Place = Literal["everywhere", "list", "roadmap", "welcome", "history", "form", "links", "why", "whatif", "people", "raci"]
+Place = Literal["everywhere", "list", "roadmap", "welcome", "history", "form", "links", "why", "whatif", "people", "raci", "level"]
 S_contra = TypeVar("S_contra", bound="KeyedScreen", contravariant=True)
 """The screen that a command works on: what works on any screen works on each."""
 
@@ -53,7 +54,7 @@ ALIASES: Mapping[str, str] = {
     "leave": "days-off", "free": "who-is-free", "capacity": "people", "load": "people",
 }  # fmt: skip
 """Short names in the palette that everybody has."""
-LEAVES = frozenset({"quit", "leave", "leave-form", "leave-links", "leave-why", "leave-whatif", "leave-people", "leave-raci"})
+LEAVES = frozenset({"quit", "leave", "leave-form", "leave-links", "leave-why", "leave-whatif", "leave-level", "leave-people", "leave-raci"})
 """The commands that leave the program: they always keep ctrl+q."""
 
 
@@ -334,6 +335,7 @@ COMMANDS: tuple[Command[HomeScreen], ...] = (
     ),
     Command("people", "people", "See who has how much to do, and who is free.", lambda s: persons.open_people(s), ("g p",), show=49),
     *PERSONS,
+    Command("level", "level", "Put work off so that nobody has too much to do, as a list of moves.", lambda s: persons.open_level(s)),
     Command("raci", "RACI", "See and set who answers, does, is asked and is told, deliverable by person.", lambda s: persons.open_raci(s)),
     *SAYING,
     Command("new-project-from", "project from", "Make a project from another or a template.", lambda s: projects.new_from(s), mutates=True),
@@ -418,6 +420,26 @@ IN_WHY: tuple[Command[WhyScreen], ...] = (
     Command("leave-why", "leave", "Leave headway.", lambda s: s.app.exit(), ("ctrl+q",), "why"),
 )
 
+IN_LEVEL: tuple[Command[LevelScreen], ...] = (
+    Command("toggle-move", "refuse", "Refuse the move under the cursor, or allow it again.", lambda s: s.toggle(), ("space",), "level", 1),
+    Command("keep-moves", "keep", "Keep the moves, as one change.", lambda s: s.keep(), ("enter",), "level", 2, True),
+    Command("try-moves", "what-if", "Try the moves in a what-if.", lambda s: s.try_out(), ("ctrl+t",), "level", 3, True),
+    Command(
+        "within-float",
+        "within float",
+        "Put nothing off by more than its float, and back.",
+        lambda s: s.turn_within_float(),
+        ("F",),
+        "level",
+        4,
+    ),
+    Command("look-longer", "look longer", "Look longer for a better order of the work.", lambda s: s.look_longer(), ("+",), "level", 5),
+    Command("go-to-move", "go there", "Go to this task on the home screen.", lambda s: s.go_there(), ("l", "right"), "level", 6),
+    Command("close-level", "stop, back", "Stop looking; then back.", lambda s: s.stop_or_close(), ("escape",), "level", 7),
+    Command("leave-moves", "back", "Go back, and nothing moves.", lambda s: s.close(), ("q",), "level"),
+    Command("leave-level", "leave", "Leave headway.", lambda s: s.app.exit(), ("ctrl+q",), "level"),
+)
+
 IN_WHATIF: tuple[Command[WhatIfScreen], ...] = (
     Command(
         "keep-whatif",
@@ -439,6 +461,7 @@ IN_WHATIF: tuple[Command[WhatIfScreen], ...] = (
 
 IN_PEOPLE: tuple[Command[PeopleScreen], ...] = (
     Command("who-causes", "tasks", "List the tasks that take this time, and go to one.", lambda s: s.ask_causes(), ("enter",), "people", 1),
+    Command("level-here", "level", "Put work off so that nobody has too much to do.", lambda s: s.level(), ("L",), "people", 3),
     Command("earlier-cell", "earlier cell", "Move to the days before.", lambda s: s.move_across(-1), ("h", "left"), "people"),
     Command("later-cell", "later cell", "Move to the days after.", lambda s: s.move_across(1), ("l", "right"), "people"),
     Command("earlier-people", "earlier", "Look at an earlier time.", lambda s: s.pan(-1), ("[",), "people"),
@@ -476,12 +499,13 @@ HOME: Registry[HomeScreen] = Registry(COMMANDS, {"welcome": IN_EMPTY_PLAN})
 HISTORY: Registry[HistoryScreen] = Registry((*MOVING, *IN_HISTORY, *SAYING))
 FORM: Registry[FormScreen] = Registry(IN_FORM)
 LINKS: Registry[LinksScreen] = Registry((*MOVING, *IN_LINKS, *SAYING))
+LEVEL: Registry[LevelScreen] = Registry((*MOVING, *IN_LEVEL, *SAYING))
 WHY: Registry[WhyScreen] = Registry((*MOVING, *IN_WHY, *SAYING))
 WHATIF: Registry[WhatIfScreen] = Registry((*MOVING, *IN_WHATIF, *SAYING))
 PEOPLE: Registry[PeopleScreen] = Registry((*MOVING, *IN_PEOPLE, *PERSONS, *SAYING))
 RACI: Registry[RaciScreen] = Registry((*MOVING, *IN_RACI, *SAYING))
 OTHERS: Mapping[Place, Registry[Never]] = {
-    "history": HISTORY, "form": FORM, "links": LINKS, "why": WHY, "whatif": WHATIF, "people": PEOPLE, "raci": RACI,
+    "history": HISTORY, "form": FORM, "links": LINKS, "why": WHY, "whatif": WHATIF, "people": PEOPLE, "raci": RACI, "level": LEVEL,
 }  # fmt: skip
 """The registries of the screens beside home, by the place their keys are in."""
 

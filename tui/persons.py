@@ -42,6 +42,21 @@ def open_raci(home: HomeScreen) -> None:
     home.open_screen(RaciScreen(home))
 
 
+def open_level(home: HomeScreen) -> None:
+    """Open the levelling of the plan. Raises HeadwayError where the plan has no dates."""
+    from tui.screens.level import LevelScreen
+
+    if home.session.schedule is None:
+        raise HeadwayError(home.session.trouble)
+
+    def jump(record_id: str) -> None:
+        while home.app.screen is not home:
+            home.app.pop_screen()
+        home.jump(record_id)
+
+    home.open_screen(LevelScreen(home.session, jump))
+
+
 def ask_free(screen: KeyedScreen) -> None:
     """Ask for days, and list who has time then; enter closes the list. Raises HeadwayError where the plan has no dates."""
     from planning.capacity import Capacity

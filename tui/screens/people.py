@@ -365,6 +365,10 @@ class PeopleScreen(KeyedScreen):
 
         self.ask(capture(self.session, None, None, lambda change, _: persons.keep(self, change)))
 
+    def level(self) -> None:
+        """Open the levelling of the plan."""
+        persons.open_level(self._home)
+
     def edit(self) -> None:
         """Open the form of the person under the cursor. Raises HeadwayError where the row is no single person."""
         from tui.screens.form import FormScreen
