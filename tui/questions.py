@@ -144,7 +144,7 @@ class Questions:
         """Ask who does it."""
         record = self._first()
         if isinstance(record, Task):
-            self.field("owner", "people", "KM, SB 50%, ?frontend 60%")
+            self.field("owner", "people", "KM, SB 50%, ?frontend 60% · +KM adds, -SB takes away")
         elif isinstance(record, Program):
             self.field("owner", "manager", "the program manager")
         else:
