@@ -31,7 +31,8 @@ bench: $(DEV)
 	$(BIN)/python -m pytest -m bench -n 0 -s tests/bench
 
 torture: $(DEV)
-	$(BIN)/python -m pytest -m torture -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -m torture -n 2 --dist loadgroup --hypothesis-profile=random
+	$(BIN)/python -m pytest tests/planning tests/store -n 2 --dist loadgroup --hypothesis-profile=random
 
 snapshots: $(DEV)
 	$(BIN)/python -m pytest -n 2 -m "not bench and not torture" --snapshot-update tests/tui tests/widgets

