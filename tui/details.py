@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from planning.canvas import Run
 from planning.paths import driving_chain, why
 from planning.records import Milestone, Program, Project, Risk, Task
-from planning.risk_scores import risk_score
+from planning.risk_scores import zone
 from planning.schedule import calendar_of
 from planning.text_width import clean
 from tui.follow import links_told
@@ -33,7 +33,7 @@ def detail(session: Session, record: Record | None) -> tuple[str, str, list[Line
     if isinstance(record, Program | Project):
         return title, f"{'program' if isinstance(record, Program) else 'project'} {record.id}", _group(session, record)
     if isinstance(record, Risk):
-        return title, f"{record.kind} {record.id}", _risk(record)
+        return title, f"{record.kind} {record.id}", _risk(session, record)
     return title, record.id, []
 
 
@@ -54,7 +54,7 @@ def _activity(session: Session, activity: Task | Milestone) -> list[Line]:
         if activity.id in risk.on and risk.state == "open":
             level = risk.current
             worth = f" ({level.probability:.0%} → {level.days:+g}d)" if level.days else f" ({level.probability:.0%})"
-            lines.append([Run("Risk      ", "special"), Run(f"{risk_score(risk)} {risk.id} {clean(risk.name)}{worth}")])
+            lines.append([Run("Risk      ", "special"), Run(f"{session.scoring.score(risk)} {risk.id} {clean(risk.name)}{worth}")])
     return [*lines, *_work(session, activity), *links_told(session, activity), *_notes(activity)]
 
 
@@ -185,11 +185,12 @@ def _group(session: Session, group: Program | Project) -> list[Line]:
     return [*lines, *_own_fields(group), *_notes(group)]
 
 
-def _risk(risk: Risk) -> list[Line]:
+def _risk(session: Session, risk: Risk) -> list[Line]:
     level = risk.current
     worth = [f"{level.probability:.0%}"] + ([f"{level.days:g}d"] if level.days else []) + ([f"{level.cost:,.0f}"] if level.cost else [])
+    score = session.scoring.score(risk)
     lines: list[Line] = [
-        [Run(f"score {risk_score(risk)}   {' · '.join(worth)}   {risk.strategy}   {clean(risk.owner)}   {risk.proximity}")]
+        [Run(f"score {score} {zone(score)}   {' · '.join(worth)}   {risk.strategy}   {clean(risk.owner)}   {risk.proximity}")]
     ]
     said = (("Because", risk.because), ("And so", risk.effect), ("Response", risk.response), ("Trigger", risk.trigger))
     lines += [[Run(f"{title:<10}", "dim"), Run(clean(text))] for title, text in said if text]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from planning.canvas import Run
 from planning.plan import natural
-from planning.risk_scores import HIGH, MEDIUM, risk_score
+from planning.risk_scores import role_of, score_text
 from planning.text_width import cell_width, clean
 from widgets.pane import Item
 
@@ -73,14 +73,18 @@ def milestone_items(session: Session, program_id: str, archived: bool = False) -
 
 def risk_items(session: Session, program_id: str) -> list[Item]:
     """A program's open risks, the worst first, opportunities after threats: score, strategy."""
-    own = [r for r in session.plan.risks.values() if r.state == "open" and r.program == program_id]
-    own.sort(key=lambda r: (r.kind != "threat", -risk_score(r), natural(r.id)))
+    scoring = session.scoring
     found = []
-    for risk in own:
-        score = risk_score(risk)
-        role = "good" if risk.kind == "opportunity" else "bad" if score >= HIGH else "warn" if score >= MEDIUM else "good"
-        text = f"+{score}" if risk.kind == "opportunity" else str(score)
-        found.append(Item(risk.id, Run(text.rjust(3), role), _name(risk), (Run(clean(risk.strategy)[:3].ljust(3), "dim"),)))
+    for risk in scoring.sorted([r for r in session.plan.risks.values() if r.state == "open" and r.program == program_id]):
+        score = scoring.score(risk)
+        found.append(
+            Item(
+                risk.id,
+                Run(score_text(risk, score).rjust(3), role_of(risk, score)),
+                _name(risk),
+                (Run(clean(risk.strategy)[:3].ljust(3), "dim"),),
+            )
+        )
     return found
 
 
