@@ -263,10 +263,16 @@ def _last_word(text: str) -> tuple[str, str]:
     return head + rest[:lead], rest[lead:]
 
 
-def next_choice(plan: Plan, record: Record, name: str, text: str) -> str | None:
-    """The choice after this one, where a field has a few to choose from; None elsewhere."""
+def choices_of(record: Record, name: str) -> tuple[str, ...]:
+    """What a field has to choose from; nothing where it takes any text."""
     entry = next((e for section in sections_of(record) for e in section.entries if e.name == name), None)
     words = offers_for(record, entry.offers) if entry is not None else ""
-    if not isinstance(words, tuple):
+    return words if isinstance(words, tuple) else ()
+
+
+def next_choice(plan: Plan, record: Record, name: str, text: str) -> str | None:
+    """The choice after this one, where a field has a few to choose from; None elsewhere."""
+    words = choices_of(record, name)
+    if not words:
         return None
     return words[(words.index(text) + 1) % len(words)] if text in words else words[0]

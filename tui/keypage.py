@@ -16,14 +16,22 @@ TITLES: dict[Place, str] = {
     "links": "Among the links of a row",
     "why": "In why",
     "whatif": "In the comparison of a what-if",
+    "risks": "Among risks and opportunities",
+    "log": "In the log",
 }
 SHARED = "The keys that move the cursor, `:` and `?` are those of the home screen."
+ACTING = (
+    "`a e d o s n N r x u U / y` act on the row as on the home screen, `p` shows all programs and one again, "
+    "`g y` tells what happened to the row, `g h` goes home."
+)
 NOTES: dict[Place, str] = {
     "history": SHARED,
     "form": "Letters are text here. `space` on a row with a box ticks it, until its words are typed into.",
     "links": SHARED,
     "why": SHARED,
     "whatif": SHARED,
+    "risks": ACTING,
+    "log": ACTING,
 }
 
 

@@ -81,6 +81,11 @@ GROUNDS: Mapping[str, tuple[str, float, bool]] = {
     "cursor-row": ("primary", 0.20, False),
     "field": ("foreground", 0.14, False),
     "marked": ("accent", 0.16, False),
+    # the zones of the risk matrix
+    "zone-low": ("success", 0.14, False),
+    "zone-medium": ("accent", 0.16, False),
+    "zone-high": ("warning", 0.28, False),
+    "zone-extreme": ("error", 0.38, False),
 }
 """What lies under a line: which colour, how much of it over the background, and whether the text on it is bold."""
 
@@ -126,7 +131,7 @@ class Palette:
         if not ground:
             return Style()
         if self.few:
-            return Style() if ground in ("bar", "cursor-row", "marked") else Style(reverse=True)
+            return Style() if ground in ("bar", "cursor-row", "marked") or ground.startswith("zone-") else Style(reverse=True)
         name, share, bold = GROUNDS[ground]
         return Style(bgcolor=self._ground.blend(self._color(name), share, 1.0).rich_color, bold=bold or None)
 
