@@ -117,6 +117,11 @@ def score_text(risk: Risk, score: int) -> str:
     return f"+{score}" if risk.kind == "opportunity" else str(score)
 
 
+def zone_text(risk: Risk, score: float) -> str:
+    """The zone of a threat in a word; an opportunity is in none, however large."""
+    return "" if risk.kind == "opportunity" else zone(score)
+
+
 def role_of(risk: Risk, score: float) -> str:
     """The role of the colour of a score: opportunities are good, whatever their size."""
     return "good" if risk.kind == "opportunity" else ZONE_ROLES[zone(score)]

@@ -48,6 +48,8 @@ VERBS = {
     "restore": "restore",
     "merge": "merge",
     "diff": "diff",
+    "log": "log",
+    "fire": "fire",
     "help": "help",
 }
 """Every verb and the module of ``tui.verbs`` that does it."""

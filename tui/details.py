@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from planning.canvas import Run
 from planning.paths import driving_chain, why
 from planning.records import Milestone, Program, Project, Risk, Task
-from planning.risk_scores import zone
+from planning.risk_scores import score_text, zone_text
 from planning.schedule import calendar_of
 from planning.text_width import clean
 from tui.follow import links_told
@@ -189,9 +189,9 @@ def _risk(session: Session, risk: Risk) -> list[Line]:
     level = risk.current
     worth = [f"{level.probability:.0%}"] + ([f"{level.days:g}d"] if level.days else []) + ([f"{level.cost:,.0f}"] if level.cost else [])
     score = session.scoring.score(risk)
-    lines: list[Line] = [
-        [Run(f"score {score} {zone(score)}   {' · '.join(worth)}   {risk.strategy}   {clean(risk.owner)}   {risk.proximity}")]
-    ]
+    scored = f"score {score_text(risk, score)} {zone_text(risk, score)}".rstrip()
+    told = [scored, " · ".join(worth), clean(risk.strategy), clean(risk.owner), risk.proximity]
+    lines: list[Line] = [[Run("   ".join(filter(None, told)))]]
     said = (("Because", risk.because), ("And so", risk.effect), ("Response", risk.response), ("Trigger", risk.trigger))
     lines += [[Run(f"{title:<10}", "dim"), Run(clean(text))] for title, text in said if text]
     if risk.on:

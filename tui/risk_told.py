@@ -9,7 +9,7 @@ from planning.canvas import Run
 from planning.exposure import emv, is_review_due, is_stale, review_words, trigger_past, unlooked_days, worth_of_response
 from planning.firing import issue_of
 from planning.records import Milestone, Risk, Task
-from planning.risk_scores import STAGES, level_at, role_of, zone
+from planning.risk_scores import STAGES, level_at, role_of, zone_text
 from planning.text_width import cell_width, clean, fit
 from planning.values import show_money
 
@@ -94,7 +94,11 @@ def _sizes(session: Session, risk: Risk, width: int) -> list[Line]:
         steps, level = session.scoring.steps(risk, stage), level_at(risk, stage)
         score = steps.probability * steps.impact
         wide = width >= 56
-        said = f"P{steps.probability} × I{steps.impact} = {score:<2} {zone(score):<7}" if wide else f"{score:>2} {zone(score):<7}"
+        said = (
+            f"P{steps.probability} × I{steps.impact} = {score:<2} {zone_text(risk, score):<7}"
+            if wide
+            else f"{score:>2} {zone_text(risk, score):<7}"
+        )
         days, cost = f"{level.days:g}d" if level.days else "", money(session, risk, level.cost) if level.cost and wide else ""
         figures = f" {level.probability:>4.0%} {days:>5} {cost:>8}" if wide else f" {level.probability:>4.0%} {days:>3}"
         worth = f"{'  ' if wide else ' '}EMV {money(session, risk, emv(risk, stage))}" if level.cost else ""

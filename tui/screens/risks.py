@@ -16,7 +16,7 @@ from planning.exposure import cover, emv, exposure, is_review_due, ranked, revie
 from planning.firing import fire
 from planning.plan import natural
 from planning.records import Risk
-from planning.risk_scores import STAGE_WORDS, STAGES, ZONE_ROLES, ZONES, Stage, level_at, role_of, score_text, zone
+from planning.risk_scores import STAGE_WORDS, STAGES, ZONE_ROLES, ZONES, Stage, level_at, role_of, score_text, zone, zone_text
 from planning.text_width import clean
 from tui.commands import RISKS, Place, Registry
 from tui.risk_told import DONE, OPEN, Scored, money, risk_lines, short_day
@@ -278,7 +278,7 @@ class RisksScreen(ListedScreen):
             width = self._fitted.width - (0 if self.full else GRID_NARROW if self.is_narrow else GRID) - 4
             height = (self._fitted.height - (4 if self._is_short else 5)) if self.full else (TOP_NARROW if self._is_short else TOP)
             score = self.session.scoring.score(risk)
-            state = zone(score) if risk.state == "open" else risk.state
+            state = zone_text(risk, score) if risk.state == "open" else risk.state
             title = f"{risk.id} {risk.kind} {score_text(risk, score):>3} {state:<7}"
             lines = risk_lines(self.session, risk, width, height - 2, self._history(risk))
         self.query_one("#box-top", EdgeLine).show(title, "", here=False)
