@@ -50,6 +50,7 @@ VERBS = {
     "diff": "diff",
     "log": "log",
     "fire": "fire",
+    "exposure": "exposure",
     "help": "help",
 }
 """Every verb and the module of ``tui.verbs`` that does it."""

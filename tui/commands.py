@@ -472,6 +472,9 @@ IN_RISKS: tuple[Command[RisksScreen], ...] = (
     Command("fire", "fire", "It came true: make it an issue, with its links.", lambda s: s.fire(), ("F",), "risks", 4, True),
     Command("add-opportunity", "opportunity", "Capture an opportunity.", lambda s: s.capture_opportunity(), ("P",), "risks", None, True),
     Command("risk-order", "order", "Order by attention, score, money, review, id.", lambda s: s.turn_order(), ("O",), "risks", 6),
+    Command(
+        "exposure", "exposure", "What risks come to, project by project; enter shows one.", lambda s: s.ask_exposure(), ("E",), "risks", 8
+    ),
     Command("whole-risk", "in full", "Give the risk the whole screen, and back.", lambda s: s.toggle_full(), ("z",), "risks", 7),
     Command("risks-to-log", "log", "Go to the log.", lambda s: s.open_other(rows.open_log), ("g l",), "risks"),
     Command("leave-risks", "leave", "Leave headway.", lambda s: s.app.exit(), ("ctrl+q",), "risks"),

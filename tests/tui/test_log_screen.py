@@ -212,3 +212,13 @@ def test_the_shell_tells_the_score_and_the_expected_money_of_a_risk(shell: Shell
     assert (told["total_score"], told["zone"], told["emv"], told["residual_emv"]) == (12, "high", -6300, -1800)
     assert risk["total_score"] == 12
     assert "exploit is a strategy for an opportunity" in shell.refused("set", "R-07", "strategy=exploit")
+
+
+def test_the_shell_adds_the_risks_up(shell: Shell) -> None:
+    shell.ok("demo")
+    (found,) = shell.ok("exposure", "KES", "--json").json
+    assert (found["threats"], found["threats_after"], found["net"], found["net_after"]) == (-33_350, -11_975, -2_510, 27_945)
+    assert (found["contingency"], found["contingency_left"], found["zones"]["high"]["threats"]) == (26_000, -7_350, 5)
+    assert sum(project["net"] for project in found["projects"]) == pytest.approx(found["net"])
+    said = shell.ok("exposure").out
+    assert "KES: 5 high, 5 medium; contingency €26,000: €7,350 short, after the response €14,025 left." in said

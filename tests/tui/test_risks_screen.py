@@ -171,6 +171,17 @@ async def test_a_filter_an_order_and_all_programs(sample: Path) -> None:
         assert "HRB contingency" in "\n".join(picture(pilot)) or "HRB: " in "\n".join(picture(pilot))
 
 
+async def test_the_exposure_by_project_leads_to_the_risks_of_one(sample: Path) -> None:
+    async with app_on(sample).run_test(size=WIDE) as pilot:
+        await typed(pilot, "gkE")
+        web = line_with(pilot, "WEB Website relaunch")
+        assert "−€12,400 → " in web and "€9,800" in web and "3 high" in web
+        await typed(pilot, "web<enter>")
+        assert set(ids(pilot)) == {"R-01", "R-02", "R-06", "R-09", "O-04"}
+        await typed(pilot, "<escape>")
+        assert len(ids(pilot)) == 14
+
+
 # ------------------------------------------------------------------------------------------------------ what its keys do
 
 

@@ -12,12 +12,23 @@ from textual.geometry import Offset
 
 from planning.canvas import Run
 from planning.errors import HeadwayError
-from planning.exposure import cover, emv, exposure, is_review_due, ranked, review_words, risks_of, trigger_past
+from planning.exposure import (
+    by_project,
+    cover,
+    emv,
+    exposure,
+    is_review_due,
+    project_of,
+    ranked,
+    review_words,
+    risks_of,
+    trigger_past,
+)
 from planning.firing import fire
 from planning.plan import natural
 from planning.records import Risk
 from planning.risk_scores import STAGE_WORDS, STAGES, ZONE_ROLES, ZONES, Stage, level_at, role_of, score_text, zone, zone_text
-from planning.text_width import clean
+from planning.text_width import clean, fit
 from tui.commands import RISKS, Place, Registry
 from tui.risk_told import DONE, OPEN, Scored, money, risk_lines, short_day
 from tui.screens.listed import ListedScreen
@@ -391,6 +402,44 @@ class RisksScreen(ListedScreen):
         self.full = not self.full
         self._lay_out()
         self.call_after_refresh(self.show_plan)
+
+    def ask_exposure(self) -> None:
+        """List what open risks come to by project; enter shows the risks of one."""
+        from tui.asking import Offer, Question
+
+        plan, scoring, sample = self.session.plan, self.session.scoring, next(iter(self._of_view()), None)
+        if sample is None:
+            raise HeadwayError("No risk is written down yet; a adds one.")
+
+        def offer(text: str) -> list[Offer]:
+            found = []
+            for program in [self.program_id] if self.program_id else list(plan.programs):
+                for project, each in by_project(plan, program, scoring).items():
+                    name = clean(plan.projects[project].name) if project in plan.projects else f"{program}, in no project"
+                    risk = next(r for r in risks_of(plan, program) if project_of(plan, r) == project)
+                    told = [money(self.session, risk, amount) for amount in (each.threats, each.threats_after, each.opportunities)]
+                    net = f"{money(self.session, risk, each.net)} → {money(self.session, risk, each.net_after)}"
+                    worst = next((f"{count} {word}" for word, count, _ in each.zones if count), "no threat")
+                    said = f"{told[0]:>9} → {told[1]:<9} {told[2]:>9}"
+                    line = (
+                        Run(fit(f"{project} {name}".strip(), 28 if self.is_narrow else 40)),
+                        Run(f" {said}  net {net}  "),
+                        Run(worst, "dim"),
+                    )
+                    if text.casefold() in f"{project} {name}".casefold():
+                        found.append(Offer(line, partial(self._only, project)))
+            return found
+
+        hint = "threats now → after the response, opportunities, net · enter shows the risks of one · esc closes"
+        self.ask(Question("exposure by project", hint, lambda text: True, offer=offer, empty="No project has that in its name."))
+
+    def _only(self, project: str) -> None:
+        """Show the risks that count in a project."""
+        if not project:
+            raise HeadwayError("These risks are on no project; e edits what a risk is on.")
+        self.typed = f"project:{project}"
+        self.show_plan()
+        self.say(f"Only risks on {project}; esc shows all.", "dim")
 
     # ----------------------------------------------------------------------------------------------------------- changes
 

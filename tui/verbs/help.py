@@ -20,6 +20,7 @@ Headway keeps a program - a group of projects that only together reach a goal - 
   headway list [KIND]          tasks, milestones, projects, programs, risks, people, links, calendars ...
   headway find TEXT            any record of any kind that has these words
   headway log [KIND ...]       issues, actions, decisions, changes and assumptions, by the day they are due
+  headway exposure [PROGRAM]   what open risks are likely to cost and to bring, against the contingency
   headway show ID              one record with everything on it
   headway why ID               why a date is what it is, and what made it late
   headway whatif keep|drop     what is tried on top of the plan, against it
