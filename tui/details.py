@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from planning.canvas import Run
+from planning.exposure import review_words
 from planning.paths import driving_chain, why
 from planning.records import Milestone, Program, Project, Risk, Task
 from planning.risk_scores import score_text, zone_text
@@ -196,6 +197,8 @@ def _risk(session: Session, risk: Risk) -> list[Line]:
     lines += [[Run(f"{title:<10}", "dim"), Run(clean(text))] for title, text in said if text]
     if risk.on:
         lines.append([Run("On        ", "dim"), Run(" · ".join(risk.on))])
+    if words := review_words(risk, session.today):
+        lines.append([Run("Review    ", "dim"), Run(f"{words} ▲", "warn")])
     return [*lines, *_own_fields(risk), *_notes(risk)]
 
 

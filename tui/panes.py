@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from planning.canvas import Run
+from planning.exposure import emv
 from planning.plan import natural
 from planning.risk_scores import role_of, score_text
 from planning.text_width import cell_width, clean
@@ -91,7 +92,7 @@ def risk_items(session: Session, program_id: str) -> list[Item]:
 def exposure(session: Session, program_id: str) -> str:
     """The money that a program's open threats are likely to cost."""
     own = [r for r in session.plan.risks.values() if r.state == "open" and r.program == program_id]
-    money = sum(r.current.probability * r.current.cost for r in own if r.kind == "threat")
+    money = -sum(emv(r) for r in own if r.kind == "threat")
     program = session.plan.programs.get(program_id)
     sign = {"EUR": "€", "USD": "$", "GBP": "£"}.get(program.currency if program else "", "")
     return f"{len(own)} open · {sign}{money / 1000:.0f}k" if money else f"{len(own)} open"

@@ -35,7 +35,7 @@ COLUMNS = (
     Column("What", shrinks=True, most=80),
     Column("Who", spare=1),
     Column("Due"),
-    Column("State"),
+    Column("State", most=16),
     Column("On", most=24, spare=3),
 )
 NARROW_COLUMNS = tuple(column for column in COLUMNS if column.title not in ("Kind", "On"))

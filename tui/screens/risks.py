@@ -179,7 +179,7 @@ class RisksScreen(ListedScreen):
         risks = [record for record in self.listed if isinstance(record, Risk)]
         found = exposure(self._of_view(), self.session.scoring)
         self._show_matrix()
-        said = [f"{sum(r.state == 'open' for r in risks)} open", f"by {self.order}"]
+        said = [f"{sum(r.state == 'open' for r in risks)} open", f"by {self.order}", *self._reserve_words(found)]
         title = "Register"
         if self.cell is not None:
             title += f" · P{self.cell[0]} × I{self.cell[1]} {STAGE_WORDS[self.stage]}"
@@ -193,6 +193,15 @@ class RisksScreen(ListedScreen):
         columns = NARROW_COLUMNS if self.is_narrow else COLUMNS
         self.listing.show(title, " · ".join(said), columns, [self._row(risk, columns) for risk in risks], empty)
         self.query_one("#exposure", Detail).show("Threats" if self.is_narrow else "Open threats", "", self._exposure_lines(found))
+
+    def _reserve_words(self, found: Exposure) -> list[str]:
+        """What the reserve leaves, where the lines below have no room for it."""
+        covered = cover(self.session.plan, self.program_id, found) if self._is_short else None
+        sample = next(iter(self._of_view()), None)
+        if covered is None or sample is None:
+            return []
+        left = money(self.session, sample, abs(covered.left))
+        return [f"reserve {left} left" if covered.left >= 0 else f"reserve {left} short ▲"]
 
     def _of_view(self) -> list[Risk]:
         return [risk for risk in self.session.plan.risks.values() if self.of_program(risk)]
@@ -260,7 +269,7 @@ class RisksScreen(ListedScreen):
             arrow,
             Run(told(found.net_after), "strong"),
         ]
-        if self.is_narrow:
+        if self._is_short:
             return [line]
         return [[*line, Run("   now → after", "dim")], self._cover_line(found, told)]
 
