@@ -99,7 +99,14 @@ async def test_at_80_columns_nothing_that_matters_is_cut_and_z_gives_the_risk_al
     async with app_on(sample).run_test(size=NARROW) as pilot:
         await typed(pilot, "gkj")
         whole = "\n".join(picture(pilot))
-        for told in ("R-01 threat  12 high", "Risks now", "0 low 5 medium 5 high 0 extreme", "€27,945", "Register", "reserve €7,350 short ▲"):
+        for told in (
+            "R-01 threat  12 high",
+            "Risks now",
+            "0 low 5 medium 5 high 0 extreme",
+            "€27,945",
+            "Register",
+            "reserve €7,350 short ▲",
+        ):
             assert told in whole
         await typed(pilot, "z")
         whole = "\n".join(picture(pilot))
