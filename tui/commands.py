@@ -442,6 +442,7 @@ LISTED: tuple[Command[ListedScreen], ...] = (
     Command("name", "name", "Change the name of this row.", lambda s: s.ask_name(), mutates=True),
     Command("risk-here", "risk", "Capture a risk on what this row is on.", lambda s: s.capture_risk(), ("r",), mutates=True),
     Command("delete", "delete", "Delete this row; u brings it back.", lambda s: s.delete_row(), ("x",), show=33, mutates=True),
+    Command("select", "select", "Select this row; the keys then act on all selected.", lambda s: s.toggle_selected(), ("v",), show=31),
     Command("undo", "undo", "Take back the last change.", lambda s: s.undo(), ("u",), show=26, mutates=True),
     Command("redo", "redo", "Make the change again that was taken back.", lambda s: s.redo(), ("U",), mutates=True),
     Command("filter", "filter", "Show only what fits: owner:KM risk:high due<14d.", lambda s: s.ask_filter(), ("/",), show=27),

@@ -21,7 +21,7 @@ TITLES: dict[Place, str] = {
 }
 SHARED = "The keys that move the cursor, `:` and `?` are those of the home screen."
 ACTING = (
-    "`a e d o s n N r x u U / y` act on the row as on the home screen, `p` shows all programs and one again, "
+    "`a e d o s n N r x v u U / y` act on the row as on the home screen, `p` shows all programs and one again, "
     "`g y` tells what happened to the row, `g h` goes home."
 )
 NOTES: dict[Place, str] = {

@@ -207,6 +207,20 @@ async def test_the_keys_of_home_act_on_the_risk_under_the_cursor(sample: Path) -
         assert "R-02" in ids(pilot)
 
 
+async def test_keys_act_on_all_that_is_selected(sample: Path) -> None:
+    async with app_on(sample).run_test(size=WIDE) as pilot:
+        await typed(pilot, "gkvvoMO<enter>")
+        plan = risks(pilot).session.plan
+        assert [plan.risks[i].owner for i in ("R-02", "R-01", "R-06")] == ["MO", "MO", "SB"]
+        assert "»R-01" in "\n".join(picture(pilot))
+        await typed(pilot, "sfired<enter>")
+        assert [i.came_from for i in risks(pilot).session.plan.issues.values() if "fired" in i.tags] == ["R-02", "R-01"]
+        await typed(pilot, "u")
+        assert len(risks(pilot).session.plan.issues) == len(plan.issues)
+        await typed(pilot, "<escape>x")
+        assert len(ids(pilot)) == 13 and not risks(pilot).selected
+
+
 async def test_capture_begins_with_a_risk_and_the_form_refuses_the_wrong_strategy(sample: Path) -> None:
     async with app_on(sample).run_test(size=WIDE) as pilot:
         await typed(pilot, "gkaKeys lost p50% 4d on WEB-9 @AH avoid<enter>")

@@ -19,6 +19,7 @@ from tui.header import crumbs_of, state_of
 from tui.screens.keyed import KeyedScreen
 from widgets.bars import HeaderBar, KeyBar
 from widgets.listing import Listing
+from widgets.pane import MARK
 
 if TYPE_CHECKING:
     from planning.plan import Change
@@ -42,6 +43,8 @@ class ListedScreen(KeyedScreen):
         """The program whose records are listed; nothing for those of all programs."""
         self.typed = ""
         """The filter that was typed with ``/``."""
+        self.selected: dict[str, None] = {}
+        """The ids that keys act on together, in the order they were selected; nothing for the row under the cursor alone."""
         self._first = record_id
         self._records: list[Listed] = []
 
@@ -156,8 +159,12 @@ class ListedScreen(KeyedScreen):
         self.app.pop_screen()
 
     def back(self) -> None:
-        """Take the filter away, or go back to the home screen."""
-        if self.typed:
+        """Take the selection or the filter away, or go back to the home screen."""
+        if self.selected:
+            self.selected.clear()
+            self.show_table()
+            self.say("Nothing is selected any more.", "dim")
+        elif self.typed:
             self.typed = ""
             self.show_plan()
             self.say("Showing all rows.", "dim")
@@ -239,6 +246,25 @@ class ListedScreen(KeyedScreen):
             raise HeadwayError("There is nothing under the cursor; a adds something.")
         return record
 
+    def meant(self) -> list[Listed]:
+        """The records that a key acts on: what is selected and in the table, otherwise the one under the cursor. Raises HeadwayError."""
+        return [record for record in self._records if record.id in self.selected] or [self.required()]
+
+    def toggle_selected(self) -> None:
+        """Select the row under the cursor, or no longer, and go to the next one."""
+        record_id = self.required().id
+        if record_id in self.selected:
+            del self.selected[record_id]
+        else:
+            self.selected[record_id] = None
+        self.show_rows()
+        self.move(1)
+        self.say(f"{len(self.selected)} selected; the keys act on them together, esc clears." if self.selected else "", "dim")
+
+    def id_text(self, record: Listed) -> str:
+        """The id in the table, marked where it is selected."""
+        return f"{MARK}{record.id}" if record.id in self.selected else record.id
+
     def keep(self, change: Change, record_id: str = "") -> None:
         """Make a change, show the plan, and put the cursor on a new record. Raises PlanError or StoreError."""
         if all(edit.before == edit.after for edit in change.edits):
@@ -263,9 +289,14 @@ class ListedScreen(KeyedScreen):
         """Ask for one field of the record under the cursor."""
         from planning.fields import show_value
         from tui.asking import change_field
-        from tui.selection import field_for
+        from tui.selection import field_for, named
 
-        record = self.required()
+        records = self.meant()
+        if len(records) > 1:
+            what = f"{named(records)} {label}"
+            self.ask(change_field(self.session, [each.id for each in records], name, what, hint, lambda change, _: self.keep(change)))
+            return
+        record = records[0]
         name = field_for(self.session, record, name)
         shown = show_value(self.session.plan, record, name) if text is None else text
         self.ask(change_field(self.session, [record.id], name, f"{record.id} {label}", hint, self.keep, text=shown))
@@ -274,7 +305,7 @@ class ListedScreen(KeyedScreen):
         """Ask for the day of the next review, or the day an entry is due."""
         from tui.selection import field_for
 
-        self.ask_field("date", field_for(self.session, self.required(), "date"), "fri · +1w · 3 dec · eom · w48 · - takes it away")
+        self.ask_field("date", field_for(self.session, self.meant()[0], "date"), "fri · +1w · 3 dec · eom · w48 · - takes it away")
 
     def ask_owner(self) -> None:
         """Ask who answers for it."""
@@ -284,7 +315,7 @@ class ListedScreen(KeyedScreen):
         """Ask for the state."""
         from planning.forms import choices_of
 
-        record = self.required()
+        record = self.meant()[0]
         self.ask_field("state", "state", ", ".join(choices_of(record, "state")) or "open or closed", "")
 
     def ask_name(self) -> None:
@@ -294,21 +325,22 @@ class ListedScreen(KeyedScreen):
     def ask_note(self) -> None:
         """Ask for a line of its notes."""
         from tui.asking import Question, require_there
-        from tui.selection import bulk_note
+        from tui.selection import bulk_note, named
 
-        record_id = self.required().id
+        records = self.meant()
+        ids = [record.id for record in records]
 
         def read(text: str) -> Said:
-            require_there(self.session, record_id)
+            require_there(self.session, *ids)
             return ()
 
         def answer(text: str) -> bool:
-            require_there(self.session, record_id)
+            require_there(self.session, *ids)
             if text.strip():
-                self.keep(bulk_note(self.session, [record_id], text), record_id)
+                self.keep(bulk_note(self.session, ids, text), ids[0] if len(ids) == 1 else "")
             return True
 
-        self.ask(Question(f"{record_id} note", "one line; it is kept with today's date", answer, read))
+        self.ask(Question(f"{named(records)} note", "one line; it is kept with today's date", answer, read))
 
     def write_note(self) -> None:
         """Write its note in an editor of one's own."""
@@ -347,8 +379,8 @@ class ListedScreen(KeyedScreen):
         self.capture(f"r  on {tied}" if tied else "r ")
 
     def delete_row(self) -> None:
-        """Delete the record under the cursor; u brings it back."""
-        self.keep(deleted(self.session.plan, [self.required().id]))
+        """Delete the record under the cursor, or all that are selected; u brings them back."""
+        self.keep(deleted(self.session.plan, [record.id for record in self.meant()]))
 
     def undo(self) -> None:
         """Take back the newest change; one that another process made meanwhile only after a yes."""

@@ -115,7 +115,7 @@ class LogScreen(ListedScreen):
         due = short_day(entry.due, self.session.today) if entry.due else ""
         state = f"{late}d overdue" if late else clean(entry.state)
         cells = (
-            Run(entry.id, "dim" if closed else "strong"),
+            Run(self.id_text(entry), "dim" if closed else "strong"),
             Run(NOUNS[kind_of(entry)], "dim"),
             Run(clean(entry.name) or "-", "dim" if closed else ""),
             Run(clean(entry.owner) or ("" if closed else "nobody"), "" if entry.owner else "warn"),

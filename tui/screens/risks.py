@@ -214,7 +214,7 @@ class RisksScreen(ListedScreen):
         words = review_words(risk, session.today)
         cells = (
             Run(score_text(risk, score), "dim" if closed else role_of(risk, score)),
-            Run(risk.id, "dim" if closed else ""),
+            Run(self.id_text(risk), "dim" if closed else ""),
             Run(clean(risk.name) or "-", "dim" if closed else ""),
             Run(f"{level.probability:.0%}"),
             Run(f"{level.days:g}d" if level.days else "-", "" if level.days else "dim"),
