@@ -427,7 +427,8 @@ class RisksScreen(ListedScreen):
                     name = clean(plan.projects[project].name) if project in plan.projects else f"{program}, in no project"
                     risk = next(r for r in risks_of(plan, program) if project_of(plan, r) == project)
                     told = [money(self.session, risk, amount) for amount in (each.threats, each.threats_after, each.opportunities)]
-                    net = f"{money(self.session, risk, each.net)} → {money(self.session, risk, each.net_after)}"
+                    nets = [money(self.session, risk, amount) for amount in (each.net, each.net_after)]
+                    net = f"{nets[0]:>9} → {nets[1]:<9}"
                     worst = next((f"{count} {word}" for word, count, _ in each.zones if count), "no threat")
                     said = f"{told[0]:>9} → {told[1]:<9} {told[2]:>9}"
                     line = (
