@@ -15,6 +15,7 @@ from planning.errors import HeadwayError, PhraseError
 from planning.linkspec import LinkLike, format_link, parse_links
 from planning.phrases import longest_date_prefix, parse_date
 from planning.records import Action, Assumption, ChangeRequest, Decision, Issue, Risk, Score
+from planning.strategies import STRATEGIES, why_no_strategy
 from planning.values import (
     check_day,
     find_id,
@@ -32,10 +33,7 @@ from planning.values import (
 
 PRIORITIES = {"highest": 900, "urgent": 900, "high": 700, "medium": 500, "normal": 500, "low": 300, "lowest": 100}
 SEVERITIES = {"highest": 5, "urgent": 5, "high": 4, "medium": 3, "normal": 3, "low": 2, "lowest": 1}
-STRATEGIES = {
-    "threat": ("mitigate", "avoid", "transfer", "accept", "escalate"),
-    "opportunity": ("exploit", "enhance", "share", "accept", "escalate"),
-}
+PROXIMITIES = ("now", "near", "mid", "far")
 _MOST_DATE_WORDS = 8
 _MOST_UNITS = 100.0
 
@@ -413,14 +411,22 @@ def strategy_mark(draft: Draft, i: int) -> int:
     token = draft.free(i)
     if token is None or not draft.after_mark(i):
         return 0
-    word = token.text.lower()
-    if not draft.strategy and word in STRATEGIES["opportunity" if draft.kind == "opportunity" else "threat"]:
+    word, kind = token.text.lower(), "opportunity" if draft.kind == "opportunity" else "threat"
+    if not draft.strategy and word in STRATEGIES[kind]:
         draft.strategy = word
         return draft.take(i, 1, "strategy", word)
-    if not draft.proximity and word in ("now", "near", "mid", "far"):
+    if not draft.strategy and (why := why_no_strategy(kind, word)) and _ends_line(draft, i):
+        return draft.take(i, 1, "strategy", error=why)
+    if not draft.proximity and word in PROXIMITIES:
         draft.proximity = word
         return draft.take(i, 1, "proximity", f"proximity {word}")
     return 0
+
+
+def _ends_line(draft: Draft, i: int) -> bool:
+    """Whether no word of the title follows: in the middle of one, ``share`` is a word like any other."""
+    later = (draft.free(j) for j in range(i + 1, len(draft.tokens)))
+    return all(token is None or token.text.lower() in PROXIMITIES for token in later)
 
 
 def refuse_people(draft: Draft, most: int = 1) -> None:

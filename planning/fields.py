@@ -81,6 +81,8 @@ from planning.fields_special import (
     name_field,
     rag_field,
     repeat_field,
+    risk_kind,
+    strategy_field,
 )
 from planning.plan import Change, Edit, Plan
 from planning.raci import RACI
@@ -282,8 +284,10 @@ _FIELDS: dict[str, tuple[Field, ...]] = {
     "risks": (
         *_COMMON,
         simple("program", _PROGRAM),
-        simple("kind", choice(("threat", "opportunity"))),
-        *(simple(name, TEXT) for name in ("because", "effect", "category", "trigger", "strategy", "response")),
+        risk_kind(),
+        *(simple(name, TEXT) for name in ("because", "effect", "category", "trigger", "response")),
+        strategy_field(),
+        simple("response_cost", MONEY),
         level_part("probability", "probability", PROBABILITY),
         level_part("days", "days", NUMBER),
         level_part("cost", "cost", MONEY),
@@ -327,7 +331,20 @@ _FIELDS: dict[str, tuple[Field, ...]] = {
     "views": (*_COMMON, *(simple(name, TEXT) for name in ("filter", "sort", "group", "screen"))),
 }
 _BY_NAME: Mapping[str, Mapping[str, Field]] = {kind: {each.name: each for each in found} for kind, found in _FIELDS.items()}
-_ORDER = ("calendar", "program", "project", "parent", "duration", "percent", "state", "remaining", "actual_start", "actual_finish", "rag")
+_ORDER = (
+    "kind",
+    "calendar",
+    "program",
+    "project",
+    "parent",
+    "duration",
+    "percent",
+    "state",
+    "remaining",
+    "actual_start",
+    "actual_finish",
+    "rag",
+)
 """Fields that others depend on are set first, in this order, however they are typed; a rule last, which counts from the due date."""
 
 
@@ -387,6 +404,10 @@ def set_fields(plan: Plan, record_id: str, values: Mapping[str, str], today: dat
         from planning.repeats import followed
 
         return followed(plan, change, today)
+    if kind == "risks" and "state" in chosen:
+        from planning.firing import fired
+
+        return fired(plan, change, today)
     return change
 
 

@@ -10,6 +10,7 @@ from planning.fields_editing import TEXT, Editing, Field, Value, choice, is_clea
 from planning.fields_lists import LEVEL
 from planning.linkspec import format_link, parse_links
 from planning.records import Action, Link, Risk, RiskLevel
+from planning.strategies import STRATEGIES, choices, one_kind, why_no_strategy
 from planning.values import RAGS, clean_line, parse_title, short, unknown_id
 
 CALENDAR = reference("calendars", "calendar")
@@ -74,6 +75,38 @@ def current_level() -> Field:
         editing.change(current=RiskLevel() if is_clear(text) else LEVEL.read(editing, text, None))
 
     return Field("current", show, read)
+
+
+def strategy_field() -> Field:
+    """What is done about a risk; threats and opportunities have strategies of their own, and the wrong kind is refused."""
+
+    def read(editing: Editing, text: str) -> None:
+        risk = editing.record
+        if is_clear(text) or not isinstance(risk, Risk):
+            editing.change(strategy="")
+            return
+        word = clean_line(text[:100]).casefold()
+        fitting = [each for each in STRATEGIES[risk.kind] if each.startswith(word)]
+        if word and len(fitting) == 1:
+            editing.change(strategy=fitting[0])
+            return
+        raise PhraseError(
+            why_no_strategy(risk.kind, word) or f"{short(text)!r} is no strategy for {one_kind(risk.kind)}; {choices(risk.kind)}."
+        )
+
+    return Field("strategy", lambda editing: str(getattr(editing.record, "strategy", "")), read)
+
+
+def risk_kind() -> Field:
+    """Threat or opportunity: a strategy of the other kind goes with the kind it belonged to."""
+    kind = choice(("threat", "opportunity"))
+
+    def read(editing: Editing, text: str) -> None:
+        wanted = "threat" if is_clear(text) else str(kind.read(editing, text, None))
+        strategy = str(getattr(editing.record, "strategy", ""))
+        editing.change(kind=wanted, strategy="" if why_no_strategy(wanted, strategy) else strategy)
+
+    return Field("kind", lambda editing: str(getattr(editing.record, "kind", "")), read)
 
 
 def action_state() -> Field:

@@ -32,7 +32,7 @@ from planning.records import (
     Risk,
     Task,
 )
-from planning.risk_scores import risk_score
+from planning.risk_scores import Scoring
 
 if TYPE_CHECKING:
     from planning.calendars import WorkCalendar
@@ -115,6 +115,11 @@ class Ground:
         for link in self.plan.links.values():
             found.setdefault(link.predecessor, []).append(link.successor)
         return found
+
+    @cached_property
+    def scoring(self) -> Scoring:
+        """The scores of all risks."""
+        return Scoring(self.plan, self.scheduled)
 
     @cached_property
     def _costs(self) -> Costs | None:
@@ -334,7 +339,7 @@ class Ground:
 
     def score(self, subject: Subject) -> float | None:
         """The highest score of its risks, 1 to 25."""
-        return max((float(risk_score(risk)) for risk in self.risks(subject)), default=None)
+        return max((float(self.scoring.score(risk)) for risk in self.risks(subject)), default=None)
 
     def probability(self, subject: Subject) -> float | None:
         """The highest probability of its risks, 0 to 100."""

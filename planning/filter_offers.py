@@ -75,7 +75,7 @@ def _values(name: str, ground: Ground) -> Mapping[str, str]:
         table: Mapping[str, Record] = plan.projects if name == "project" else plan.programs
         return {key: record.name for key, record in table.items()}
     if name == "risk":
-        return dict.fromkeys(("high", "medium", "low", "any", "none"), "") | {risk.id: risk.name for risk in plan.risks.values()}
+        return dict.fromkeys(("high", "extreme", "medium", "low", "any", "none"), "") | {risk.id: risk.name for risk in plan.risks.values()}
     if name == "kind":
         return dict.fromkeys((*NOUNS.values(), "summary", "threat", "opportunity"), "")
     if name == "state":

@@ -27,7 +27,7 @@ from planning.filter_values import (
     word_begins,
 )
 from planning.records import KINDS, Person, Record, Risk
-from planning.risk_scores import band
+from planning.risk_scores import ZONES, Zone, zone
 from planning.values import near, short
 
 Test = Callable[[Subject], bool]
@@ -105,7 +105,7 @@ CHOICES: Mapping[str, str] = {
     "project": "its project, by id or name",
     "program": "its program, by id or name",
     "tag": "one of its tags; #tag is the same",
-    "risk": "high, medium, low, any, none, or the id of a risk on it",
+    "risk": "high (extreme too), extreme, medium, low, any, none, or the id of a risk on it",
     "kind": "task, milestone, risk, issue, person …",
     "id": "its id, or how it begins",
     "parent": "what stands below this summary",
@@ -305,16 +305,24 @@ def _risk(value: str, ground: Ground) -> Test:
     absent = _absence(value, lambda subject: bool(ground.risks(subject)))
     if absent is not None:
         return absent
-    bands = [each for each in ("high", "medium", "low") if each.startswith(value.casefold())]
-    if bands:
-        return lambda subject: _is_threat(subject) and (score := ground.score(subject)) is not None and band(score) == bands[0]
+    zones = [each for each in ZONES if each.startswith(value.casefold())]
+    if zones:
+        wanted_zones = _as_meant(zones[0])
+        return lambda subject: _is_threat(subject) and (score := ground.score(subject)) is not None and zone(score) in wanted_zones
     names = {risk.id: risk.name for risk in ground.plan.risks.values()}
     try:
         wanted = pick(value, names, "risk")
     except FilterError:
-        hint = near(value, ["high", "medium", "low", "any", "none", *names])
-        raise FilterError(f"risk:{short(value)} is no level{hint}; write high, medium, low, any, none or the id of a risk.") from None
+        hint = near(value, [*ZONES, "any", "none", *names])
+        raise FilterError(
+            f"risk:{short(value)} is no level{hint}; write extreme, high, medium, low, any, none or the id of a risk."
+        ) from None
     return lambda subject: any(risk.id in wanted for risk in ground.risks(subject))
+
+
+def _as_meant(named: Zone) -> tuple[Zone, ...]:
+    """The zones that a word means: whoever asks for what is high wants what is worse too."""
+    return ("extreme", "high") if named == "high" else (named,)
 
 
 def _is_threat(subject: Subject) -> bool:

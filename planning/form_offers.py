@@ -6,7 +6,13 @@ from collections.abc import Iterable
 
 from planning.form_specs import Offers
 from planning.plan import Plan, natural
-from planning.records import Record
+from planning.records import Record, Risk
+from planning.strategies import STRATEGIES
+
+
+def offers_for(record: Record, offers: Offers) -> Offers:
+    """What a field of this record offers: a risk's strategies are those of its kind."""
+    return STRATEGIES[record.kind] if offers == "strategies" and isinstance(record, Risk) else offers
 
 
 def offers_of(plan: Plan, record: Record, offers: Offers, begun: str) -> list[str]:

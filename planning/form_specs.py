@@ -280,8 +280,14 @@ FORMS: Mapping[str, tuple[Section, ...]] = {
             "Response",
             (
                 OWNER,
-                Entry("strategy", "strategy", "avoid, mitigate, transfer, accept", offers=("avoid", "mitigate", "transfer", "accept")),
+                Entry(
+                    "strategy",
+                    "strategy",
+                    "threat: avoid, mitigate, transfer, accept, escalate; opportunity: exploit, share, enhance, accept, escalate",
+                    offers="strategies",
+                ),
                 Entry("response", "response", "what is done about it"),
+                Entry("response_cost", "it costs", _MONEY),
                 Entry("actions", "steps", "Book a contractor @TV ^4 nov; space ticks it", "checks"),
                 Entry("trigger", "trigger", "what shows that it happens"),
                 Entry("trigger_date", "trigger date", _DAY),

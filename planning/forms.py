@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 from planning.custom import PREFIX, custom_names
 from planning.errors import HeadwayError
-from planning.form_offers import offers_of
+from planning.form_offers import offers_for, offers_of
 from planning.form_specs import FORMS, Entry, Section, Shape
 from planning.plan import Plan
 from planning.records import KINDS, Record
@@ -245,12 +245,13 @@ def completions(plan: Plan, record: Record, name: str, text: str) -> list[str]:
     entry = next((e for section in sections_of(record) for e in section.entries if e.name == name), None)
     if entry is None or not entry.offers:
         return []
-    head, word = ("", text) if isinstance(entry.offers, tuple) or not entry.several else _last_word(text)
+    offers = offers_for(record, entry.offers)
+    head, word = ("", text) if isinstance(offers, tuple) or not entry.several else _last_word(text)
     mark = "@" if word.startswith("@") else ""
     wanted = word.removeprefix("@")
-    if isinstance(entry.offers, str) and not wanted:
+    if isinstance(offers, str) and not wanted:
         return []
-    found = offers_of(plan, record, entry.offers, wanted)[:20]
+    found = offers_of(plan, record, offers, wanted)[:20]
     return [f"{head}{mark}{each}" for each in found]
 
 
@@ -262,10 +263,16 @@ def _last_word(text: str) -> tuple[str, str]:
     return head + rest[:lead], rest[lead:]
 
 
+def choices_of(record: Record, name: str) -> tuple[str, ...]:
+    """What a field has to choose from; nothing where it takes any text."""
+    entry = next((e for section in sections_of(record) for e in section.entries if e.name == name), None)
+    words = offers_for(record, entry.offers) if entry is not None else ""
+    return words if isinstance(words, tuple) else ()
+
+
 def next_choice(plan: Plan, record: Record, name: str, text: str) -> str | None:
     """The choice after this one, where a field has a few to choose from; None elsewhere."""
-    entry = next((e for section in sections_of(record) for e in section.entries if e.name == name), None)
-    if entry is None or not isinstance(entry.offers, tuple):
+    words = choices_of(record, name)
+    if not words:
         return None
-    words = entry.offers
     return words[(words.index(text) + 1) % len(words)] if text in words else words[0]

@@ -382,6 +382,7 @@ class Risk(Record):
     strategy: str = ""
     owner: str = ""
     response: str = ""
+    response_cost: float | None = None
     actions: tuple[ResponseAction, ...] = ()
     on: tuple[str, ...] = ()
     review: date | None = None

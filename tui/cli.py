@@ -54,6 +54,9 @@ VERBS = {
     "plan": "plan",
     "raci": "raci",
     "ask": "ask",
+    "log": "log",
+    "fire": "fire",
+    "exposure": "exposure",
     "help": "help",
 }
 """Every verb and the module of ``tui.verbs`` that does it."""

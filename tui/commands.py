@@ -21,14 +21,21 @@ if TYPE_CHECKING:
     from tui.screens.keyed import KeyedScreen
     from tui.screens.level import LevelScreen
     from tui.screens.links import LinksScreen
+    from tui.screens.listed import ListedScreen
+    from tui.screens.log import LogScreen
     from tui.screens.people import PeopleScreen
     from tui.screens.raci import RaciScreen
+    from tui.screens.risks import RisksScreen
     from tui.screens.whatif import WhatIfScreen
     from tui.screens.why import WhyScreen
 else:
     from planning.frozen import dataclass
 
-Place = Literal["everywhere", "list", "roadmap", "welcome", "history", "form", "links", "why", "whatif", "people", "raci", "level"]
+Place = Literal[
+    "everywhere", "list", "roadmap", "welcome", "history", "form", "links", "why", "whatif",
+    "people", "raci", "level",
+    "risks", "log",
+]  # fmt: skip
 S_contra = TypeVar("S_contra", bound="KeyedScreen", contravariant=True)
 """The screen that a command works on: what works on any screen works on each."""
 
@@ -50,11 +57,15 @@ class Command(Generic[S_contra]):
 ALIASES: Mapping[str, str] = {
     "st": "state", "pct": "percent", "%": "percent", "del": "delete", "rm": "delete", "w": "why", "x": "quit", "wq": "quit",
     "ls": "find", "goto": "find", "status": "status-date", "dur": "duration", "mv": "date", "copy-id": "copy", "try": "whatif",
-    "keep": "whatif-keep", "log": "history", "edit": "form", "new": "add", "zoom": "full", "group": "arrange",
+    "keep": "whatif-keep", "edit": "form", "new": "add", "zoom": "full", "group": "arrange",
     "leave": "days-off", "free": "who-is-free", "capacity": "people", "load": "people",
 }  # fmt: skip
 """Short names in the palette that everybody has."""
-LEAVES = frozenset({"quit", "leave", "leave-form", "leave-links", "leave-why", "leave-whatif", "leave-level", "leave-people", "leave-raci"})
+LEAVES = frozenset({
+    "quit", "leave", "leave-form", "leave-links", "leave-why", "leave-whatif",
+    "leave-level", "leave-people", "leave-raci",
+    "leave-risks", "leave-log",
+})  # fmt: skip
 """The commands that leave the program: they always keep ctrl+q."""
 
 
@@ -358,6 +369,8 @@ COMMANDS: tuple[Command[HomeScreen], ...] = (
     *PERSONS,
     Command("level", "level", "Put work off so that nobody has too much to do, as a list of moves.", lambda s: persons.open_level(s)),
     Command("raci", "RACI", "See and set who answers, does, is asked and is told, deliverable by person.", lambda s: persons.open_raci(s)),
+    Command("register", "risks", "See all risks: matrix, register, exposure.", lambda s: rows.open_register(s), ("g k",), show=49),
+    Command("log", "log", "See issues, actions, decisions, changes and assumptions.", lambda s: rows.open_log(s), ("g l",), show=49),
     *SAYING,
     Command("new-project-from", "project from", "Make a project from another or a template.", lambda s: projects.new_from(s), mutates=True),
     Command("close-project", "close project", "Close this project, with its lessons.", lambda s: projects.close(s), mutates=True),
@@ -516,6 +529,82 @@ IN_RACI: tuple[Command[RaciScreen], ...] = (
     Command("leave-raci", "leave", "Leave headway.", lambda s: s.app.exit(), ("ctrl+q",), "raci"),
 )
 
+LISTED: tuple[Command[ListedScreen], ...] = (
+    Command("add", "add", "Capture anything in one line.", lambda s: s.capture(), ("a",), show=20, mutates=True),
+    Command("form", "edit", "Edit every field of this row in a form.", lambda s: s.edit(), ("e",), show=21, mutates=True),
+    Command("date", "date", "Change the day of its review, or the day it is due.", lambda s: s.ask_date(), ("d",), show=22, mutates=True),
+    Command("owner", "owner", "Say who answers for it.", lambda s: s.ask_owner(), ("o",), show=24, mutates=True),
+    Command("state", "state", "Set its state.", lambda s: s.ask_state(), ("s",), show=23, mutates=True),
+    Command("note", "note", "Add a note to this row.", lambda s: s.ask_note(), ("n",), show=25, mutates=True),
+    Command("write-note", "write note", "Write its note in your own editor.", lambda s: s.write_note(), ("N",), mutates=True),
+    Command("name", "name", "Change the name of this row.", lambda s: s.ask_name(), mutates=True),
+    Command("risk-here", "risk", "Capture a risk on what this row is on.", lambda s: s.capture_risk(), ("r",), mutates=True),
+    Command("delete", "delete", "Delete this row; u brings it back.", lambda s: s.delete_row(), ("x",), show=33, mutates=True),
+    Command("select", "select", "Select this row; the keys then act on all selected.", lambda s: s.toggle_selected(), ("v",), show=31),
+    Command("undo", "undo", "Take back the last change.", lambda s: s.undo(), ("u",), show=26, mutates=True),
+    Command("redo", "redo", "Make the change again that was taken back.", lambda s: s.redo(), ("U",), mutates=True),
+    Command("filter", "filter", "Show only what fits: owner:KM risk:high due<14d.", lambda s: s.ask_filter(), ("/",), show=27),
+    Command("all-programs", "all programs", "Show all programs, and one again.", lambda s: s.turn_program(), ("p",), show=30),
+    Command("history", "history", "See what happened to this row.", lambda s: s.open_history(), ("g y",)),
+    Command("home", "home", "Go back to the home screen.", lambda s: s.close(), ("g h",)),
+    Command("back", "back", "Take away what is open or filtered, then go back.", lambda s: s.back(), ("escape",), show=32),
+    Command("quit", "close", "Go back to the home screen.", lambda s: s.close(), ("q",)),
+)
+
+IN_RISKS: tuple[Command[RisksScreen], ...] = (
+    Command("stage", "before, now, after", "Turn from before the response to now, to after.", lambda s: s.turn_stage(), ("m",), "risks", 1),
+    Command(
+        "grid", "matrix", "Go into the matrix, whose cell filters the register.", lambda s: s.turn_grid(), ("tab", "shift+tab"), "risks", 2
+    ),
+    Command("grid-left", "left", "Go left in the matrix.", lambda s: s.across(-1), ("h", "left"), "risks"),
+    Command("grid-right", "right", "Go right in the matrix.", lambda s: s.across(1), ("l", "right"), "risks"),
+    Command(
+        "enter-risk",
+        "go there",
+        "Go to what this risk is on; from the matrix to the register.",
+        lambda s: s.enter(),
+        ("enter",),
+        "risks",
+        5,
+    ),
+    Command("tick-risk", "done", "Mark it looked at, or a step of its response done.", lambda s: s.tick(), ("space",), "risks", 3, True),
+    Command("fire", "fire", "It came true: make it an issue, with its links.", lambda s: s.fire(), ("F",), "risks", 4, True),
+    Command("add-opportunity", "opportunity", "Capture an opportunity.", lambda s: s.capture_opportunity(), ("P",), "risks", None, True),
+    Command("risk-order", "order", "Order by attention, score, money, review, id.", lambda s: s.turn_order(), ("O",), "risks", 6),
+    Command(
+        "exposure", "exposure", "What risks come to, project by project; enter shows one.", lambda s: s.ask_exposure(), ("E",), "risks", 8
+    ),
+    Command("whole-risk", "in full", "Give the risk the whole screen, and back.", lambda s: s.toggle_full(), ("z",), "risks", 7),
+    Command("risks-to-log", "log", "Go to the log.", lambda s: s.open_other(rows.open_log), ("g l",), "risks"),
+    Command("leave-risks", "leave", "Leave headway.", lambda s: s.app.exit(), ("ctrl+q",), "risks"),
+)
+
+IN_LOG: tuple[Command[LogScreen], ...] = (
+    Command(
+        "close-entry",
+        "close",
+        "Close it, or open it again; one that repeats makes the next.",
+        lambda s: s.tick(),
+        ("space",),
+        "log",
+        1,
+        True,
+    ),
+    Command("next-kind", "next kind", "Go on to the next kind.", lambda s: s.turn_kind(1), ("tab",), "log", 2),
+    Command("kind-before", "kind before", "Go back to the kind before.", lambda s: s.turn_kind(-1), ("shift+tab",), "log"),
+    Command("every-kind", "all kinds", "Show all kinds.", lambda s: s.show_kind(""), ("0",), "log"),
+    Command("issues", "issues", "Show issues alone.", lambda s: s.show_kind("issues"), ("1",), "log"),
+    Command("actions", "actions", "Show actions alone.", lambda s: s.show_kind("actions"), ("2",), "log"),
+    Command("decisions", "decisions", "Show decisions alone.", lambda s: s.show_kind("decisions"), ("3",), "log"),
+    Command("changes", "changes", "Show change requests alone.", lambda s: s.show_kind("changes"), ("4",), "log"),
+    Command("assumptions", "assumptions", "Show assumptions alone.", lambda s: s.show_kind("assumptions"), ("5",), "log"),
+    Command("open-only", "open only", "Show what is open alone, and all again.", lambda s: s.turn_open(), ("M",), "log", 3),
+    Command("enter-entry", "go there", "Go to what this is on.", lambda s: s.go_there(), ("enter",), "log", 4),
+    Command("came-from", "came from", "Go to what it came from.", lambda s: s.go_source(), ("w",), "log", 5),
+    Command("log-to-risks", "risks", "Go to the risks.", lambda s: s.open_other(rows.open_register), ("g k",), "log"),
+    Command("leave-log", "leave", "Leave headway.", lambda s: s.app.exit(), ("ctrl+q",), "log"),
+)
+
 HOME: Registry[HomeScreen] = Registry(COMMANDS, {"welcome": IN_EMPTY_PLAN})
 HISTORY: Registry[HistoryScreen] = Registry((*MOVING, *IN_HISTORY, *SAYING))
 FORM: Registry[FormScreen] = Registry(IN_FORM)
@@ -525,8 +614,12 @@ WHY: Registry[WhyScreen] = Registry((*MOVING, *IN_WHY, *SAYING))
 WHATIF: Registry[WhatIfScreen] = Registry((*MOVING, *IN_WHATIF, *SAYING))
 PEOPLE: Registry[PeopleScreen] = Registry((*MOVING, *IN_PEOPLE, *PERSONS, *SAYING))
 RACI: Registry[RaciScreen] = Registry((*MOVING, *IN_RACI, *SAYING))
+RISKS: Registry[RisksScreen] = Registry((*MOVING, *IN_RISKS, *LISTED, *SAYING))
+LOG: Registry[LogScreen] = Registry((*MOVING, *IN_LOG, *LISTED, *SAYING))
 OTHERS: Mapping[Place, Registry[Never]] = {
-    "history": HISTORY, "form": FORM, "links": LINKS, "why": WHY, "whatif": WHATIF, "people": PEOPLE, "raci": RACI, "level": LEVEL,
+    "history": HISTORY, "form": FORM, "links": LINKS, "why": WHY, "whatif": WHATIF,
+    "people": PEOPLE, "raci": RACI, "level": LEVEL,
+    "risks": RISKS, "log": LOG,
 }  # fmt: skip
 """The registries of the screens beside home, by the place their keys are in."""
 

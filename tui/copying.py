@@ -165,9 +165,7 @@ def _row(session: Session, record: Record) -> list[str]:
 
 
 def _risk_row(session: Session, record: Record) -> list[str]:
-    from planning.risk_scores import risk_score
-
     if not isinstance(record, Risk):
         return [record.id, record.name, "", "", "", "", ""]
     review = f"{record.review:%Y-%m-%d}" if record.review else ""
-    return [record.id, record.name, str(risk_score(record)), record.strategy, record.owner, record.state, review]
+    return [record.id, record.name, str(session.scoring.score(record)), record.strategy, record.owner, record.state, review]

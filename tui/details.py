@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from planning.canvas import Run
+from planning.exposure import review_words
 from planning.paths import driving_chain, why
 from planning.records import Milestone, Program, Project, Risk, Task
-from planning.risk_scores import risk_score
+from planning.risk_scores import score_text, zone_text
 from planning.schedule import calendar_of
 from planning.text_width import clean
 from tui.follow import links_told
@@ -33,7 +34,7 @@ def detail(session: Session, record: Record | None) -> tuple[str, str, list[Line
     if isinstance(record, Program | Project):
         return title, f"{'program' if isinstance(record, Program) else 'project'} {record.id}", _group(session, record)
     if isinstance(record, Risk):
-        return title, f"{record.kind} {record.id}", _risk(record)
+        return title, f"{record.kind} {record.id}", _risk(session, record)
     return title, record.id, []
 
 
@@ -54,7 +55,7 @@ def _activity(session: Session, activity: Task | Milestone) -> list[Line]:
         if activity.id in risk.on and risk.state == "open":
             level = risk.current
             worth = f" ({level.probability:.0%} → {level.days:+g}d)" if level.days else f" ({level.probability:.0%})"
-            lines.append([Run("Risk      ", "special"), Run(f"{risk_score(risk)} {risk.id} {clean(risk.name)}{worth}")])
+            lines.append([Run("Risk      ", "special"), Run(f"{session.scoring.score(risk)} {risk.id} {clean(risk.name)}{worth}")])
     return [*lines, *_work(session, activity), *links_told(session, activity), *_notes(activity)]
 
 
@@ -185,16 +186,19 @@ def _group(session: Session, group: Program | Project) -> list[Line]:
     return [*lines, *_own_fields(group), *_notes(group)]
 
 
-def _risk(risk: Risk) -> list[Line]:
+def _risk(session: Session, risk: Risk) -> list[Line]:
     level = risk.current
     worth = [f"{level.probability:.0%}"] + ([f"{level.days:g}d"] if level.days else []) + ([f"{level.cost:,.0f}"] if level.cost else [])
-    lines: list[Line] = [
-        [Run(f"score {risk_score(risk)}   {' · '.join(worth)}   {risk.strategy}   {clean(risk.owner)}   {risk.proximity}")]
-    ]
+    score = session.scoring.score(risk)
+    scored = f"score {score_text(risk, score)} {zone_text(risk, score)}".rstrip()
+    told = [scored, " · ".join(worth), clean(risk.strategy), clean(risk.owner), risk.proximity]
+    lines: list[Line] = [[Run("   ".join(filter(None, told)))]]
     said = (("Because", risk.because), ("And so", risk.effect), ("Response", risk.response), ("Trigger", risk.trigger))
     lines += [[Run(f"{title:<10}", "dim"), Run(clean(text))] for title, text in said if text]
     if risk.on:
         lines.append([Run("On        ", "dim"), Run(" · ".join(risk.on))])
+    if words := review_words(risk, session.today):
+        lines.append([Run("Review    ", "dim"), Run(f"{words} ▲", "warn")])
     return [*lines, *_own_fields(risk), *_notes(risk)]
 
 

@@ -18,8 +18,14 @@ TITLES: dict[Place, str] = {
     "whatif": "In the comparison of a what-if",
     "people": "Among people",
     "raci": "In the matrix of who does what (RACI)",
+    "risks": "Among risks and opportunities",
+    "log": "In the log",
 }
 SHARED = "The keys that move the cursor, `:` and `?` are those of the home screen."
+ACTING = (
+    "`a e d o s n N r x v u U / y` act on the row as on the home screen, `p` shows all programs and one again, "
+    "`g y` tells what happened to the row, `g h` goes home."
+)
 NOTES: dict[Place, str] = {
     "history": SHARED,
     "form": "Letters are text here. `space` on a row with a box ticks it, until its words are typed into.",
@@ -28,6 +34,8 @@ NOTES: dict[Place, str] = {
     "whatif": SHARED,
     "people": SHARED,
     "raci": SHARED,
+    "risks": ACTING,
+    "log": ACTING,
 }
 
 

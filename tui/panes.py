@@ -6,8 +6,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from planning.canvas import Run
+from planning.exposure import emv
 from planning.plan import natural
-from planning.risk_scores import HIGH, MEDIUM, risk_score
+from planning.risk_scores import role_of, score_text
 from planning.text_width import cell_width, clean
 from widgets.pane import Item
 
@@ -73,21 +74,25 @@ def milestone_items(session: Session, program_id: str, archived: bool = False) -
 
 def risk_items(session: Session, program_id: str) -> list[Item]:
     """A program's open risks, the worst first, opportunities after threats: score, strategy."""
-    own = [r for r in session.plan.risks.values() if r.state == "open" and r.program == program_id]
-    own.sort(key=lambda r: (r.kind != "threat", -risk_score(r), natural(r.id)))
+    scoring = session.scoring
     found = []
-    for risk in own:
-        score = risk_score(risk)
-        role = "good" if risk.kind == "opportunity" else "bad" if score >= HIGH else "warn" if score >= MEDIUM else "good"
-        text = f"+{score}" if risk.kind == "opportunity" else str(score)
-        found.append(Item(risk.id, Run(text.rjust(3), role), _name(risk), (Run(clean(risk.strategy)[:3].ljust(3), "dim"),)))
+    for risk in scoring.sorted([r for r in session.plan.risks.values() if r.state == "open" and r.program == program_id]):
+        score = scoring.score(risk)
+        found.append(
+            Item(
+                risk.id,
+                Run(score_text(risk, score).rjust(3), role_of(risk, score)),
+                _name(risk),
+                (Run(clean(risk.strategy)[:3].ljust(3), "dim"),),
+            )
+        )
     return found
 
 
 def exposure(session: Session, program_id: str) -> str:
     """The money that a program's open threats are likely to cost."""
     own = [r for r in session.plan.risks.values() if r.state == "open" and r.program == program_id]
-    money = sum(r.current.probability * r.current.cost for r in own if r.kind == "threat")
+    money = -sum(emv(r) for r in own if r.kind == "threat")
     program = session.plan.programs.get(program_id)
     sign = {"EUR": "€", "USD": "$", "GBP": "£"}.get(program.currency if program else "", "")
     return f"{len(own)} open · {sign}{money / 1000:.0f}k" if money else f"{len(own)} open"

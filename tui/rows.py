@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from tui.screens.home import HomeScreen
+    from tui.screens.listed import ListedScreen
 
 
 def edit(home: HomeScreen) -> None:
@@ -106,7 +107,23 @@ def risk(home: HomeScreen) -> None:
     home.place_cursor()
 
 
-def write_note(home: HomeScreen) -> None:
+def open_register(home: HomeScreen) -> None:
+    """Open the risks, the cursor on the one under it at home."""
+    from planning.records import Risk
+    from tui.screens.risks import RisksScreen
+
+    record = home.record if home.where != "welcome" else None
+    home.open_screen(RisksScreen(home, record.id if isinstance(record, Risk) else ""))
+
+
+def open_log(home: HomeScreen) -> None:
+    """Open the log of issues, actions, decisions, changes and assumptions."""
+    from tui.screens.log import LogScreen
+
+    home.open_screen(LogScreen(home))
+
+
+def write_note(home: HomeScreen | ListedScreen) -> None:
     """Write the note of the record under the cursor in an editor of one's own, and keep what comes back."""
     from planning.fields import set_fields
     from planning.plan import Change
@@ -137,7 +154,7 @@ def write_note(home: HomeScreen) -> None:
         written.done = True
 
 
-def suspended(home: HomeScreen) -> AbstractContextManager[None]:
+def suspended(home: HomeScreen | ListedScreen) -> AbstractContextManager[None]:
     """The terminal in the hands of another program for a while; without a terminal nothing has to be handed over."""
     from contextlib import nullcontext
 

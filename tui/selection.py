@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from planning.bulk import deleted, for_each
 from planning.errors import HeadwayError
-from planning.records import Milestone, Program, Project, Risk, Task
+from planning.records import LogEntry, Milestone, Program, Project, Risk, Task
 
 if TYPE_CHECKING:
     from planning.plan import Change, Plan
@@ -68,6 +68,8 @@ def _date_field(session: Session, record: Record) -> str:
         return "status_date"
     if isinstance(record, Risk):
         return "review"
+    if isinstance(record, LogEntry):
+        return "due"
     row = session.schedule.get(record.id) if session.schedule else None
     return "finish" if isinstance(record, Task) and row and row.started else "start"
 

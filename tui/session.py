@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from planning.impact import Impact, Weigher
     from planning.records import Baseline, Program, Record
     from planning.ripple import Ripple
+    from planning.risk_scores import Scoring
     from store.looked import Look, Looks
     from store.planfile import PlanFile
     from tui.config import Config
@@ -60,6 +61,7 @@ class Session:
         self._weighed: Impact | None = None
         self._tried: Impact | None = None
         self._slips: Slips | None = None
+        self._scoring: Scoring | None = None
 
     @property
     def config(self) -> Config:
@@ -313,6 +315,16 @@ class Session:
         if now is not None and (known is None or known.schedule is not now or known.baseline is not baseline):
             self._slips = known = Slips(now, baseline)
         return known if now is not None else None
+
+    @property
+    def scoring(self) -> Scoring:
+        """The scores of the plan's risks."""
+        from planning.risk_scores import Scoring
+
+        known = self._scoring
+        if known is None or known.plan is not self.plan or known.scheduled is not self.schedule:
+            known = self._scoring = Scoring(self.plan, self.schedule)
+        return known
 
     def slip_of_group(self, group: Program | Project) -> int | None:
         """Working days that a project or program finishes after its baseline; None without one."""

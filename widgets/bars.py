@@ -139,6 +139,26 @@ class Detail(Lines):
         return framed([Run(" "), *self._lines[place]] if place < len(self._lines) else (), width)
 
 
+class Told(Lines):
+    """Lines of text and nothing around them: where labels stand beside what they name, each in one of these, a line that stays
+    is not sent again."""
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._lines: tuple[Sequence[Run], ...] = ()
+
+    def show(self, lines: Sequence[Sequence[Run]]) -> None:
+        """Show these lines."""
+        self._lines = tuple(lines)
+        self.repaint()
+
+    def runs(self, y: int, width: int) -> Sequence[Run]:
+        if y >= len(self._lines) or not self._lines[y]:
+            return ()
+        runs = clipped(self._lines[y], width)
+        return [*runs, runs[-1]._replace(text=" " * (width - width_of(runs)))]  # blanks of another look would cost as much as words
+
+
 class Page(Lines):
     """Lines of text over the whole middle of the screen: the greeting, the list of commands."""
 

@@ -54,6 +54,8 @@ class Listing(Lines):
         self._natural: tuple[int, ...] = ()
         self._cursor = 0
         self._top = 0
+        self.here = True
+        """Whether the keys go to it; its frame tells."""
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -102,7 +104,7 @@ class Listing(Lines):
 
     def runs(self, y: int, width: int) -> Sequence[Run]:
         if y == 0:
-            return framed_top(self._title, self._info, width, True)
+            return framed_top(self._title, self._info, width, self.here)
         if y == self.size.height - 1:
             return framed_bottom(width)
         if not self._rows:

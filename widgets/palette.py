@@ -85,6 +85,11 @@ GROUNDS: Mapping[str, tuple[str, float, bool]] = {
     "heat-low": ("primary", 0.16, False),
     "heat-full": ("success", 0.26, False),
     "heat-over": ("error", 0.26, False),
+    # the zones of the risk matrix
+    "zone-low": ("success", 0.14, False),
+    "zone-medium": ("accent", 0.16, False),
+    "zone-high": ("warning", 0.28, False),
+    "zone-extreme": ("error", 0.38, False),
 }
 """What lies under a line: which colour, how much of it over the background, and whether the text on it is bold."""
 
@@ -130,7 +135,8 @@ class Palette:
         if not ground:
             return Style()
         if self.few:
-            return Style() if ground in ("bar", "cursor-row", "marked") or ground.startswith("heat-") else Style(reverse=True)
+            plain = ground in ("bar", "cursor-row", "marked") or ground.startswith(("heat-", "zone-"))
+            return Style() if plain else Style(reverse=True)
         name, share, bold = GROUNDS[ground]
         return Style(bgcolor=self._ground.blend(self._color(name), share, 1.0).rich_color, bold=bold or None)
 

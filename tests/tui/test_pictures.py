@@ -53,6 +53,13 @@ STATES = {
     "a new project from another": ":new-project-from<enter>APP Mobile app from WEB start 1 feb",
     "critical only": "C",
     "links of a row": "@WEB-8 I",
+    "risks": "gk",
+    "the matrix after the response": "gk<tab>m",
+    "a risk in full": "gkjz",
+    "exposure by project": "gkE",
+    "a risk that fired": "gkF",
+    "the log": "gl",
+    "a change request": "gl4j",
 }
 """What is shown, and the keys that lead there; ``@ID`` puts the cursor on a row of the roadmap."""
 
@@ -86,7 +93,7 @@ def test_a_screen(snap_compare: Compare, sample: Path, state: str, size: tuple[i
 
 @pytest.mark.parametrize(
     "state",
-    ["a longer task with all it moves", "why a milestone is when it is", "the form of a task", "three selected"],
+    ["a longer task with all it moves", "why a milestone is when it is", "the form of a task", "three selected", "risks"],
     ids=lambda s: s.replace(" ", "-"),
 )
 def test_a_screen_in_sixteen_colours(snap_compare: Compare, sample: Path, state: str) -> None:
@@ -97,7 +104,7 @@ def test_a_screen_in_sixteen_colours(snap_compare: Compare, sample: Path, state:
 
 @pytest.mark.parametrize(
     "state",
-    ["a longer task with all it moves", "links of a row", "three selected", "the comparison of a what-if"],
+    ["a longer task with all it moves", "links of a row", "three selected", "the comparison of a what-if", "risks"],
     ids=lambda s: s.replace(" ", "-"),
 )
 def test_a_screen_without_colours(snap_compare: Compare, sample: Path, state: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from planning.records import Activity, Program, Project
+from planning.records import Activity, Program, Project, Risk
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from planning.calendars import WorkCalendar
     from planning.plan import Plan
     from planning.records import Link, Milestone, Planned, Record, Task
+    from planning.risk_scores import Scoring
     from planning.schedule import Row, Schedule
 
 
@@ -43,7 +44,9 @@ def slip(calendar: WorkCalendar, row: Row, base: Planned | None) -> int | None:
 
 
 def computed(plan: Plan, schedule: Schedule | None, record: Record) -> dict[str, object]:
-    """The computed fields of a record, as JSON values; nothing for a record without dates."""
+    """The computed fields of a record, as JSON values; nothing for a record that nothing is computed for."""
+    if isinstance(record, Risk):
+        return _risk(plan, schedule, record)
     if schedule is None:
         return {}
     if isinstance(record, Activity):
@@ -89,6 +92,36 @@ def _rollup(schedule: Schedule, record: Program | Project) -> dict[str, object]:
         "total_float_minutes": rolled.total_float if rolled else None,
         "count": rolled.count if rolled else 0,
         "done": rolled.done if rolled else 0,
+    }
+
+
+_last: list[Scoring] = []
+
+
+def scoring(plan: Plan, schedule: Schedule | None) -> Scoring:
+    """The scores of a plan's risks, made once for all rows of a table: kept for this plan and this schedule alone."""
+    from planning.risk_scores import Scoring
+
+    if not _last or _last[0].plan is not plan or _last[0].scheduled is not schedule:
+        _last[:] = [Scoring(plan, schedule)]
+    return _last[0]
+
+
+def _risk(plan: Plan, schedule: Schedule | None, risk: Risk) -> dict[str, object]:
+    """Scores, zone and expected money; money less than nothing is a loss."""
+    from planning.exposure import emv
+    from planning.risk_scores import zone_text
+
+    scores = scoring(plan, schedule)
+    steps = scores.steps(risk)
+    return {
+        "probability_step": steps.probability,
+        "impact_step": steps.impact,
+        "total_score": scores.score(risk),
+        "zone": zone_text(risk, scores.score(risk)) or None,
+        "emv": emv(risk),
+        "residual_total_score": scores.score(risk, "residual"),
+        "residual_emv": emv(risk, "residual"),
     }
 
 

@@ -19,6 +19,8 @@ Headway keeps a program - a group of projects that only together reach a goal - 
 
   headway list [KIND]          tasks, milestones, projects, programs, risks, people, links, calendars ...
   headway find TEXT            any record of any kind that has these words
+  headway log [KIND ...]       issues, actions, decisions, changes and assumptions, by the day they are due
+  headway exposure [PROGRAM]   what open risks are likely to cost and to bring, against the contingency
   headway show ID              one record with everything on it
   headway why ID               why a date is what it is, and what made it late
   headway whatif keep|drop     what is tried on top of the plan, against it
@@ -36,6 +38,7 @@ Headway keeps a program - a group of projects that only together reach a goal - 
   headway set ID FIELD=VALUE   change fields, and see what moves; `set -` reads many lines
   headway delete ID ...        take records out of the plan, and see what goes with them
   headway new ID --from OTHER  a project like another one or a template, from a new start
+  headway fire RISK            a risk that came true becomes an issue
   headway close PROJECT        close a project with what was learned, and archive it
   headway reopen PROJECT       bring it back
   headway when PHRASE          what a date phrase means

@@ -51,7 +51,7 @@ def run(args: Namespace, shell: Shell) -> int:
     if kind not in KINDS:
         raise InputError(f"There is no kind of record called {args.kind}{near(args.kind, KINDS)}; `headway help list` names them all.")
     plan = shell.plan()
-    scheduled = checked(plan) if kind in DATED else None
+    scheduled = checked(plan) if kind in DATED else scheduled_or_why(plan)[0] if kind == "risks" else None
     records = list(plan.table(kind).values())
     if kind in DATED and not args.archived:
         from planning.closing import is_put_away

@@ -23,8 +23,9 @@ from planning.records import (
     Task,
     View,
 )
+from planning.risk_scores import score_text, zone_text
 from tui.render import Column
-from tui.verbs.figures import days, lag_words, mark, planned, slip
+from tui.verbs.figures import days, lag_words, mark, planned, scoring, slip
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -140,7 +141,19 @@ def _person(plan: Plan, scheduled: Schedule | None, person: Person) -> list[str]
 def _risk(plan: Plan, scheduled: Schedule | None, risk: Risk) -> list[str]:
     now = risk.current
     figures = [per_cent(now.probability), f"{now.days:g}d" if now.days else "", number(now.cost or None)]
-    return [risk.id, risk.name, risk.kind, *figures, risk.owner, risk.strategy, day(risk.review), risk.state, " ".join(risk.on)]
+    score = scoring(plan, scheduled).score(risk)
+    return [
+        risk.id,
+        risk.name,
+        risk.kind,
+        f"{score_text(risk, score)} {zone_text(risk, score)}".rstrip(),
+        *figures,
+        risk.owner,
+        risk.strategy,
+        day(risk.review),
+        risk.state,
+        " ".join(risk.on),
+    ]
 
 
 def _entry(plan: Plan, scheduled: Schedule | None, entry: LogEntry) -> list[str]:
@@ -189,7 +202,7 @@ TABLES: Mapping[str, tuple[list[Column], RowOf]] = {
     "links": ([ID, Column("From", spare=0), Column("Type", spare=0), Column("To", spare=0), Column("Lag", right=True)], _typed(_link)),
     "calendars": (_columns("Base", "Week", ">Day", ">Closed"), _typed(_calendar)),
     "people": (_columns("Role", ">Rate", ">Capacity", "Calendar"), _typed(_person)),
-    "risks": (_columns("Kind", ">Chance", ">Days", ">Cost", "Owner", "Strategy", "Review", "State", "~On"), _typed(_risk)),
+    "risks": (_columns("Kind", "Score", ">Chance", ">Days", ">Cost", "Owner", "Strategy", "Review", "State", "~On"), _typed(_risk)),
     "issues": (_LOG, _typed(_entry)),
     "actions": (_LOG, _typed(_entry)),
     "decisions": (_LOG, _typed(_entry)),
