@@ -48,6 +48,7 @@ VERBS = {
     "restore": "restore",
     "merge": "merge",
     "diff": "diff",
+    "baseline": "baseline",
     "help": "help",
 }
 """Every verb and the module of ``tui.verbs`` that does it."""

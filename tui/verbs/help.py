@@ -40,6 +40,7 @@ Headway keeps a program - a group of projects that only together reach a goal - 
   headway restore [WHAT]       a deleted record, a backup or a broken file brought back
   headway backup               a copy of the plan, beside those made every day
 
+  headway baseline VERB        the approved plan: set, list, show, diff, choose
   headway diff A B             what differs between two plans, days or baselines, and what it means
   headway merge BASE OURS THEIRS   two files made one again, as git's merge driver
 
