@@ -83,7 +83,7 @@ from planning.fields_special import (
     repeat_field,
 )
 from planning.plan import Change, Edit, Plan
-from planning.records import KINDS, Milestone, Record
+from planning.records import KINDS, Gate, Milestone, Record
 from planning.values import clean_line, near, nearest, short, unknown_id
 
 _PROGRAM = reference("programs", "program")
@@ -377,6 +377,10 @@ def set_fields(plan: Plan, record_id: str, values: Mapping[str, str], today: dat
             said.append(f"{name} {_say(before)} -> {_say(after)}")
     if isinstance(editing.record, Milestone) and not (editing.record.project or editing.record.program):
         raise PlanError(f"{record_id} would belong to no project and no program; give it one of them.")
+    if isinstance(record, Gate) and isinstance(editing.record, Gate):
+        from planning.gates import require_reason
+
+        require_reason(record, editing.record)
     change = _change(editing, kind, record, said)
     if getattr(editing.record, "repeat", ""):
         from planning.repeats import followed

@@ -49,6 +49,9 @@ VERBS = {
     "merge": "merge",
     "diff": "diff",
     "baseline": "baseline",
+    "goals": "goals",
+    "measure": "measure",
+    "gate": "gate",
     "help": "help",
 }
 """Every verb and the module of ``tui.verbs`` that does it."""
