@@ -52,6 +52,8 @@ VERBS = {
     "goals": "goals",
     "measure": "measure",
     "gate": "gate",
+    "brief": "brief",
+    "portfolio": "portfolio",
     "help": "help",
 }
 """Every verb and the module of ``tui.verbs`` that does it."""
