@@ -57,12 +57,18 @@ class Variance:
 
 
 class Variances:
-    """All of a program against one of its baselines, each group worked out when it is first asked for."""
+    """All of a program against one of its baselines, each group worked out when it is first asked for.
 
-    def __init__(self, scheduled: Schedule, baseline: Baseline) -> None:
+    With ``other``, what that baseline says stands in the place of what is now.
+    """
+
+    def __init__(self, scheduled: Schedule, baseline: Baseline, other: Baseline | None = None) -> None:
         self.schedule = scheduled
         self.baseline = baseline
         self._before = figures_of_baseline(baseline)
+        if other is not None:
+            self._after = figures_of_baseline(other)
+            return
         self._after = figures_of_plan(scheduled, baseline.program) if baseline.program else figures_of_plan(scheduled)
 
     @property
@@ -109,8 +115,9 @@ class Variances:
         before, after = self._before.get(activity_id), self._after.get(activity_id)
         project = activity.project if activity else self._project_by_id(activity_id)
         scope: Scope = "" if before and after else "added" if after else "idle" if activity else "removed"
-        kind = self.schedule[activity_id].kind if after else "task"
-        calendar = calendar_of(self.schedule, activity_id) if after else self._calendar
+        held = self.schedule.get(activity_id)
+        kind = held.kind if held else "task"
+        calendar = calendar_of(self.schedule, activity_id) if held else self._calendar
         return _variance(activity_id, activity.name if activity else "", kind, project, before, after, calendar, scope)
 
     def _group(self, group_id: str, kind: str, ids: Iterable[str]) -> Variance:

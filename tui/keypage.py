@@ -16,6 +16,11 @@ TITLES: dict[Place, str] = {
     "links": "Among the links of a row",
     "why": "In why",
     "whatif": "In the comparison of a what-if",
+    "goals": "Among goals and benefits",
+    "gates": "Among gates",
+    "brief": "On the page of a program",
+    "portfolio": "In the portfolio",
+    "baselines": "Among baselines",
 }
 SHARED = "The keys that move the cursor, `:` and `?` are those of the home screen."
 NOTES: dict[Place, str] = {
@@ -24,6 +29,7 @@ NOTES: dict[Place, str] = {
     "links": SHARED,
     "why": SHARED,
     "whatif": SHARED,
+    **dict.fromkeys(("goals", "gates", "brief", "portfolio", "baselines"), f"{SHARED} `u` and `U` undo and redo, `esc` goes back."),
 }
 
 
