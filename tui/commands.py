@@ -506,7 +506,7 @@ IN_BASELINES: tuple[Command[BaselinesScreen], ...] = (
     Command("all-rows", "all rows", "Show the rows too that do not differ.", lambda s: s.turn_all(), ("A",), "baselines", 4),
     Command("set-baseline", "set", "Keep the plan as a new baseline.", lambda s: s.set_new(), ("s",), "baselines", 5, True),
     Command("choose-baseline", "choose", "Hold the program against this one.", lambda s: s.choose(), ("c",), "baselines", 6, True),
-    Command("back-to-list", "back", "Go back to the list, or home.", lambda s: s.back(), ("escape", "q"), "baselines", 7),
+    Command("back-to-list", "back", "Go back to the list, or home.", lambda s: s.back(), ("escape", "q"), "baselines"),
 )
 
 HOME: Registry[HomeScreen] = Registry(COMMANDS, {"welcome": IN_EMPTY_PLAN})

@@ -83,9 +83,9 @@ def basis_words(told: BenefitOutlook) -> str:
     if told.state == "reached":
         return "measured"
     if told.measured_pace:
-        return "at the pace measured since what it waits for was there"
+        return "at the pace measured since"
     if told.reached_on is not None:
-        return "as long after what it waits for as was planned"
+        return "if the rest goes as planned"
     return ""
 
 

@@ -40,8 +40,8 @@ ROWS = (
     Column("Finish", right=True),
     Column("Duration", right=True),
     Column("Cost", right=True),
-    Column("Approved", right=True, spare=2),
-    Column("Now", right=True, spare=3),
+    Column("Approved", right=True, spare=3),
+    Column("Now", right=True, spare=2),
     Column("", spare=4),
 )
 SORTS = ("id", "finish", "start", "duration", "cost")
@@ -80,6 +80,11 @@ class BaselinesScreen(BoardScreen):
     def baseline(self) -> Baseline | None:
         """The baseline under the cursor, or whose rows are shown."""
         return self.session.plan.baselines.get(self.shown[0] if self.shown else str(self.key))
+
+    def stand_first(self) -> None:
+        """On the baseline that the program is held against."""
+        program = self.session.plan.programs.get(self.program_id)
+        self.move_to_key(program.baseline if program else "")
 
     # -------------------------------------------------------------------------------------------------- what is shown
 

@@ -82,6 +82,12 @@ class BoardScreen(KeyedScreen):
 
     def on_mount(self) -> None:
         self.begin()
+        if self.children:
+            self.stand_first()
+
+    def stand_first(self) -> None:
+        """Put the cursor where it is at first: on the program it was opened from, where that has a row."""
+        self.move_to_key(self.program_id)
 
     # ------------------------------------------------------------------------------------------ what a board has to say
 
@@ -119,9 +125,11 @@ class BoardScreen(KeyedScreen):
         self.place_cursor()
 
     def tell_state(self) -> None:
-        program = self.session.plan.programs.get(self.program_id)
+        record = self.record
+        program = self.session.plan.programs.get(self.session.program_id(record) if record is not None else self.program_id)
         crumbs = [*crumbs_of(self.session, program), self.name_here]
-        self.query_one("#header", HeaderBar).show(crumbs, state_of(self.session, self.program_id, wide=not self.is_narrow))
+        told = state_of(self.session, program.id if program else "", wide=not self.is_narrow)
+        self.query_one("#header", HeaderBar).show(crumbs, told)
 
     def place_cursor(self) -> None:
         if not self.place_cursor_in_prompt():

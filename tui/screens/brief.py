@@ -45,6 +45,9 @@ class BriefScreen(BoardScreen):
             yield MessageLine(id="message")
             yield KeyBar(id="footer")
 
+    def stand_first(self) -> None:
+        """The page has no rows."""
+
     @property
     def all_commands(self) -> Registry[BriefScreen]:
         return BRIEF

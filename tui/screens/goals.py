@@ -22,7 +22,6 @@ COLUMNS = (
     Column("Id"),
     Column("Goal, benefit, project", shrinks=True, most=70),
     Column("Priority", right=True, spare=1),
-    Column("From → to", spare=5),
     Column("Now", right=True),
     Column("Share", right=True),
     Column("", spare=6),
@@ -72,7 +71,7 @@ class GoalsScreen(BoardScreen):
 
     def _program(self, program: Program) -> Row:
         goal = Run(clean(program.goal), "strong") if program.goal.strip() else Run("no goal is said", "warn")
-        return Row(program.id, (Run(clean(program.id), "strong"), goal, *(Run(""),) * 7, Run("")))
+        return Row(program.id, (Run(clean(program.id), "strong"), goal, *(Run(""),) * 7))
 
     def _benefit(self, told: BenefitOutlook) -> Row:
         benefit, today = told.benefit, self.session.today
@@ -82,7 +81,6 @@ class GoalsScreen(BoardScreen):
             Run(clean(benefit.id), "special" if benefit.disbenefit else ""),
             Run(clean(benefit.name)),
             Run(""),
-            Run(clean(way_words(told)), "dim"),
             Run(clean(show_amount(benefit, value)), "" if told.latest else "dim"),
             Run(share_words(told.share), "" if told.latest else "dim"),
             Run(spark(benefit, 8), "accent"),
@@ -98,7 +96,7 @@ class GoalsScreen(BoardScreen):
         serves = Run(f"{len(aligned.serves)} of {aligned.of}" if aligned.of else "", "dim")
         blank = Run("")
         waits = Run(clean(project.stage), "dim")
-        return Row(project.id, (Run(clean(project.id)), goal, Run(str(project.priority)), blank, blank, serves, blank, waits, blank, blank))
+        return Row(project.id, (Run(clean(project.id)), goal, Run(str(project.priority)), blank, serves, blank, waits, blank, blank))
 
     def told(self) -> Told:
         record = self.record
@@ -111,7 +109,8 @@ class GoalsScreen(BoardScreen):
         return Told("")
 
     def _told_program(self, program: Program) -> Told:
-        goal = [[Run(line)] for line in wrapped(clean(program.goal), self.room)[:2]] or [[Run("No goal is said; e writes it.", "warn")]]
+        first, *rest = wrapped(clean(program.goal), self.room) or [""]
+        goal = [[Run(line)] for line in (first, " ".join(rest)) if line] or [[Run("No goal is said; e writes it.", "warn")]]
         measure = [Run("Measure  ", "dim"), Run(clean(program.goal_measure) or "none is said")]
         people = [
             Run("Sponsor  ", "dim"),

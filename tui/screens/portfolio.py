@@ -11,7 +11,6 @@ from planning.values import show_money
 from tui.commands import PORTFOLIO, Place, Registry
 from tui.goal_words import day_words
 from tui.screens.board import COLOURS, BoardScreen, Table, Told
-from tui.screens.why import wrapped
 from widgets.listing import Column, Row
 
 if TYPE_CHECKING:
@@ -94,7 +93,7 @@ class PortfolioScreen(BoardScreen):
                 [[Run("Sums of money, the latest finish, and how many programs declare each colour.", "dim")]] * bool(self._lines),
             )
         program, money = line.program, line.program.currency
-        lines = [[Run(text)] for text in wrapped(clean(program.goal), self.room)[:1]] or [[Run("No goal is said.", "warn")]]
+        lines = [[Run(clean(program.goal))] if program.goal.strip() else [Run("No goal is said.", "warn")]]
         declared = program.rag or "no colour"
         lines.append(
             [
