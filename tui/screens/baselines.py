@@ -103,7 +103,7 @@ class BaselinesScreen(BoardScreen):
         found = Variances(self.session.schedule, baseline) if self.session.schedule else None
         now = found.program if found else None
         held = bool(program and program.baseline == baseline.id)
-        mark = "»" if baseline.id in self.marked else "●" if held else ""
+        mark = f"{'»' if baseline.id in self.marked else ''}{'●' if held else ''}"
         cells = (
             Run(mark, "accent"),
             Run(clean(baseline.id), "strong" if held else ""),

@@ -57,7 +57,12 @@ class GatesScreen(BoardScreen):
                 rows.append(Row((told.gate.id, number), (Run(""), box, *(Run(""),) * 4, met)))
         left = sum(len(told.open) for told in self._told.values() if told.gate.passed is None)
         empty = "There is no gate yet; a adds: gate Mid-program in KES ^10 nov on GOV-M2."
-        return Table("Gates", f"{left} criteria open", COLUMNS, rows, empty)
+        columns: tuple[Column, ...] = COLUMNS
+        if self.is_narrow:  # the words of the criteria need the room; the box tells the forecast
+            columns = tuple(c for c in COLUMNS if c.title != "Forecast")
+            place = COLUMNS.index(next(c for c in COLUMNS if c.title == "Forecast"))
+            rows = [Row(row.key, row.cells[:place] + row.cells[place + 1 :]) for row in rows]
+        return Table("Gates", f"{left} criteria open", columns, rows, empty)
 
     def _gate(self, told: GateOutlook) -> Row:
         gate, today = told.gate, self.session.today
@@ -92,8 +97,9 @@ class GatesScreen(BoardScreen):
             )
         if gate.reason:
             lines.append([Run("Reason  ", "dim"), Run(clean(gate.reason))])
-        elif number:
-            lines.append([Run("space ticks the criterion, s passes the gate", "dim")])
+        if 0 < number <= len(gate.criteria):
+            criterion = gate.criteria[number - 1]
+            lines.append([Run(f"{'met' if criterion.met else 'open'}  ", "good" if criterion.met else "warn"), Run(clean(criterion.text))])
         return Told(f"{gate.id} {gate.name}", told.state, lines)
 
     # ------------------------------------------------------------------------------------------------------------ commands
