@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 COLUMNS = (
     Column("Id"),
     Column("Goal, benefit, project", shrinks=True, most=70),
-    Column("Priority", right=True, spare=1),
+    Column("Prio", right=True, spare=1),
     Column("Now", right=True),
     Column("Share", right=True),
     Column("", spare=6),
