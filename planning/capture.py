@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from planning.capture_log import read_entry, read_goal, read_note, read_risk
+from planning.capture_measure import names_benefit, read_measure
 from planning.capture_records import (
     read_benefit,
     read_calendar,
@@ -64,6 +65,7 @@ _READERS: dict[str, Callable[[Draft], None]] = {
     "project": read_project,
     "person": read_person,
     "stakeholder": read_stakeholder,
+    "measure": read_measure,
     "benefit": read_benefit,
     "disbenefit": read_benefit,
     "gate": read_gate,
@@ -93,6 +95,8 @@ def read_line(text: str, plan: Plan, today: date, *, project: str | None = None,
     notes go to. Ids are fresh, instants of creation are left to whoever commits the change.
     """
     kind, begin = _kind_of(text)
+    if kind == "measure" and not names_benefit(plan, text[begin : begin + 100]):
+        kind, begin = "task", text.index("measure")  # a task that begins so
     under = plan.find(record) if record else None
     if kind != "note" and len(text) > LINE_LIMIT:
         return _refused(kind, text, f"This line has {len(text)} characters, more than {LINE_LIMIT}; keep the long part as a note.")
@@ -141,7 +145,11 @@ def _label(draft: Draft) -> str:
         return f"linked {draft.said[0]}"
     edit = next(edit for edit in draft.edits if edit.kind != "links")
     name = edit.after.name if isinstance(edit.after, Record) else ""
-    verb = "added" if edit.before is None else {"note": "note on", "leave": "leave of", "goal": "goal of"}.get(draft.kind, "changed")
+    verb = (
+        "added"
+        if edit.before is None
+        else {"note": "note on", "leave": "leave of", "goal": "goal of", "measure": "measured"}.get(draft.kind, "changed")
+    )
     return f"{verb} {edit.id} {short(name)}".rstrip()
 
 

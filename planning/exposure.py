@@ -90,8 +90,30 @@ def exposure(risks: Iterable[Risk], scoring: Scoring) -> Exposure:
 
 
 def risks_of(plan: Plan, program_id: str) -> list[Risk]:
-    """The risks of a program, of whatever state."""
-    return [risk for risk in plan.risks.values() if risk.program == program_id]
+    """The risks of a program, of whatever state: its own, and those on something in it."""
+    return [risk for risk in plan.risks.values() if _program_of(plan, risk) == program_id]
+
+
+def _program_of(plan: Plan, risk: Risk) -> str:
+    """The program a risk counts in: the one it names, else that of the first thing it is on."""
+    if risk.program:
+        return risk.program
+    programs = (plan.program_of(subject) for each in risk.on if (subject := plan.find(each)) is not None)
+    return next((program.id for program in programs if program is not None), "")
+
+
+def summed(exposures: Iterable[Exposure]) -> Exposure:
+    """Several exposures together; their money must be of one currency."""
+    held = list(exposures)
+    zones = tuple((each, sum(e.zones[n][1] for e in held), sum(e.zones[n][2] for e in held)) for n, each in enumerate(ZONES))
+    return Exposure(
+        sum(e.count for e in held),
+        sum(e.threats for e in held) + 0.0,
+        sum(e.opportunities for e in held) + 0.0,
+        sum(e.threats_after for e in held) + 0.0,
+        sum(e.opportunities_after for e in held) + 0.0,
+        zones,
+    )
 
 
 def project_of(plan: Plan, risk: Risk) -> str:

@@ -86,7 +86,7 @@ from planning.fields_special import (
 )
 from planning.plan import Change, Edit, Plan
 from planning.raci import RACI
-from planning.records import KINDS, Milestone, Record
+from planning.records import KINDS, Gate, Milestone, Record
 from planning.values import clean_line, near, nearest, short, unknown_id
 
 _PROGRAM = reference("programs", "program")
@@ -399,6 +399,10 @@ def set_fields(plan: Plan, record_id: str, values: Mapping[str, str], today: dat
             said.append(f"{name} {_say(_likely(name, before, after))} -> {_say(_likely(name, after, before))}")
     if isinstance(editing.record, Milestone) and not (editing.record.project or editing.record.program):
         raise PlanError(f"{record_id} would belong to no project and no program; give it one of them.")
+    if isinstance(record, Gate) and isinstance(editing.record, Gate):
+        from planning.gates import require_reason
+
+        require_reason(record, editing.record)
     change = _change(editing, kind, record, said)
     if getattr(editing.record, "repeat", ""):
         from planning.repeats import followed

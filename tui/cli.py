@@ -57,6 +57,12 @@ VERBS = {
     "log": "log",
     "fire": "fire",
     "exposure": "exposure",
+    "baseline": "baseline",
+    "goals": "goals",
+    "measure": "measure",
+    "gate": "gate",
+    "brief": "brief",
+    "portfolio": "portfolio",
     "help": "help",
 }
 """Every verb and the module of ``tui.verbs`` that does it."""

@@ -10,12 +10,17 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Generic, Literal, Never, TypeVar
 
 from planning.frozen import replaced
-from tui import arranging, follow, persons, projects, reasons, rows, sandbox, selection, trail
+from tui import arranging, follow, goals, persons, projects, reasons, rows, sandbox, selection, trail
 
 if TYPE_CHECKING:
     from dataclasses import dataclass
 
+    from tui.screens.baselines import BaselinesScreen
+    from tui.screens.board import BoardScreen
+    from tui.screens.brief import BriefScreen
     from tui.screens.form import FormScreen
+    from tui.screens.gates import GatesScreen
+    from tui.screens.goals import GoalsScreen
     from tui.screens.history import HistoryScreen
     from tui.screens.home import HomeScreen
     from tui.screens.keyed import KeyedScreen
@@ -24,6 +29,7 @@ if TYPE_CHECKING:
     from tui.screens.listed import ListedScreen
     from tui.screens.log import LogScreen
     from tui.screens.people import PeopleScreen
+    from tui.screens.portfolio import PortfolioScreen
     from tui.screens.raci import RaciScreen
     from tui.screens.risks import RisksScreen
     from tui.screens.whatif import WhatIfScreen
@@ -35,6 +41,7 @@ Place = Literal[
     "everywhere", "list", "roadmap", "welcome", "history", "form", "links", "why", "whatif",
     "people", "raci", "level",
     "risks", "log",
+    "goals", "gates", "brief", "portfolio", "baselines",
 ]  # fmt: skip
 S_contra = TypeVar("S_contra", bound="KeyedScreen", contravariant=True)
 """The screen that a command works on: what works on any screen works on each."""
@@ -64,7 +71,7 @@ ALIASES: Mapping[str, str] = {
 LEAVES = frozenset({
     "quit", "leave", "leave-form", "leave-links", "leave-why", "leave-whatif",
     "leave-level", "leave-people", "leave-raci",
-    "leave-risks", "leave-log",
+    "leave-risks", "leave-log", "leave-board",
 })  # fmt: skip
 """The commands that leave the program: they always keep ctrl+q."""
 
@@ -341,7 +348,16 @@ COMMANDS: tuple[Command[HomeScreen], ...] = (
     Command("full", "full", "Give this pane the whole screen, and back.", lambda s: s.toggle_full(), ("z",), show=42),
     Command("earlier", "earlier", "Look at an earlier time.", lambda s: s.roadmap.pan(-1), ("[",)),
     Command("later", "later", "Look at a later time.", lambda s: s.roadmap.pan(1), ("]",)),
-    Command("baseline", "baseline", "Draw where things were in the baseline, or not.", lambda s: s.toggle_baseline(), ("b",), show=36),
+    Command("goals", "goals", "See goals and benefits: what they wait for, and when they are reached.", lambda s: goals.goals(s), ("g o",)),
+    Command("gates", "gates", "See the gates with their criteria; tick and pass them.", lambda s: goals.gates(s)),
+    Command("brief", "one page", "See this program on one page.", lambda s: goals.brief(s)),
+    Command("portfolio", "portfolio", "See all programs on one table.", lambda s: goals.portfolio(s)),
+    Command("measure", "measure", "Note what a benefit measured: B-2 1.7.", lambda s: goals.measure(s), mutates=True),
+    Command("baselines", "baselines", "See the baselines, and how far each row is from them.", lambda s: goals.baselines(s)),
+    Command("baseline", "baseline", "Set or choose a baseline: set NAME because REASON.", lambda s: goals.ask_baseline(s), mutates=True),
+    Command(
+        "baseline-drawn", "baseline", "Draw where things were in the baseline, or not.", lambda s: s.toggle_baseline(), ("b",), show=36
+    ),
     Command(
         "links-drawn", "draw links", "Draw the links of the row under the cursor, or not.", lambda s: s.toggle_links(), ("I",), show=37
     ),
@@ -605,6 +621,59 @@ IN_LOG: tuple[Command[LogScreen], ...] = (
     Command("leave-log", "leave", "Leave headway.", lambda s: s.app.exit(), ("ctrl+q",), "log"),
 )
 
+ON_BOARD: tuple[Command[BoardScreen], ...] = (
+    Command("undo-last", "undo", "Take back the last change.", lambda s: s.undo(), ("u",), show=30, mutates=True),
+    Command("redo-again", "redo", "Make the change again that was taken back.", lambda s: s.redo(), ("U",), mutates=True),
+    Command("back-to-home", "back", "Go back to where this was opened.", lambda s: s.close(), ("escape", "q"), show=80),
+    Command("leave-board", "leave", "Leave headway.", lambda s: s.app.exit(), ("ctrl+q",)),
+)
+"""What the tables of goals, gates, programs and baselines share."""
+
+IN_GOALS: tuple[Command[GoalsScreen], ...] = (
+    Command("measure-this", "measure", "Note what this benefit measured.", lambda s: s.measure(), ("m",), "goals", 1, True),
+    Command("edit-goal", "edit", "Edit every field of this row.", lambda s: s.edit_row(), ("e",), "goals", 2, True),
+    Command("priority", "priority", "Set the priority of this project.", lambda s: s.priority(), ("p",), "goals", 3, True),
+    Command("add-benefit", "add", "Capture a benefit, or anything, in one line.", lambda s: s.capture(), ("a",), "goals", 4, True),
+    Command("what-it-waits-for", "go there", "Go to what this waits for longest.", lambda s: s.go_there(), ("enter",), "goals", 5),
+    Command("to-gates", "gates", "Turn to the gates.", lambda s: s.gates(), ("tab",), "goals", 6),
+)
+
+IN_GATES: tuple[Command[GatesScreen], ...] = (
+    Command("tick-criterion", "tick", "Tick this criterion, or no longer.", lambda s: s.tick(), ("space",), "gates", 1, True),
+    Command("pass-gate", "pass", "Pass this gate, or open it again.", lambda s: s.pass_gate(), ("s",), "gates", 2, True),
+    Command("add-criterion", "add", "Add a criterion to this gate.", lambda s: s.add(), ("a",), "gates", 3, True),
+    Command("new-gate", "new gate", "Capture a gate in one line: gate Name ^10 nov.", lambda s: s.capture(), ("n",), "gates", 4, True),
+    Command("edit-gate", "edit", "Edit every field of this gate.", lambda s: s.edit_row(), ("e",), "gates", 5, True),
+    Command("its-milestone", "go there", "Go to the milestone of this gate.", lambda s: s.go_there(), ("enter",), "gates", 6),
+)
+
+IN_BRIEF: tuple[Command[BriefScreen], ...] = (
+    Command("next-page", "next program", "Turn to the next program.", lambda s: s.move(1), ("tab",), "brief", 1),
+    Command("edit-program", "edit", "Edit every field of this program.", lambda s: s.edit_row(), ("e",), "brief", 2, True),
+    Command("to-program", "go there", "Go to this program on the home screen.", lambda s: s.go_there(), ("enter",), "brief", 3),
+)
+
+IN_PORTFOLIO: tuple[Command[PortfolioScreen], ...] = (
+    Command("one-page", "one page", "See this program on one page.", lambda s: s.page(), ("o", "l", "right"), "portfolio", 1),
+    Command("edit-this", "edit", "Edit every field of this program.", lambda s: s.edit_row(), ("e",), "portfolio", 2, True),
+    Command("add-program", "add", "Capture a program, or anything, in one line.", lambda s: s.capture(), ("a",), "portfolio", 3, True),
+    Command("its-roadmap", "go there", "Go to this program on the home screen.", lambda s: s.go_there(), ("enter",), "portfolio", 4),
+)
+
+IN_BASELINES: tuple[Command[BaselinesScreen], ...] = (
+    Command(
+        "its-rows", "rows", "Show the rows, or compare the two marked; then, go there.", lambda s: s.open_row(), ("enter",), "baselines", 1
+    ),
+    Command("mark-baseline", "mark", "Mark this baseline; two marked are compared.", lambda s: s.mark(), ("space",), "baselines", 2),
+    Command(
+        "sort-rows", "sort", "Sort by what differs most: finish, start, duration, cost.", lambda s: s.sort_rows(), ("O",), "baselines", 3
+    ),
+    Command("all-rows", "all rows", "Show the rows too that do not differ.", lambda s: s.turn_all(), ("A",), "baselines", 4),
+    Command("set-baseline", "set", "Keep the plan as a new baseline.", lambda s: s.set_new(), ("s",), "baselines", 5, True),
+    Command("choose-baseline", "choose", "Hold the program against this one.", lambda s: s.choose(), ("c",), "baselines", 6, True),
+    Command("back-to-list", "back", "Go back to the list, or home.", lambda s: s.back(), ("escape", "q"), "baselines"),
+)
+
 HOME: Registry[HomeScreen] = Registry(COMMANDS, {"welcome": IN_EMPTY_PLAN})
 HISTORY: Registry[HistoryScreen] = Registry((*MOVING, *IN_HISTORY, *SAYING))
 FORM: Registry[FormScreen] = Registry(IN_FORM)
@@ -616,10 +685,16 @@ PEOPLE: Registry[PeopleScreen] = Registry((*MOVING, *IN_PEOPLE, *PERSONS, *SAYIN
 RACI: Registry[RaciScreen] = Registry((*MOVING, *IN_RACI, *SAYING))
 RISKS: Registry[RisksScreen] = Registry((*MOVING, *IN_RISKS, *LISTED, *SAYING))
 LOG: Registry[LogScreen] = Registry((*MOVING, *IN_LOG, *LISTED, *SAYING))
+GOALS: Registry[GoalsScreen] = Registry((*MOVING, *IN_GOALS, *ON_BOARD, *SAYING))
+GATES: Registry[GatesScreen] = Registry((*MOVING, *IN_GATES, *ON_BOARD, *SAYING))
+BRIEF: Registry[BriefScreen] = Registry((*MOVING, *IN_BRIEF, *ON_BOARD, *SAYING))
+PORTFOLIO: Registry[PortfolioScreen] = Registry((*MOVING, *IN_PORTFOLIO, *ON_BOARD, *SAYING))
+BASELINES: Registry[BaselinesScreen] = Registry((*MOVING, *IN_BASELINES, *ON_BOARD, *SAYING))
 OTHERS: Mapping[Place, Registry[Never]] = {
     "history": HISTORY, "form": FORM, "links": LINKS, "why": WHY, "whatif": WHATIF,
     "people": PEOPLE, "raci": RACI, "level": LEVEL,
     "risks": RISKS, "log": LOG,
+    "goals": GOALS, "gates": GATES, "brief": BRIEF, "portfolio": PORTFOLIO, "baselines": BASELINES,
 }  # fmt: skip
 """The registries of the screens beside home, by the place their keys are in."""
 

@@ -20,6 +20,11 @@ TITLES: dict[Place, str] = {
     "raci": "In the matrix of who does what (RACI)",
     "risks": "Among risks and opportunities",
     "log": "In the log",
+    "goals": "Among goals and benefits",
+    "gates": "Among gates",
+    "brief": "On the page of a program",
+    "portfolio": "In the portfolio",
+    "baselines": "Among baselines",
 }
 SHARED = "The keys that move the cursor, `:` and `?` are those of the home screen."
 ACTING = (
@@ -36,6 +41,7 @@ NOTES: dict[Place, str] = {
     "raci": SHARED,
     "risks": ACTING,
     "log": ACTING,
+    **dict.fromkeys(("goals", "gates", "brief", "portfolio", "baselines"), f"{SHARED} `u` and `U` undo and redo, `esc` goes back."),
 }
 
 

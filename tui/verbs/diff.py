@@ -22,10 +22,12 @@ headway diff A [B]
 headway diff --text FILE
 
 Shows what differs from A to B in words, by project, and what it means: dates that move and when the programs finish.
-A and B are each a file, a baseline (its id or name), `now`, or a past day, which stands for the plan at the end of it;
-without B it is compared with `now`. Where one of them is a baseline: dates, durations, cost and scope, row by row.
+A and B are each a file, a baseline (its id or name), `now`, or a past day, which stands for the plan at the end of it, today
+for how it stands now; without B it is compared with `now`. Where one of them is a baseline: dates, durations, cost and scope,
+row by row.
 
   headway diff -1w
+  headway diff 2026-10-09 2026-10-30
   headway diff 'last fri' now
   headway diff BL-1
   headway diff old.json plan.json --json
@@ -61,12 +63,17 @@ def run(args: Namespace, shell: Shell) -> int:
         return _print_words(args.text, shell)
     if not 1 <= len(args.sides) <= 2:
         raise InputError("`headway diff` compares two things, such as: headway diff -1w now; `headway help diff` says which.")
-    a, b = (_side(typed.strip(), shell) for typed in (*args.sides, "now")[:2])
+    print_sides((*args.sides, "now")[:2], shell)
+    return 0
+
+
+def print_sides(sides: Sequence[str], shell: Shell) -> None:
+    """Print what differs from the first to the second of two words. Raises InputError for a word that stands for nothing."""
+    a, b = (_side(typed.strip(), shell) for typed in sides)
     if a.baseline or b.baseline:
         _reply_figures(a, b, shell)
     else:
         _reply_plans(a, b, shell)
-    return 0
 
 
 # --------------------------------------------------------------------------------------------------------------- sides
@@ -90,7 +97,9 @@ def _side(typed: str, shell: Shell) -> _Side:
     except PhraseError:
         known = near(typed, ["now", *plan.baselines, *(b.name for b in plan.baselines.values())])
         raise InputError(f"{typed!r} is no file, no baseline and no day{known}; `headway help diff` says what can be compared.") from None
-    if day >= shell.today:
+    if day == shell.today:
+        return _Side(str(day), plan)  # today is not over: what is known of it is how it stands now
+    if day > shell.today:
         raise InputError(f"{typed!r} is {day}, which is not past; name an earlier day, such as -1w, or `now`.")
     return _Side(str(day), shell.look().at(day))
 
@@ -328,12 +337,15 @@ def _print_figures(rows: Sequence[RowChange], plan: Plan, currency: str) -> None
     from tui.render import Column
     from tui.verbs.figures import days
 
-    columns = [Column("Id"), Column("Name", shrinks=True, spare=3), Column("Finish", spare=0), Column("then", spare=0)]
-    columns += [Column("Days", right=True, spare=0), Column("Duration", right=True), Column("then", right=True)]
+    columns = [Column("Id"), Column("Name", shrinks=True, spare=3), Column("Start", spare=4), Column("then", spare=4)]
+    columns += [Column("Finish", spare=0), Column("then", spare=0), Column("Days", right=True, spare=0)]
+    columns += [Column("Duration", right=True), Column("then", right=True)]
     columns += [Column("Cost", right=True, spare=2), Column("then", right=True, spare=2)]
     groups: dict[str, list[list[str]]] = {}
     for row in rows:
         line = [row.id, row.name]
+        same = row.before and row.after and row.before.start == row.after.start
+        line += ["" if same or not f else f"{f.start:%Y-%m-%d}" for f in (row.before, row.after)]
         line += [f"{f.finish:%Y-%m-%d}" if f else "-" for f in (row.before, row.after)]
         line.append(_moved(row) if row.before and row.after else "came" if row.after else "went")
         same = row.before and row.after and row.before.duration == row.after.duration

@@ -49,6 +49,12 @@ Headway keeps a program - a group of projects that only together reach a goal - 
   headway restore [WHAT]       a deleted record, a backup or a broken file brought back
   headway backup               a copy of the plan, beside those made every day
 
+  headway baseline VERB        the approved plan: set, list, show, diff, choose
+  headway goals [PROGRAM]      what programs are for: benefits, what they wait for, when they are reached
+  headway measure B-2 1.7      what a benefit measured
+  headway gate [GATE] [pass]   gates and their criteria; a gate ticked and passed
+  headway brief [PROGRAM]      a program on one page, for a screen or a mail
+  headway portfolio            all programs, one line each, and together
   headway diff A B             what differs between two plans, days or baselines, and what it means
   headway merge BASE OURS THEIRS   two files made one again, as git's merge driver
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from planning.records import KINDS
-from tui.verbs.common import InputError, checked, near, say, scheduled_or_why, table_for_people
+from tui.verbs.common import InputError, checked, near, note, say, scheduled_or_why, table_for_people
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -85,3 +85,8 @@ def _print(plan: Plan, scheduled: Schedule | None, kind: str, records: list[Reco
     records = sorted(records, key=lambda r: natural(r.id))
     rows = [row(plan, scheduled, record) for record in records]
     say(table_for_people(columns, rows, none))
+    if kind in ("programs", "projects"):
+        from planning.benefits import goal_warning
+
+        if warning := goal_warning(plan, kind):
+            note(warning)

@@ -1,0 +1,128 @@
+"""The portfolio: every program on one line, rolled up from what is in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from planning.canvas import Run
+from planning.portfolio import ProgramLine, portfolio, total
+from planning.text_width import clean
+from planning.values import show_money
+from tui.commands import PORTFOLIO, Place, Registry
+from tui.goal_words import day_words
+from tui.screens.board import COLOURS, BoardScreen, Table, Told
+from widgets.listing import Column, Row
+
+if TYPE_CHECKING:
+    from planning.records import Record
+
+COLUMNS = (
+    Column("Id"),
+    Column("Program", shrinks=True, most=44),
+    Column("Finish"),
+    Column("Late", right=True),
+    Column("RAG"),
+    Column("Projects", spare=3),
+    Column("Budget", right=True, spare=2),
+    Column("Planned", right=True, spare=5),
+    Column("Exposure", right=True, spare=1),
+    Column("Next milestone", spare=4),
+)
+TOTAL = "all programs"
+
+
+class PortfolioScreen(BoardScreen):
+    """All programs, and the sum of them."""
+
+    name_here = "Portfolio"
+    box = 7
+
+    @property
+    def all_commands(self) -> Registry[PortfolioScreen]:
+        return PORTFOLIO
+
+    @property
+    def where(self) -> Place:
+        return "portfolio"
+
+    @property
+    def record(self) -> Record | None:
+        return self.session.plan.programs.get(str(self.key))
+
+    def table(self) -> Table:
+        lines = portfolio(self.session.plan, self.session.schedule)
+        self._lines = {line.program.id: line for line in lines}
+        rows = [self._row(line) for line in lines]
+        together = total(lines)
+        if len(lines) > 1:
+            currency = together.currency or "EUR"
+            money = [Run("-" if v is None else show_money(v, currency), "strong") for v in (together.budget, together.cost)]
+            exposure = Run("-" if together.exposure is None else show_money(together.exposure.net, currency), "strong")
+            finish = Run(day_words(together.finish, self.session.today), "strong")
+            colours = Run(" ".join(f"{n} {colour}" for colour, n in together.colours.items() if n), "dim")
+            rows.append(Row(TOTAL, (Run("All", "strong"), colours, finish, Run(""), Run(""), Run(""), *money, exposure, Run(""))))
+        info = f"{len(lines)} programs" if together.currency or not lines else f"{len(lines)} programs in several currencies"
+        return Table("Portfolio", info, COLUMNS, rows, "There is no program yet; a adds: program KES Its name.")
+
+    def _row(self, line: ProgramLine) -> Row:
+        program, today = line.program, self.session.today
+        late = "-" if line.days is None else f"{line.days:+g}d" if line.days else "="
+        role = "dim" if not line.days else "warn" if line.days > 0 else "good"
+        coming = f"{line.next_milestone.id} {day_words(line.next_finish, today)}" if line.next_milestone else "-"
+        net = line.exposure.net
+        cells = (
+            Run(clean(program.id), "strong"),
+            Run(clean(program.name)),
+            Run(day_words(line.finish, today)),
+            Run(late, role),
+            Run(program.rag or "-", COLOURS[program.rag]),
+            Run(" ".join(f"{n} {colour}" for colour, n in line.colours.items() if n) or "-", "dim"),
+            Run("-" if program.budget is None else show_money(program.budget, program.currency)),
+            Run("-" if line.cost is None else show_money(line.cost, program.currency), "dim"),
+            Run(show_money(net, program.currency), "warn" if net < 0 else "good" if net > 0 else "dim"),
+            Run(clean(coming)),
+        )
+        return Row(program.id, cells)
+
+    def told(self) -> Told:
+        line = self._lines.get(str(self.key))
+        if line is None:
+            return Told(
+                "All programs",
+                "",
+                [[Run("Sums of money, the latest finish, and how many programs declare each colour.", "dim")]] * bool(self._lines),
+            )
+        program, money = line.program, line.program.currency
+        lines = [[Run(clean(program.goal))] if program.goal.strip() else [Run("No goal is said.", "warn")]]
+        declared = program.rag or "no colour"
+        lines.append(
+            [
+                Run(f"{declared}  ", COLOURS[program.rag]),
+                Run(clean(program.rag_reason) or "no reason is said", "" if program.rag_reason else "dim"),
+            ]
+        )
+        if line.worst in ("red", "amber"):
+            lines.append([Run(f"worst {line.worst}, because ", COLOURS[line.worst]), Run(clean(line.because))])
+        threats, chances = (show_money(v, money) for v in (line.exposure.threats, line.exposure.opportunities))
+        contingency = f"   contingency {show_money(program.contingency, money)}" if program.contingency is not None else ""
+        approved = f"   approved {day_words(line.approved, self.session.today)}" if line.approved else "   no baseline"
+        told = f"threats {threats}, opportunities {chances}{contingency}{approved}"
+        percent = f"{line.percent:.0f} % done by duration" if line.percent is not None else "no dates"
+        lines.append([Run(percent), Run(f"   {told}", "dim")])
+        return Told(f"{program.id} {program.name}", "program", lines)
+
+    # ------------------------------------------------------------------------------------------------------------ commands
+
+    def go_there(self) -> None:
+        """Go to the program on the home screen."""
+        self.go_home_to(str(self.key) if self.record is not None else "")
+
+    def page(self) -> None:
+        """See the program on one page."""
+        from tui.screens.brief import BriefScreen
+
+        self.open_screen(BriefScreen(self.session, str(self.key) if self.record is not None else self.program_id, self._jump))
+
+    def edit_row(self) -> None:
+        """Edit every field of the program."""
+        self.edit(str(self.key) if self.record is not None else "")
