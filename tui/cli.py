@@ -41,6 +41,8 @@ VERBS = {
     "export": "export",
     "check": "check",
     "roadmap": "roadmap",
+    "stakeholders": "stakeholders",
+    "contact": "contact",
     "history": "history",
     "undo": "undo",
     "redo": "redo",
