@@ -43,6 +43,7 @@ VERBS = {
     "roadmap": "roadmap",
     "stakeholders": "stakeholders",
     "contact": "contact",
+    "report": "report",
     "history": "history",
     "undo": "undo",
     "redo": "redo",

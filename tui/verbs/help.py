@@ -26,6 +26,7 @@ Headway keeps a program - a group of projects that only together reach a goal - 
   headway roadmap              the roadmap as text
   headway stakeholders         who must be heard when, and what was promised to whom
   headway contact WHO          book a contact with a stakeholder
+  headway report               the status report, changes first, and the archive of those before
   headway check                what is wrong with the plan; exit code 1 when there is something to say
 
   headway add LINE             a new record from one line; `add -` reads many lines from standard input
