@@ -216,6 +216,11 @@ def verdict_words(each: Promised) -> str:
     return f"{each.verdict}, {working} to spare" if each.days else f"{each.verdict}, nothing to spare"
 
 
+def short_verdict(each: Promised) -> str:
+    """The same in few letters: ``broken 2d``, ``at risk 1d``."""
+    return each.verdict if not each.days else f"{each.verdict} {abs(each.days)}d"
+
+
 def is_to(plan: Plan, to: str, who: Stakeholder) -> bool:
     """Whether a promise's ``to`` names this stakeholder: by name, by id, or by the initials of a person of the same name."""
     word = to.strip().casefold()

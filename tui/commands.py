@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Generic, Literal, Never, TypeVar
 
 from planning.frozen import replaced
-from tui import arranging, follow, projects, reasons, rows, sandbox, selection, trail
+from tui import arranging, follow, projects, reasons, rows, sandbox, selection, stakeholding, trail
 
 if TYPE_CHECKING:
     from dataclasses import dataclass
@@ -20,12 +20,14 @@ if TYPE_CHECKING:
     from tui.screens.home import HomeScreen
     from tui.screens.keyed import KeyedScreen
     from tui.screens.links import LinksScreen
+    from tui.screens.report import ReportScreen
+    from tui.screens.stakeholders import StakeholderScreen
     from tui.screens.whatif import WhatIfScreen
     from tui.screens.why import WhyScreen
 else:
     from planning.frozen import dataclass
 
-Place = Literal["everywhere", "list", "roadmap", "welcome", "history", "form", "links", "why", "whatif"]
+Place = Literal["everywhere", "list", "roadmap", "welcome", "history", "form", "links", "why", "whatif", "stakeholders", "report"]
 S_contra = TypeVar("S_contra", bound="KeyedScreen", contravariant=True)
 """The screen that a command works on: what works on any screen works on each."""
 
@@ -50,7 +52,7 @@ ALIASES: Mapping[str, str] = {
     "keep": "whatif-keep", "log": "history", "edit": "form", "new": "add", "zoom": "full", "group": "arrange",
 }  # fmt: skip
 """Short names in the palette that everybody has."""
-LEAVES = frozenset({"quit", "leave", "leave-form", "leave-links", "leave-why", "leave-whatif"})
+LEAVES = frozenset({"quit", "leave", "leave-form", "leave-links", "leave-why", "leave-whatif", "leave-stakeholders", "leave-report"})
 """The commands that leave the program: they always keep ctrl+q."""
 
 
@@ -201,6 +203,21 @@ COMMANDS: tuple[Command[HomeScreen], ...] = (
     Command("edit-any", "edit any", "Edit anything by its id: a person, a decision, a gate.", lambda s: rows.edit_any(s), mutates=True),
     Command("links", "links", "See and change what this row waits for, and what waits for it.", lambda s: rows.links(s), ("i",), show=11),
     Command("why", "why", "Say why this date is what it is, and what made it late.", lambda s: reasons.ask_why(s), ("w",), show=5),
+    Command(
+        "stakeholders",
+        "stakeholders",
+        "See who must be heard when, and what was promised to whom.",
+        lambda s: stakeholding.open_stakeholders(s),
+        ("g s",),
+    ),
+    Command(
+        "report",
+        "report",
+        "See the status report, what changed first, and keep it.",
+        lambda s: stakeholding.open_report(s),
+        ("R",),
+        show=19,
+    ),
     Command(
         "whatif",
         "what-if",
@@ -426,13 +443,49 @@ IN_WHATIF: tuple[Command[WhatIfScreen], ...] = (
     Command("leave-whatif", "leave", "Leave headway.", lambda s: s.app.exit(), ("ctrl+q",), "whatif"),
 )
 
+IN_STAKEHOLDERS: tuple[Command[StakeholderScreen], ...] = (
+    Command("contacted", "contacted", "They were contacted today.", lambda s: s.book_contact(), ("space",), "stakeholders", 1, True),
+    Command("note-contact", "note", "Note what was said, with today's date.", lambda s: s.note(), ("n",), "stakeholders", 2, True),
+    Command(
+        "date-contact", "last contact", "Change the day of the last contact.", lambda s: s.date_contact(), ("d",), "stakeholders", 3, True
+    ),
+    Command("add-stakeholder", "add", "Capture a stakeholder in one line.", lambda s: s.add(), ("a",), "stakeholders", 4, True),
+    Command("edit-stakeholder", "edit", "Edit every field in a form.", lambda s: s.edit(), ("e",), "stakeholders", 5, True),
+    Command("go-to-promise", "promise", "Go to the milestone that was promised.", lambda s: s.go_there(), ("enter",), "stakeholders", 6),
+    Command("delete-stakeholder", "delete", "Delete this one; u brings it back.", lambda s: s.delete(), ("x",), "stakeholders", 7, True),
+    Command("undo-contact", "undo", "Take back the last change.", lambda s: s.undo(), ("u",), "stakeholders", 8, True),
+    Command("redo-contact", "redo", "Make the change again that was taken back.", lambda s: s.redo(), ("U",), "stakeholders", None, True),
+    Command("close-stakeholders", "back", "Go back to the home screen.", lambda s: s.close(), ("escape", "q"), "stakeholders", 9),
+    Command("leave-stakeholders", "leave", "Leave headway.", lambda s: s.app.exit(), ("ctrl+q",), "stakeholders"),
+)
+
+IN_REPORT: tuple[Command[ReportScreen], ...] = (
+    Command("keep-report", "keep", "Archive it and write it to a file.", lambda s: s.keep(), ("enter",), "report", 1, True),
+    Command("copy-report", "copy", "Copy it whole, as Markdown.", lambda s: s.ask_copy(), ("y",), "report", 2),
+    Command("since", "since", "Compare with another day.", lambda s: s.ask_since(), ("d",), "report", 3),
+    Command("section-below", "next section", "Go to the next section.", lambda s: s.next_section(1), ("tab", "l", "right"), "report", 4),
+    Command("section-above", "section before", "Go back a section.", lambda s: s.next_section(-1), ("shift+tab", "h", "left"), "report"),
+    Command("close-report", "back", "Go back to the home screen.", lambda s: s.close(), ("escape", "q"), "report", 5),
+    Command("leave-report", "leave", "Leave headway.", lambda s: s.app.exit(), ("ctrl+q",), "report"),
+)
+
 HOME: Registry[HomeScreen] = Registry(COMMANDS, {"welcome": IN_EMPTY_PLAN})
 HISTORY: Registry[HistoryScreen] = Registry((*MOVING, *IN_HISTORY, *SAYING))
 FORM: Registry[FormScreen] = Registry(IN_FORM)
 LINKS: Registry[LinksScreen] = Registry((*MOVING, *IN_LINKS, *SAYING))
 WHY: Registry[WhyScreen] = Registry((*MOVING, *IN_WHY, *SAYING))
 WHATIF: Registry[WhatIfScreen] = Registry((*MOVING, *IN_WHATIF, *SAYING))
-OTHERS: Mapping[Place, Registry[Never]] = {"history": HISTORY, "form": FORM, "links": LINKS, "why": WHY, "whatif": WHATIF}
+STAKEHOLDERS: Registry[StakeholderScreen] = Registry((*MOVING, *IN_STAKEHOLDERS, *SAYING))
+REPORT: Registry[ReportScreen] = Registry((*MOVING, *IN_REPORT, *SAYING))
+OTHERS: Mapping[Place, Registry[Never]] = {
+    "history": HISTORY,
+    "form": FORM,
+    "links": LINKS,
+    "why": WHY,
+    "whatif": WHATIF,
+    "stakeholders": STAKEHOLDERS,
+    "report": REPORT,
+}
 """The registries of the screens beside home, by the place their keys are in."""
 
 FORBIDDEN = frozenset({f"ctrl+{letter}" for letter in "abspimhj"} | {"ctrl+left_square_bracket"})

@@ -16,6 +16,8 @@ TITLES: dict[Place, str] = {
     "links": "Among the links of a row",
     "why": "In why",
     "whatif": "In the comparison of a what-if",
+    "stakeholders": "In the stakeholders",
+    "report": "In the report",
 }
 SHARED = "The keys that move the cursor, `:` and `?` are those of the home screen."
 NOTES: dict[Place, str] = {
@@ -24,6 +26,8 @@ NOTES: dict[Place, str] = {
     "links": SHARED,
     "why": SHARED,
     "whatif": SHARED,
+    "stakeholders": SHARED,
+    "report": SHARED,
 }
 
 

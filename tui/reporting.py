@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from planning.plan import Change, Plan
-    from planning.records import Program
+    from planning.records import Program, Snapshot
     from planning.report_blocks import Report
     from planning.schedule import Schedule
     from store.planfile import PlanFile
@@ -26,7 +27,14 @@ def since_last(file: PlanFile, program: str, today: date) -> Since | None:
     last = last_report(file.plan, program, today)
     if last is None or last.on is None:
         return None
-    return Since(last.on, last, as_it_was(file, program, last.on))
+    return Since(last.on, last, _when_reported(file, last))
+
+
+def _when_reported(file: PlanFile, report: Snapshot) -> Plan | None:
+    """The plan as it was when a report was made: what was changed later on that day is told by the next one."""
+    if report.on is not None and report.created is not None and report.created.date() == report.on:
+        return as_it_was(file, report.program, report.created - timedelta(minutes=1))  # of its own minute rather twice than never
+    return as_it_was(file, report.program, report.on) if report.on is not None else None
 
 
 def since_day(file: PlanFile, program: str, day: date, today: date) -> Since:
@@ -40,12 +48,12 @@ def since_day(file: PlanFile, program: str, day: date, today: date) -> Since:
     if then is None and of_day is None:
         older = last_report(file.plan, program, day)
         if older is not None and older.on is not None:
-            return Since(older.on, older, as_it_was(file, program, older.on))
+            return Since(older.on, older, _when_reported(file, older))
     return Since(day, of_day, then)
 
 
 def as_it_was(file: PlanFile, program: str, day: date) -> Plan | None:
-    """The plan at the end of a day; None where its history does not reach so far, or the program was not in it."""
+    """The plan at the end of a day, or of a minute; None where its history does not reach so far, or the program was not in it."""
     try:
         then = file.at(day)
     except (StoreError, OSError):

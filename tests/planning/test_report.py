@@ -11,7 +11,7 @@ from markdown_it import MarkdownIt
 from planning.frozen import replaced
 from planning.plan import Plan, build, put
 from planning.records import Decision, Issue, Program, Project, Risk, Task
-from planning.report import Colour, Joined, archived, build_report, report_of_snapshot, snapshot_of
+from planning.report import NOTHING, Colour, Joined, archived, build_report, report_of_snapshot, snapshot_of
 from planning.report_blocks import Paragraph, Report, Section, Table, texts_of
 from planning.report_changes import Since, last_report
 from planning.report_markdown import escaped, markdown
@@ -23,7 +23,7 @@ TODAY = date(2026, 10, 30)
 READER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 
 
-def report_on(plan: Plan, since: Since | None = None, joined: Joined = Joined(), program: str = "KES") -> Report:
+def report_on(plan: Plan, since: Since | None = None, joined: Joined = NOTHING, program: str = "KES") -> Report:
     return build_report(schedule(plan), plan.programs[program], TODAY, since, joined)
 
 
