@@ -93,7 +93,9 @@ class ReportScreen(KeyedScreen):
             rows = [Row(n, (line,)) for n, line in enumerate(lines)]
             since = self._report.since
             told = f"compared with {say_day(since, self.session.today)}" if since else "the first one"
-        self.listing.show(f"Report of {self.program_id}: not kept yet", told, COLUMNS, rows, clean(why))
+        known = self._kept_as()
+        state = f"kept as {known}" if known else "not kept yet"
+        self.listing.show(f"Report of {self.program_id}: {state}", told, COLUMNS, rows, clean(why))
         self.query_one("#footer", KeyBar).show(self.registry.footer("report"))
         self.show_page()
         self.tell_state()
@@ -104,6 +106,15 @@ class ReportScreen(KeyedScreen):
         if session.schedule is None:
             raise HeadwayError(session.trouble)
         return reporting.report_of(session.schedule, program, session.today, self._since()) if program is not None else None
+
+    def _kept_as(self) -> str:
+        """The id under which this very text is archived as today's report; nothing while it is not."""
+        session = self.session
+        if self._report is None:
+            return ""
+        text = reporting.text_of(self._report)
+        own = (s for s in session.plan.snapshots.values() if s.program == self.program_id and s.on == session.today)
+        return next((s.id for s in own if s.text == text), "")
 
     def _since(self) -> Since | None:
         session = self.session
@@ -182,6 +193,8 @@ class ReportScreen(KeyedScreen):
         session, report, program = self.session, self._required(), self.record
         if session.trying.looking:
             raise HeadwayError("This is a what-if; W at home goes back to the plan, whose report is sent.")
+        if known := self._kept_as():
+            raise HeadwayError(f"This very report is in the archive already, as {known}; y copies it.")
         assert session.schedule is not None and program is not None
         text = reporting.text_of(report)
         place = reporting.place_for(session.file.path, self.program_id, session.today)

@@ -194,7 +194,8 @@ class StakeholderScreen(KeyedScreen):
     def _told(self, each: Standing) -> list[list[Run]]:
         """Where one stands, what they are told and how, what was promised, and the end of the log."""
         who, today = each.who, self.session.today
-        stands = [Run(f"{each.place}  power {who.power}, interest {who.interest} of 5"), *self._attitude(each)]
+        measures = f"P{who.power} I{who.interest}" if self.is_narrow else f"power {who.power}, interest {who.interest} of 5"
+        stands = [Run(f"{each.place}  {measures}"), *self._attitude(each)]
         rhythm = _rhythm(who)
         extra = [part for part in (rhythm, who.channel) if part and part.casefold() not in who.message.casefold()]
         said = " · ".join(clean(part) for part in (who.message, *extra) if part)
@@ -314,7 +315,8 @@ class StakeholderScreen(KeyedScreen):
         from tui.asking import capture
 
         hint = "stakeholder Board, approves gates p5 i3 neutral>supportive monthly"
-        self.ask(replace(capture(self.session, None, None, self._kept), text="stakeholder ", hint=hint))
+        program = self.record.program if self.record else None
+        self.ask(replace(capture(self.session, None, program, self._kept), text="stakeholder ", hint=hint))
 
     def edit(self) -> None:
         """Open the form of the one under the cursor."""
