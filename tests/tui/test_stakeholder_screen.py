@@ -71,6 +71,15 @@ async def test_the_field_the_register_and_what_is_due_are_seen_at_once(sample: P
         assert any("4 due · 9 in all" in line for line in seen)
 
 
+async def test_a_low_terminal_keeps_the_register(sample: Path) -> None:
+    async with app_on(sample).run_test(size=(60, 16)) as pilot:
+        await opened(pilot)
+        assert lines_with(pilot, "Works council") and not lines_with(pilot, "Power and interest")
+        await pilot.resize_terminal(*WIDE)
+        await pilot.pause()
+        assert lines_with(pilot, "Works council") and lines_with(pilot, "Power and interest")
+
+
 async def test_the_detail_tells_attitude_rhythm_and_promises_of_the_one_under_the_cursor(sample: Path) -> None:
     async with app_on(sample).run_test(size=WIDE) as pilot:
         screen = await opened(pilot)

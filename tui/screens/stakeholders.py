@@ -45,6 +45,8 @@ FIELD, FIELD_NARROW = 11, 9
 """Lines of the boxes at the top, their frames included."""
 ENTRY, ENTRY_NARROW = 8, 5
 """Lines of the box below the table."""
+LOWEST = 22
+"""Lines of the terminal below which the boxes at the top make room for the table."""
 _ROLES = {"broken": "bad", "at risk": "warn", "kept": "good"}
 _CORNERS = (PLACES[1], PLACES[0], PLACES[3], PLACES[2])
 
@@ -86,6 +88,7 @@ class StakeholderScreen(KeyedScreen):
         for name, lines in (("#top", FIELD_NARROW if low else FIELD), ("#entry", ENTRY_NARROW if low else ENTRY)):
             self.query_one(name).styles.height = lines
         self.query_one("#field").styles.width = min(64, size.width * 9 // 16)
+        self.query_one("#top").display = size.height >= LOWEST
         super().fit_to(size)
 
     @property
