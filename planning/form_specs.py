@@ -464,6 +464,7 @@ NOT_IN_FORMS: Mapping[tuple[str, str], str] = {
     ("programs", "rag_reason"): "typed with the colour",
     ("projects", "rag_reason"): "typed with the colour",
     ("snapshots", "rag"): "what a snapshot holds is a copy of the plan on its day",
+    ("snapshots", "text"): "the text of a report is kept as it was sent",
 }
 """Fields that can be typed elsewhere and have no row of their own, each with its reason."""
 

@@ -490,13 +490,14 @@ class Baseline(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot(Record):
-    """What a report said on a day: forecast finishes by id, figures, colours."""
+    """What a report said on a day: forecast finishes by id, figures, colours, and its text as it was sent (Markdown)."""
 
     program: str = ""
     on: date | None = None
     forecasts: Mapping[str, date] = field(default_factory=dict)
     figures: Mapping[str, float] = field(default_factory=dict)
     rag: Mapping[str, str] = field(default_factory=dict)
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import insort
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import NamedTuple
 
@@ -192,7 +192,8 @@ def _touches(other: DocEdit, edit: DocEdit, field: str) -> bool:
 def replayed(path: Path, last: str = "") -> State:
     """The state that a journal leads to, from its own base: what the plan file should hold.
 
-    With ``last``, a day as ``2026-11-22``, only to the first entry of a later one. Raises FileError for a damaged journal, OSError.
+    With ``last``, a day as ``2026-11-22`` or a minute as ``2026-11-22T14:05``, only to the first entry of a later one. Raises
+    FileError for a damaged journal, OSError.
     """
     state: State | None = None
     number = 0
@@ -200,7 +201,7 @@ def replayed(path: Path, last: str = "") -> State:
         if isinstance(line, Base):
             state, number = State(copied(line.tables)), line.number
         elif isinstance(line, Entry) and state is not None and line.number == number + 1:
-            if last and line.at[:10] > last:
+            if last and line.at[: len(last)] > last:
                 return state
             number += 1
             for edit in line.edits:
@@ -225,18 +226,19 @@ def apply_as_far_as_it_fits(state: State, entry: Entry) -> list[str]:
 
 
 def state_at(path: Path, day: date) -> State:
-    """The state at the end of a past day: the journal that had begun by then, as far as its entries are of no later day.
+    """The state at the end of a past day, or with a ``datetime`` of a past minute: the journal that had begun by then, as far as
+    its entries are not later.
 
     A clock that went back does not count: what stands behind an entry of a later day came after it. Raises StoreError for a
     day before the history begins, FileError for a damaged journal, OSError.
     """
-    last, begun, schema = day.isoformat(), "", 0
+    last, begun, schema = day.isoformat(timespec="minutes") if isinstance(day, datetime) else day.isoformat(), "", 0
     for place in [path, *reversed(archives(path))]:
         base = next((line for _, line in read_lines(place)), None)
         if isinstance(base, Base):
             if schema and base.schema != schema:
                 break  # documents of another version
-            begun, schema = base.at[:10], base.schema
+            begun, schema = base.at[: len(last)], base.schema
         if not isinstance(base, Base) or begun <= last:
             return replayed(place, last)
     since = f" It begins on {begun}." if begun else ""

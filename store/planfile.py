@@ -249,10 +249,13 @@ class PlanFile:
         return self._history().named(number) if number else self._history().newest()
 
     def at(self, day: date) -> Plan:
-        """The plan as it was at the end of a day. Raises StoreError for a day before its history begins."""
+        """The plan as it was at the end of a day, or, with a ``datetime``, of a minute.
+
+        Raises StoreError for a moment before its history begins.
+        """
         from store.ledger import state_at
 
-        if day >= self._now().date():
+        if (day >= self._now()) if isinstance(day, datetime) else (day >= self._now().date()):
             return self.plan
         return plan_of(state_at(self._journal.path, day).tables)[0]
 

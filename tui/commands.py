@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Generic, Literal, Never, TypeVar
 
 from planning.frozen import replaced
-from tui import arranging, follow, goals, persons, projects, reasons, rows, sandbox, selection, trail
+from tui import arranging, follow, goals, persons, projects, reasons, rows, sandbox, selection, stakeholding, trail
 
 if TYPE_CHECKING:
     from dataclasses import dataclass
@@ -31,7 +31,9 @@ if TYPE_CHECKING:
     from tui.screens.people import PeopleScreen
     from tui.screens.portfolio import PortfolioScreen
     from tui.screens.raci import RaciScreen
+    from tui.screens.report import ReportScreen
     from tui.screens.risks import RisksScreen
+    from tui.screens.stakeholders import StakeholderScreen
     from tui.screens.whatif import WhatIfScreen
     from tui.screens.why import WhyScreen
 else:
@@ -42,6 +44,7 @@ Place = Literal[
     "people", "raci", "level",
     "risks", "log",
     "goals", "gates", "brief", "portfolio", "baselines",
+    "stakeholders", "report",
 ]  # fmt: skip
 S_contra = TypeVar("S_contra", bound="KeyedScreen", contravariant=True)
 """The screen that a command works on: what works on any screen works on each."""
@@ -72,6 +75,7 @@ LEAVES = frozenset({
     "quit", "leave", "leave-form", "leave-links", "leave-why", "leave-whatif",
     "leave-level", "leave-people", "leave-raci",
     "leave-risks", "leave-log", "leave-board",
+    "leave-stakeholders", "leave-report",
 })  # fmt: skip
 """The commands that leave the program: they always keep ctrl+q."""
 
@@ -228,6 +232,21 @@ COMMANDS: tuple[Command[HomeScreen], ...] = (
     Command("edit-any", "edit any", "Edit anything by its id: a person, a decision, a gate.", lambda s: rows.edit_any(s), mutates=True),
     Command("links", "links", "See and change what this row waits for, and what waits for it.", lambda s: rows.links(s), ("i",), show=11),
     Command("why", "why", "Say why this date is what it is, and what made it late.", lambda s: reasons.ask_why(s), ("w",), show=5),
+    Command(
+        "stakeholders",
+        "stakeholders",
+        "See who must be heard when, and what was promised to whom.",
+        lambda s: stakeholding.open_stakeholders(s),
+        ("g s",),
+    ),
+    Command(
+        "report",
+        "report",
+        "See the status report, what changed first, and keep it.",
+        lambda s: stakeholding.open_report(s),
+        ("R",),
+        show=19,
+    ),
     Command(
         "whatif",
         "what-if",
@@ -674,6 +693,32 @@ IN_BASELINES: tuple[Command[BaselinesScreen], ...] = (
     Command("back-to-list", "back", "Go back to the list, or home.", lambda s: s.back(), ("escape", "q"), "baselines"),
 )
 
+IN_STAKEHOLDERS: tuple[Command[StakeholderScreen], ...] = (
+    Command("contacted", "contacted", "They were contacted today.", lambda s: s.book_contact(), ("space",), "stakeholders", 1, True),
+    Command("note-contact", "note", "Note what was said, with today's date.", lambda s: s.note(), ("n",), "stakeholders", 2, True),
+    Command(
+        "date-contact", "last contact", "Change the day of the last contact.", lambda s: s.date_contact(), ("d",), "stakeholders", 3, True
+    ),
+    Command("add-stakeholder", "add", "Capture a stakeholder in one line.", lambda s: s.add(), ("a",), "stakeholders", 4, True),
+    Command("edit-stakeholder", "edit", "Edit every field in a form.", lambda s: s.edit(), ("e",), "stakeholders", 5, True),
+    Command("go-to-promise", "promise", "Go to the milestone that was promised.", lambda s: s.go_there(), ("enter",), "stakeholders", 6),
+    Command("delete-stakeholder", "delete", "Delete this one; u brings it back.", lambda s: s.delete(), ("x",), "stakeholders", 7, True),
+    Command("undo-contact", "undo", "Take back the last change.", lambda s: s.undo(), ("u",), "stakeholders", 8, True),
+    Command("redo-contact", "redo", "Make the change again that was taken back.", lambda s: s.redo(), ("U",), "stakeholders", None, True),
+    Command("close-stakeholders", "back", "Go back to the home screen.", lambda s: s.close(), ("escape", "q"), "stakeholders", 9),
+    Command("leave-stakeholders", "leave", "Leave headway.", lambda s: s.app.exit(), ("ctrl+q",), "stakeholders"),
+)
+
+IN_REPORT: tuple[Command[ReportScreen], ...] = (
+    Command("keep-report", "keep", "Archive it and write it to a file.", lambda s: s.keep(), ("enter",), "report", 1, True),
+    Command("copy-report", "copy", "Copy it whole, as Markdown.", lambda s: s.ask_copy(), ("y",), "report", 2),
+    Command("since", "since", "Compare with another day.", lambda s: s.ask_since(), ("d",), "report", 3),
+    Command("section-below", "next section", "Go to the next section.", lambda s: s.next_section(1), ("tab", "l", "right"), "report", 4),
+    Command("section-above", "section before", "Go back a section.", lambda s: s.next_section(-1), ("shift+tab", "h", "left"), "report"),
+    Command("close-report", "back", "Go back to the home screen.", lambda s: s.close(), ("escape", "q"), "report", 5),
+    Command("leave-report", "leave", "Leave headway.", lambda s: s.app.exit(), ("ctrl+q",), "report"),
+)
+
 HOME: Registry[HomeScreen] = Registry(COMMANDS, {"welcome": IN_EMPTY_PLAN})
 HISTORY: Registry[HistoryScreen] = Registry((*MOVING, *IN_HISTORY, *SAYING))
 FORM: Registry[FormScreen] = Registry(IN_FORM)
@@ -690,11 +735,14 @@ GATES: Registry[GatesScreen] = Registry((*MOVING, *IN_GATES, *ON_BOARD, *SAYING)
 BRIEF: Registry[BriefScreen] = Registry((*MOVING, *IN_BRIEF, *ON_BOARD, *SAYING))
 PORTFOLIO: Registry[PortfolioScreen] = Registry((*MOVING, *IN_PORTFOLIO, *ON_BOARD, *SAYING))
 BASELINES: Registry[BaselinesScreen] = Registry((*MOVING, *IN_BASELINES, *ON_BOARD, *SAYING))
+STAKEHOLDERS: Registry[StakeholderScreen] = Registry((*MOVING, *IN_STAKEHOLDERS, *SAYING))
+REPORT: Registry[ReportScreen] = Registry((*MOVING, *IN_REPORT, *SAYING))
 OTHERS: Mapping[Place, Registry[Never]] = {
     "history": HISTORY, "form": FORM, "links": LINKS, "why": WHY, "whatif": WHATIF,
     "people": PEOPLE, "raci": RACI, "level": LEVEL,
     "risks": RISKS, "log": LOG,
     "goals": GOALS, "gates": GATES, "brief": BRIEF, "portfolio": PORTFOLIO, "baselines": BASELINES,
+    "stakeholders": STAKEHOLDERS, "report": REPORT,
 }  # fmt: skip
 """The registries of the screens beside home, by the place their keys are in."""
 

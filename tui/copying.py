@@ -56,7 +56,7 @@ def ask_copy(screen: KeyedScreen) -> None:
     def answer(text: str) -> bool:
         what, place = _wanted(text)
         content, count = _content(copied, what, file=bool(place))
-        screen.kept_words = _write(place, content, count) if place else _send(screen, content, count)
+        screen.kept_words = _write(place, content, count) if place else send(screen, content, count)
         return True
 
     hint = "i id · l line · t table · t > file.tsv writes a file"
@@ -102,7 +102,8 @@ def _is_number(cell: str) -> bool:
     return True
 
 
-def _send(screen: KeyedScreen, content: str, count: str) -> str:
+def send(screen: KeyedScreen, content: str, count: str) -> str:
+    """Send a text to the terminal's clipboard, and say so. Raises HeadwayError for more than terminals take."""
     size = len(content.encode())
     if size > MOST:
         raise HeadwayError(f"That is {size:,} bytes, more than terminals take at once ({MOST:,}); `t > file.tsv` writes a file.")

@@ -25,6 +25,8 @@ TITLES: dict[Place, str] = {
     "brief": "On the page of a program",
     "portfolio": "In the portfolio",
     "baselines": "Among baselines",
+    "stakeholders": "In the stakeholders",
+    "report": "In the report",
 }
 SHARED = "The keys that move the cursor, `:` and `?` are those of the home screen."
 ACTING = (
@@ -42,6 +44,8 @@ NOTES: dict[Place, str] = {
     "risks": ACTING,
     "log": ACTING,
     **dict.fromkeys(("goals", "gates", "brief", "portfolio", "baselines"), f"{SHARED} `u` and `U` undo and redo, `esc` goes back."),
+    "stakeholders": SHARED,
+    "report": SHARED,
 }
 
 

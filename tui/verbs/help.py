@@ -32,6 +32,9 @@ Headway keeps a program - a group of projects that only together reach a goal - 
   headway plan PERSON          what lies before somebody; --ics for their calendar
   headway raci                 who answers, does, is asked and told, by deliverable
   headway ask PERSON           a sheet to mail: how far is your work? `set -` takes the answer in
+  headway stakeholders         who must be heard when, and what was promised to whom
+  headway contact WHO          book a contact with a stakeholder
+  headway report               the status report, changes first, and the archive of those before
   headway check                what is wrong with the plan; exit code 1 when there is something to say
 
   headway add LINE             a new record from one line; `add -` reads many lines from standard input

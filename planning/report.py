@@ -1,0 +1,381 @@
+"""The status report of a program as a value: what is wrong first, what changed since the last one, then where it stands.
+
+``build_report`` makes it of the plan, its schedule and a day. ``Joined`` is the one place where figures that are worked out
+elsewhere come in: earned value, and the colours that the data itself gives. ``archived`` makes the change that keeps a report.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import field
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from planning.closing import is_closed
+from planning.costs import planned_costs
+from planning.load import overloads
+from planning.plan import Change, Edit, natural
+from planning.records import ChangeRequest, Decision, LogEntry, Milestone, Snapshot, Task
+from planning.report_blocks import Block, Bullets, Paragraph, Report, Section, Table, Tone, listed
+from planning.report_changes import Changes, Since, days_words, in_program, working_days
+from planning.risk_scores import Scoring
+from planning.stakeholders import promises, verdict_words
+from planning.values import say_day, show_money
+
+if TYPE_CHECKING:
+    from dataclasses import dataclass
+
+    from planning.plan import Plan
+    from planning.records import Program, Project, Risk
+    from planning.schedule import Schedule
+    from planning.stakeholders import Promised
+else:
+    from planning.frozen import dataclass
+
+TOP_THREATS, TOP_OPPORTUNITIES = 5, 3
+AHEAD = timedelta(days=14)
+"""How far ahead a report looks."""
+
+_COLOURS = ("", "green", "amber", "red")
+"""From kind to unkind; "" is no colour."""
+
+
+@dataclass(frozen=True, slots=True)
+class Colour:
+    """The colour that the data gives a program or project, and the rule that fired, in words."""
+
+    rag: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """What is worked out elsewhere and told in a report.
+
+    ``figures`` go into the snapshot as they are (``pv``, ``ev``, ``ac``, ``bac``, ``eac``); ``money`` are rows of the money
+    table, name and value as people read them; ``colours`` are what the data says, by id of the program and its projects.
+    """
+
+    figures: Mapping[str, float] = field(default_factory=dict)
+    money: tuple[tuple[str, str], ...] = ()
+    colours: Mapping[str, Colour] = field(default_factory=dict)
+
+
+NOTHING = Joined()
+
+
+def build_report(scheduled: Schedule, program: Program, today: date, since: Since | None, joined: Joined = NOTHING) -> Report:
+    """The report of a program on a day, compared with ``since``; the first report of a program has nothing to compare with."""
+    return _Builder(scheduled, program, today, since, joined).report()
+
+
+def snapshot_of(plan: Plan, scheduled: Schedule, program: Program, today: date, text: str, joined: Joined = NOTHING) -> Snapshot:
+    """What is kept of a report: every finish that it could tell, figures, declared colours, and its text."""
+    forecasts = {}
+    for milestone in plan.milestones.values():
+        row = scheduled.get(milestone.id)
+        if row is not None and in_program(plan, milestone, program.id):
+            forecasts[milestone.id] = row.finish.date()
+    colours: dict[str, str] = {program.id: program.rag}
+    finishes = {program.id: scheduled.finish_of(program.id)}
+    for project in _projects(plan, program):
+        colours[project.id] = project.rag
+        rolled = scheduled.project(project.id)
+        finishes[project.id] = rolled.finish if rolled is not None else None
+    forecasts |= {key: finish.date() for key, finish in finishes.items() if finish is not None}
+    cost = round(planned_costs(scheduled).programs.get(program.id, 0.0), 2)
+    return Snapshot(
+        id=plan.next_id("SN-"),
+        name=f"Report of {today.day} {today:%b %Y}",
+        program=program.id,
+        on=today,
+        forecasts=forecasts,
+        figures={"cost": cost, **joined.figures},
+        rag={key: rag for key, rag in colours.items() if rag},
+        text=text,
+    )
+
+
+def archived(snapshot: Snapshot) -> Change:
+    """The change that keeps a report."""
+    label = f"{snapshot.id} report of {snapshot.program} on {snapshot.on}"
+    return Change(label, (Edit("snapshots", snapshot.id, None, snapshot),))
+
+
+def report_of_snapshot(plan: Plan, snapshot: Snapshot) -> Report:
+    """What is known of a report whose text was not kept: the dates it told, its figures and colours."""
+    assert snapshot.on is not None
+    program = plan.programs.get(snapshot.program)
+    rows = []
+    for key in sorted(snapshot.forecasts, key=lambda key: (snapshot.forecasts[key], natural(key))):
+        found = plan.find(key)
+        rows.append((key, found.name if found else "no longer in the plan", say_day(snapshot.forecasts[key], snapshot.on)))
+    blocks: list[Block] = [Paragraph("Only figures were kept of this report; its text was not.")]
+    blocks += [Table(("Id", "What", "Forecast"), tuple(rows))] if rows else []
+    blocks += listed("Colours:", [f"{key}: {snapshot.rag[key]}" for key in sorted(snapshot.rag, key=natural)])
+    blocks += listed("Figures:", [f"{key.upper()}: {value:,.0f}" for key, value in sorted(snapshot.figures.items())])
+    name = program.name if program else snapshot.program
+    title = f"{snapshot.program} {name}: status report, {_full(snapshot.on)}"
+    return Report(title, snapshot.program, snapshot.on, None, (Section("", tuple(blocks)),))
+
+
+def _full(day: date) -> str:
+    return f"{say_day(day, day)} {day.year}"
+
+
+def _projects(plan: Plan, program: Program) -> list[Project]:
+    found = [p for p in plan.projects.values() if p.program == program.id and not p.archived]
+    return sorted(found, key=lambda p: (p.rank, natural(p.id)))
+
+
+class _Builder:
+    """One report in the making."""
+
+    def __init__(self, scheduled: Schedule, program: Program, today: date, since: Since | None, joined: Joined) -> None:
+        self.scheduled, self.plan = scheduled, scheduled.plan
+        self.program, self.today, self.since, self.joined = program, today, since, joined
+        self.baseline = self.plan.baselines.get(program.baseline) if program.baseline else None
+        self.held = promises(self.plan, scheduled, program.id)
+
+    def report(self) -> Report:
+        since = self.since
+        told = f"What changed since {say_day(since.on, self.today)}" if since else "What changed"
+        if since is not None and since.snapshot is not None and since.snapshot.on == since.on:
+            told = f"What changed since the report of {say_day(since.on, self.today)}"
+        changed: tuple[Block, ...] = (Paragraph("This is the first report: there is none before it to compare with."),)
+        if since is not None:
+            changed = Changes(self.scheduled, self.program, self.today, since).blocks()
+        sections = [
+            Section("", tuple(self._first())),
+            Section(told, changed),
+            Section("Where we stand", tuple(self._standing())),
+            Section("Milestones", tuple(self._milestones())),
+            Section("Promises", tuple(self._promises())),
+            Section("Overdue", tuple(self._overdue())),
+            Section("The next two weeks", tuple(self._ahead())),
+            Section("Money", tuple(self._money())),
+            Section("People with more to do than they can", tuple(self._people())),
+            Section("Risks and opportunities", tuple(self._risks())),
+            Section("Decisions needed", tuple(self._decisions())),
+            Section("What we ask for", tuple(self._asks())),
+        ]
+        title = f"{self.program.id} {self.program.name}: status report, {_full(self.today)}"
+        kept = tuple(section for section in sections if section.blocks)
+        return Report(title, self.program.id, self.today, since.on if since else None, kept)
+
+    def _coloured(self) -> list[Program | Project]:
+        """The program and its projects: what carries a declared colour."""
+        return [self.program, *_projects(self.plan, self.program)]
+
+    def _day(self, day: date | None) -> str:
+        return say_day(day, self.today) if day is not None else "–"
+
+    def _own(self, records: Mapping[str, LogEntry]) -> list[LogEntry]:
+        found = [r for r in records.values() if in_program(self.plan, r, self.program.id) and not is_closed(r)]
+        return sorted(found, key=lambda r: (r.due or date.max, natural(r.id)))
+
+    # ------------------------------------------------------------------------------------------------- the first lines
+
+    def _first(self) -> list[Block]:
+        """What must not be overlooked: promises that are broken, a colour kinder than the data, and the day that matters."""
+        found: list[Block] = [self._broken(each) for each in self.held if each.verdict == "broken"]
+        for record in self._coloured():
+            colour = self.joined.colours.get(record.id)
+            if colour is not None and colour.rag in _COLOURS and _COLOURS.index(colour.rag) > _COLOURS.index(record.rag):
+                declared = f"declared {record.rag}" if record.rag else "declared without a colour"
+                because = f": {colour.reason}" if colour.reason else ""
+                found.append(Paragraph(f"{record.id} is {declared}, and its data says {colour.rag}{because}.".replace("..", "."), "bad"))
+        finish, status = self.scheduled.finish_of(self.program.id), self.program.status_date
+        if finish is not None:
+            against = self._against_baseline(finish.date())
+            found.append(Paragraph(f"The program finishes {self._day(finish.date())}{f', {against}' if against else ''}."))
+        if status is not None and status != self.today:
+            found.append(Paragraph(f"Progress is told up to {self._day(status)}.", "warn" if status < self.today - AHEAD else ""))
+        if self.program.rag:
+            tones: dict[str, Tone] = {"red": "bad", "amber": "warn", "green": "good"}
+            reason = f": {self.program.rag_reason.rstrip('.')}" if self.program.rag_reason else ""
+            found.append(Paragraph(f"Declared {self.program.rag}{reason}.", tones.get(self.program.rag, "")))
+        return found
+
+    def _broken(self, each: Promised) -> Block:
+        days = f"{each.days} working day{'s' * (each.days != 1)} late"
+        now = "was reached" if each.reached else "is forecast for"
+        words = f"Promise broken: {each.name} ({each.milestone}) was promised to {each.to} for {self._day(each.on)} and {now} "
+        return Paragraph(f"{words}{self._day(each.forecast)}, {days}.", "bad")
+
+    def _against_baseline(self, finish: date) -> str:
+        planned = [p.finish for i, p in self.baseline.activities.items() if self.plan.activity(i)] if self.baseline else []
+        if not planned or self.baseline is None:
+            return ""
+        days = self.scheduled.calendars.for_program(self.program).workdays(max(planned).date(), finish)
+        return f"{days_words(days)} than the baseline {self.baseline.name}" if days else f"as in the baseline {self.baseline.name}"
+
+    # --------------------------------------------------------------------------------------------------- where we stand
+
+    def _standing(self) -> list[Block]:
+        program = self.program
+        found: list[Block] = []
+        if program.goal:
+            measure = f" Measured by: {program.goal_measure}." if program.goal_measure else ""
+            found.append(Paragraph(f"Goal: {program.goal.rstrip('.')}.{measure}"))
+        rows = []
+        for record in self._coloured():
+            rolled = self.scheduled.program(record.id) if record is program else self.scheduled.project(record.id)
+            data = self.joined.colours.get(record.id)
+            row = [record.id, record.name, record.rag or "–", data.rag if data else "–", record.rag_reason]
+            row += [self._day(rolled.finish.date()), f"{rolled.percent:.0f} %"] if rolled is not None else ["–", "–"]
+            rows.append(row)
+        heads = ["Id", "Name", "Declared", "By the data", "Reason", "Finish", "Done"]
+        if not self.joined.colours:
+            heads, rows = heads[:3] + heads[4:], [row[:3] + row[4:] for row in rows]
+        return [*found, Table(tuple(heads), tuple(map(tuple, rows)), (len(heads) - 1,))]
+
+    def _milestones(self) -> list[Block]:
+        own = [m for m in self.plan.milestones.values() if in_program(self.plan, m, self.program.id) and m.id in self.scheduled]
+        own.sort(key=lambda m: (self.scheduled[m.id].finish, natural(m.id)))
+        if not own:
+            return []
+        last = self.since.snapshot.forecasts if self.since and self.since.snapshot else {}
+        rows = []
+        for milestone in own:
+            row = self.scheduled[milestone.id]
+            planned = self.baseline.activities.get(milestone.id) if self.baseline else None
+            finish = row.finish.date()
+            days = working_days(self.scheduled, milestone.id, planned.finish.date(), finish) if planned else None
+            state = "reached" if row.finished else ""
+            if not row.finished and row.total_float < 0:
+                late = row.total_float / self.scheduled.calendars.for_activity(milestone).minutes_per_day
+                state = f"float {late:.3g} d"
+            said = [self._day(planned.finish.date() if planned else None), self._day(last.get(milestone.id)), self._day(finish)]
+            rows.append((milestone.id, milestone.name, *said, "–" if days is None else f"{days:+d}" if days else "0", state))
+        heads = ("Id", "Milestone", "Baseline", "Last report", "Forecast", "Against baseline", "State")
+        return [Table(heads, tuple(rows), (5,))]
+
+    def _promises(self) -> list[Block]:
+        rows = tuple((p.milestone, p.name, p.to, self._day(p.on), self._day(p.forecast), verdict_words(p)) for p in self.held)
+        return [Table(("Id", "Milestone", "Promised to", "For", "Forecast", "Now"), rows)] if rows else []
+
+    # ------------------------------------------------------------------------------------------------ overdue and ahead
+
+    def _open(self) -> list[tuple[Task | Milestone, date]]:
+        """Work and milestones that are not finished, with their forecast, by date."""
+        found: list[tuple[Task | Milestone, date]] = []
+        for activity in self.plan.activities():
+            row = self.scheduled.get(activity.id)
+            if row is not None and row.kind != "summary" and not row.finished and in_program(self.plan, activity, self.program.id):
+                found.append((activity, row.finish.date()))
+        return sorted(found, key=lambda each: (each[1], natural(each[0].id)))
+
+    def _overdue(self) -> list[Block]:
+        late = []
+        for activity, finish in self._open():
+            planned = self.baseline.activities.get(activity.id) if self.baseline else None
+            due = min([d.date() for d in (activity.deadline, planned.finish if planned else None) if d is not None], default=None)
+            if due is not None and due < self.today:
+                late.append(f"{activity.id} {activity.name}, due {self._day(due)}, now {self._day(finish)}{_who(activity)}")
+        logs = [
+            f"{e.id} {e.name}, due {self._day(e.due)}{f' ({e.owner})' if e.owner else ''}"
+            for entries in (self.plan.issues, self.plan.actions, self.plan.decisions, self.plan.changes, self.plan.assumptions)
+            for e in self._own(entries)
+            if e.due is not None and e.due < self.today
+        ]
+        found = [*listed("Work past its date:", late), *listed("In the log:", logs)]
+        return found or [Paragraph("Nothing is overdue.", "good")]
+
+    def _ahead(self) -> list[Block]:
+        last = self.today + AHEAD
+        soon = [(a, day) for a, day in self._open() if self.today <= day <= last]
+        marks = [f"{self._day(day)}: {a.id} {a.name}" for a, day in soon if isinstance(a, Milestone)]
+        work = [f"{self._day(day)}: {a.id} {a.name}{_who(a)}" for a, day in soon if isinstance(a, Task)]
+        due = [
+            f"{self._day(e.due)}: {e.id} {e.name}{f' ({e.owner})' if e.owner else ''}"
+            for e in self._own(self.plan.actions)
+            if e.due is not None and self.today <= e.due <= last
+        ]
+        return [*listed("Milestones:", marks), *listed("Work that finishes:", work), *listed("Actions due:", due)]
+
+    # ---------------------------------------------------------------------------------------------------- money, people
+
+    def _money(self) -> list[Block]:
+        program, currency = self.program, self.program.currency
+        tasks = [t for t in self.plan.tasks.values() if in_program(self.plan, t, program.id)]
+        spent = [t.actual_cost for t in tasks if t.actual_cost is not None]
+        planned = planned_costs(self.scheduled).programs.get(program.id, 0.0)
+        told = (
+            ("Budget", program.budget),
+            ("Planned cost", planned),
+            ("Spent so far", sum(spent) if spent else None),
+            ("Contingency", program.contingency),
+            ("Management reserve", program.management_reserve),
+        )
+        rows = [(name, show_money(round(amount), currency)) for name, amount in told if amount is not None]
+        rows += self.joined.money
+        found: list[Block] = [Table(("Money", "Amount"), tuple(rows), (1,))]
+        if program.budget is not None and round(planned) > round(program.budget):
+            over = show_money(round(planned - program.budget), currency)
+            found.append(Paragraph(f"The planned cost is {over} more than the budget.", "warn"))
+        return found
+
+    def _people(self) -> list[Block]:
+        rows = []
+        for over in overloads(self.scheduled, self.today):
+            own = [i for i in over.tasks if i in self.plan.tasks and in_program(self.plan, self.plan.tasks[i], self.program.id)]
+            if own:
+                person = self.plan.people.get(over.person)
+                name = f"{over.person} {person.name}".rstrip() if person else over.person
+                rows.append(
+                    (name, self._day(over.first), self._day(over.last), str(over.days), f"{over.peak:.0%}", ", ".join(over.tasks[:4]))
+                )
+        return [Table(("Who", "From", "To", "Days", "Highest load", "By"), tuple(rows), (3, 4))] if rows else []
+
+    # ------------------------------------------------------------------------------------------- risks, decisions, asks
+
+    def _risks(self) -> list[Block]:
+        own = [r for r in self.plan.risks.values() if r.state == "open" and in_program(self.plan, r, self.program.id)]
+        scoring = Scoring(self.plan, self.scheduled)
+        own.sort(key=lambda r: (-scoring.score(r), natural(r.id)))
+        found: list[Block] = []
+        for kind, lead, most in (("threat", "Top risks:", TOP_THREATS), ("opportunity", "Top opportunities:", TOP_OPPORTUNITIES)):
+            found += listed(lead, [self._risk(r) for r in own if r.kind == kind][:most])
+        return found
+
+    def _risk(self, risk: Risk) -> str:
+        level = risk.current
+        worth = [f"{level.days:g} days"] if level.days else []
+        worth += [show_money(round(level.cost), self.program.currency)] if level.cost else []
+        said = f"{risk.id} {risk.name}: {level.probability:.0%}"
+        said += f" of {' and '.join(worth)}" if worth else ""
+        said += f", {risk.owner} answers for it" if risk.owner else ", nobody answers for it"
+        return f"{said}. Response: {risk.response.rstrip('.')}" if risk.response else said
+
+    def _decisions(self) -> list[Block]:
+        items = []
+        for entry in self._own(self.plan.decisions):
+            by = f", by {entry.by}" if isinstance(entry, Decision) and entry.by else ""
+            items.append(f"{entry.id} {entry.name}{by}{f', until {self._day(entry.due)}' if entry.due else ''}")
+        return [Bullets("", tuple(items))] if items else []
+
+    def _asks(self) -> list[Block]:
+        """Changes that wait for an answer, with their price."""
+        items = []
+        for entry in self._own(self.plan.changes):
+            if not isinstance(entry, ChangeRequest) or entry.state == "approved":
+                continue
+            price = []
+            if entry.cost:
+                money = show_money(abs(entry.cost), self.program.currency)
+                price.append(f"{money} {'more' if entry.cost > 0 else 'less'}")
+            if entry.days:
+                price.append(f"{abs(entry.days):g} days {'more' if entry.days > 0 else 'less'} work")
+            if entry.target_days:
+                price.append(
+                    f"{entry.target or 'the goal'} {abs(entry.target_days):g} days {'later' if entry.target_days > 0 else 'earlier'}"
+                )
+            said = f"Decide on {entry.id} {entry.name} ({entry.state})"
+            items.append(f"{said}: {', '.join(price)}" if price else said)
+        return [Bullets("", tuple(items))] if items else []
+
+
+def _who(activity: Task | Milestone) -> str:
+    who = ", ".join(a.person for a in activity.assignments) if isinstance(activity, Task) else activity.owner
+    return f" ({who})" if who else ""

@@ -1,0 +1,101 @@
+"""What the verb and the screen of the report share: what it is compared with, where it is written, how it is kept."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from planning.errors import HeadwayError
+from planning.report import archived, build_report, snapshot_of
+from planning.report_changes import Since, last_report, reported
+from planning.report_markdown import markdown
+from store.errors import StoreError
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from planning.plan import Change, Plan
+    from planning.records import Program, Snapshot
+    from planning.report_blocks import Report
+    from planning.schedule import Schedule
+    from store.planfile import PlanFile
+
+
+def since_last(file: PlanFile, program: str, today: date) -> Since | None:
+    """The report before today's, and the plan as it was then; None where there is no report yet."""
+    last = last_report(file.plan, program, today)
+    if last is None or last.on is None:
+        return None
+    return Since(last.on, last, _when_reported(file, last))
+
+
+def _when_reported(file: PlanFile, report: Snapshot) -> Plan | None:
+    """The plan as it was when a report was made: what was changed later on that day is told by the next one."""
+    if report.on is not None and report.created is not None and report.created.date() == report.on:
+        return as_it_was(file, report.program, report.created - timedelta(minutes=1))  # of its own minute rather twice than never
+    return as_it_was(file, report.program, report.on) if report.on is not None else None
+
+
+def since_day(file: PlanFile, program: str, day: date, today: date) -> Since:
+    """A past day, with the report of that day where there is one, and the plan as it was at its end.
+
+    Where neither is there, the newest report before that day stands for it. Raises HeadwayError for a day that is not past.
+    """
+    if day >= today:
+        raise HeadwayError(f"{day} is not past yet; a report tells what changed since an earlier day.")
+    then, of_day = as_it_was(file, program, day), reported(file.plan, program, lambda on: on == day)
+    if then is None and of_day is None:
+        older = last_report(file.plan, program, day)
+        if older is not None and older.on is not None:
+            return Since(older.on, older, _when_reported(file, older))
+    return Since(day, of_day, then)
+
+
+def as_it_was(file: PlanFile, program: str, day: date) -> Plan | None:
+    """The plan at the end of a day, or of a minute; None where its history does not reach so far, or the program was not in it."""
+    try:
+        then = file.at(day)
+    except (StoreError, OSError):
+        return None
+    return then if program in then.programs else None
+
+
+def report_of(scheduled: Schedule, program: Program, today: date, since: Since | None) -> Report:
+    """The report of a program. Earned value and the colours of the data join it here, as the last argument of ``build_report``."""
+    return build_report(scheduled, program, today, since)
+
+
+def kept(scheduled: Schedule, program: Program, today: date, text: str) -> Change:
+    """The change that archives a report with what it told; to be given the same figures as ``report_of``."""
+    return archived(snapshot_of(scheduled.plan, scheduled, program, today, text))
+
+
+def text_of(report: Report) -> str:
+    """The report as it is sent: Markdown."""
+    return markdown(report)
+
+
+def place_for(plan_file: Path, program: str, on: date) -> Path:
+    """A file beside the plan that is not there yet: ``KES-report-2026-10-30.md``, or with a number."""
+    name = "".join(letter for letter in program if letter.isalnum() or letter in "-_") or "program"
+    for number in range(1, 1000):
+        place = plan_file.parent / f"{name}-report-{on.isoformat()}{f'-{number}' if number > 1 else ''}.md"
+        if not place.exists():
+            return place
+    raise HeadwayError(f"There are a thousand reports of {program} of that day beside the plan; move some away.")
+
+
+def write(place: Path, text: str, plan_file: Path) -> None:
+    """Write a report; what is in the file is replaced at once, or not at all.
+
+    Raises HeadwayError for the plan itself and for a place that cannot be written.
+    """
+    from store.atomic import replace_whole
+
+    try:
+        if place.exists() and plan_file.exists() and place.samefile(plan_file):
+            raise HeadwayError(f"{place} is the plan itself; write the report to another file.")
+        replace_whole(place, text.encode())
+    except (OSError, ValueError) as error:
+        raise HeadwayError(f"{place} cannot be written: {(getattr(error, 'strerror', None) or str(error)).lower()}.") from None
