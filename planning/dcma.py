@@ -120,12 +120,14 @@ def assess(scheduled: Schedule, program: str = "") -> Assessment:
     )
 
 
-def named(plan: Plan, point: Point) -> list[str]:
-    """The offenders of a point as people know them: ids, and of links what they link (``WEB-6 SS WEB-8``)."""
+def named(plan: Plan, point: Point, most: int | None = None) -> list[str]:
+    """The offenders of a point as people know them, so many at most: ids, and of links what they link (``WEB-6 SS+6d WEB-8``)."""
     if not point.links:
-        return list(point.ids)
-    found = (plan.links.get(link_id) for link_id in point.ids)
-    return [f"{link.predecessor} {link.type} {link.successor}" for link in found if link is not None]
+        return list(point.ids[:most])
+    from planning.linking import type_and_lag
+
+    links = [plan.links[link_id] for link_id in point.ids[:most] if link_id in plan.links]
+    return [f"{link.predecessor} {type_and_lag(plan, link)} {link.successor}" for link in links]
 
 
 class _Scope:

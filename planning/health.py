@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import field
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from planning.health_ground import SIGNS, Ground, Group
 from planning.risk_scores import risk_score
@@ -93,6 +93,8 @@ class Dimension:
     rag: Rag
     says: str
     rule: str = ""
+    about: str = ""
+    """The task, milestone, risk or project it comes from, where it is one."""
 
     @property
     def told(self) -> str:
@@ -143,6 +145,15 @@ def thresholds_of(program: Program | None) -> dict[str, float]:
     return {**THRESHOLDS, **(program.rag_thresholds if program is not None else {})}
 
 
+class _Verdict(NamedTuple):
+    """A colour, the figure behind it in words, the rule that gave it, and what it is about."""
+
+    rag: Rag
+    says: str
+    rule: str = ""
+    about: str = ""
+
+
 class _Judging:
     """The dimensions of one group."""
 
@@ -172,25 +183,36 @@ class _Judging:
     def _schedule(self) -> Iterator[_Verdict]:
         limits, ground, group = self.limits, self.ground, self.group
         if not group.open:
-            yield ("green", "all of it is done", "") if group.nodes else ("", "nothing in it yet", "")
+            yield _Verdict("green", "all of it is done") if group.nodes else _Verdict("", "nothing in it yet")
             return
         broken = ground.broken(group)
         if broken:
             more = f" and {len(broken) - 1} more" if len(broken) > 1 else ""
-            yield "red", f"{broken[0].id} breaks its {broken[0].what} by {broken[0].days:g}d{more}", f"a broken {broken[0].what} is red"
+            yield _Verdict(
+                "red",
+                f"{broken[0].id} breaks its {broken[0].what} by {broken[0].days:g}d{more}",
+                f"a broken {broken[0].what} is red",
+                broken[0].id,
+            )
         chance = self.measured.chance
         if chance is not None and 100 * chance < limits["chance_red"]:
-            yield "red", f"{chance:.0%} chance to be in time", f"red below {limits['chance_red']:g} %"
+            yield _Verdict("red", f"{chance:.0%} chance to be in time", f"red below {limits['chance_red']:g} %")
         slack, share, days = ground.slack(group), ground.variance(group), ground.slip(group)
         if slack < 0:
             rag: Rag = "red" if slack < -limits["float_red"] else "amber"
-            yield rag, f"float {slack:g}d", f"red below -{limits['float_red']:g}d" if rag == "red" else "amber below 0"
+            yield _Verdict(
+                rag,
+                f"float {slack:g}d",
+                f"red below -{limits['float_red']:g}d" if rag == "red" else "amber below 0",
+                ground.tightest(group),
+            )
         if share is None or days is None:
-            yield ("green", f"float {slack:g}d, no baseline to compare with", "") if not broken else ("", "", "")
+            if slack >= 0 and not broken:
+                yield _Verdict("green", f"float {slack:g}d, no baseline to compare with")
             return
         late = f"finishes {days:g}d late, {share:.1f} % of the {ground.left(group):g}d left" if days > 0 else "finishes as in its baseline"
         rag = _above(share, limits["schedule_amber"], limits["schedule_red"])
-        yield rag, late, _over(rag, limits["schedule_amber"], limits["schedule_red"], " %")
+        yield _Verdict(rag, late, _over(rag, limits["schedule_amber"], limits["schedule_red"], " %"))
 
     def _spi(self) -> Iterator[_Verdict]:
         spi, limits, slack = self.measured.spi, self.limits, self.ground.slack(self.group)
@@ -199,16 +221,16 @@ class _Judging:
         if spi < limits["spi_red"]:
             little = slack < limits["spi_float"]
             rule = f"red below {limits['spi_red']:g} where float is under {limits['spi_float']:g}d"
-            yield ("red" if little else "amber"), f"SPI {spi:.2f} with {slack:g}d of float", rule if little else f"only {rule}"
+            yield _Verdict("red" if little else "amber", f"SPI {spi:.2f} with {slack:g}d of float", rule if little else f"only {rule}")
         else:
             rag: Rag = "amber" if spi < limits["spi_amber"] else "green"
-            yield rag, f"SPI {spi:.2f}", f"amber below {limits['spi_amber']:g}" if rag == "amber" else ""
+            yield _Verdict(rag, f"SPI {spi:.2f}", f"amber below {limits['spi_amber']:g}" if rag == "amber" else "")
 
     def _cpi(self) -> Iterator[_Verdict]:
         cpi, limits = self.measured.cpi, self.limits
         if cpi is not None:
             rag: Rag = "red" if cpi < limits["cpi_red"] else "amber" if cpi < limits["cpi_amber"] else "green"
-            yield rag, f"CPI {cpi:.2f}", f"{rag} below {limits[f'cpi_{rag}']:g}" if rag != "green" else ""
+            yield _Verdict(rag, f"CPI {cpi:.2f}", f"{rag} below {limits[f'cpi_{rag}']:g}" if rag != "green" else "")
 
     # ------------------------------------------------------------------------------------------------- money and scope
 
@@ -224,13 +246,13 @@ class _Judging:
         )
         reserve = program.contingency if program is not None else None
         if 100 * over / bac <= limits["cost_amber"]:
-            yield "green", says, ""
+            yield _Verdict("green", says)
         elif reserve is None:
-            yield "amber", says, f"amber above {limits['cost_amber']:g} %; no contingency is set"
+            yield _Verdict("amber", says, f"amber above {limits['cost_amber']:g} %; no contingency is set")
         elif over > reserve:
-            yield "red", says, f"red above the contingency of {self._money(reserve)}"
+            yield _Verdict("red", says, f"red above the contingency of {self._money(reserve)}")
         else:
-            yield "amber", says, f"amber above {limits['cost_amber']:g} %"
+            yield _Verdict("amber", says, f"amber above {limits['cost_amber']:g} %")
 
     def _scope(self) -> Iterator[_Verdict]:
         """Open changes: how long they have no price yet, and what those that have one cost together."""
@@ -242,15 +264,13 @@ class _Judging:
             age = (today - change.raised).days if change.raised is not None else 0
             old = age > limits["scope_days"]
             rule = f"red after {limits['scope_days']:g} days" if old else "amber until it has one"
-            yield ("red" if old else "amber"), f"{change.id} has had no price for {age} days", rule
+            yield _Verdict("red" if old else "amber", f"{change.id} has had no price for {age} days", rule)
         total, budget = sum(change.cost for change in changes), self.measured.bac or self._budget()
         if budget and 100 * total / budget > limits["scope_cost"]:
-            yield (
-                "red",
-                f"open changes of {self._money(total)}, {100 * total / budget:.1f} % of the budget",
-                f"red above {limits['scope_cost']:g} %",
-            )
-        yield "green", f"{len(changes)} open, all with a price" if changes else "no open changes", ""
+            share = 100 * total / budget
+            says = f"open changes of {self._money(total)}, {share:.1f} % of the budget"
+            yield _Verdict("red", says, f"red above {limits['scope_cost']:g} %")
+        yield _Verdict("green", f"{len(changes)} open, all with a price" if changes else "no open changes")
 
     def _budget(self) -> float:
         """What there is to spend as it was entered; 0 where nothing was."""
@@ -270,34 +290,36 @@ class _Judging:
             return
         weeks = limits["resources_weeks"]
         for task_id, role in ground.empty_roles(self.group, weeks):
-            yield "red", f"nobody is {role} on {task_id}, which is critical", "a key role without a name is red"
+            yield _Verdict("red", f"nobody is {role} on {task_id}, which is critical", "a key role without a name is red", task_id)
         worst = ground.worst_load(self.group, weeks)
         if worst is None:
-            yield "green", f"nobody over 100 % in the next {weeks:g} weeks", ""
+            yield _Verdict("green", f"nobody over 100 % in the next {weeks:g} weeks")
             return
         share = 100 * worst.share
         rag = _above(share, limits["resources_amber"], limits["resources_red"])
         says = f"{worst.person} at {share:.0f} % on {worst.day.day} {worst.day:%b}"
-        yield rag, says, _over(rag, limits["resources_amber"], limits["resources_red"], " %")
+        yield _Verdict(rag, says, _over(rag, limits["resources_amber"], limits["resources_red"], " %"))
 
     def _risk(self) -> Iterator[_Verdict]:
         limits, threats = self.limits, self.ground.threats(self.group)
         top = max(threats, key=risk_score, default=None)
         if top is not None and risk_score(top) >= limits["risk_score"]:
-            yield "red", f"{top.id} has score {risk_score(top)}", f"an open risk of {limits['risk_score']:g} is red"
+            yield _Verdict("red", f"{top.id} has score {risk_score(top)}", f"an open risk of {limits['risk_score']:g} is red", top.id)
         money, program = exposure(threats), self.group.program
         reserve = self.measured.reserve_left
         if reserve is None and program is not None:
             reserve = program.contingency
         if reserve is None:
-            yield ("green" if not money else ""), f"exposure {self._money(money)}, no reserve is set", ""
+            yield _Verdict("green" if not money else "", f"exposure {self._money(money)}, no reserve is set")
         elif not reserve:
-            yield ("red" if money else "green"), f"exposure {self._money(money)}, no reserve left", "red beyond the reserve" * bool(money)
+            yield _Verdict(
+                "red" if money else "green", f"exposure {self._money(money)}, no reserve left", "red beyond the reserve" * bool(money)
+            )
         else:
             share = 100 * money / reserve
             rag = _above(share, limits["risk_amber"], limits["risk_red"])
             says = f"exposure {self._money(money)}, {share:.0f} % of the reserve of {self._money(reserve)}"
-            yield rag, says, _over(rag, limits["risk_amber"], limits["risk_red"], " %")
+            yield _Verdict(rag, says, _over(rag, limits["risk_amber"], limits["risk_red"], " %"))
 
     def _benefits(self) -> Iterator[_Verdict]:
         limits = self.limits
@@ -307,23 +329,19 @@ class _Judging:
                 percent = 100 * share
                 rag: Rag = "red" if percent < limits["benefits_red"] else "amber" if percent < limits["benefits_amber"] else "green"
                 rule = f"{rag} below {limits[f'benefits_{rag}']:g} %" if rag != "green" else ""
-                yield rag, f"{benefit.id} will reach {percent:.0f} % of what it is for", rule
+                yield _Verdict(rag, f"{benefit.id} will reach {percent:.0f} % of what it is for", rule)
 
     def _projects(self, others: Mapping[str, Health]) -> Iterator[_Verdict]:
         """A program is never greener than a red project with critical work."""
         for project_id in self.ground.critical_projects(self.group):
             health = others.get(project_id)
             if health is not None and health.computed == "red":
-                yield "red", f"{project_id} is red and has critical work", "a program is no greener than that"
-
-
-_Verdict = tuple["Rag", str, str]
-"""A colour, the figure behind it in words, and the rule that gave it."""
+                yield _Verdict("red", f"{project_id} is red and has critical work", "a program is no greener than that", project_id)
 
 
 def _worst(verdicts: Iterable[_Verdict]) -> _Verdict | None:
     """The worst of some, of equals the first; None where there is nothing to say."""
-    return max((v for v in verdicts if v[1]), key=lambda v: RANK[v[0]], default=None)
+    return max(verdicts, key=lambda verdict: RANK[verdict.rag], default=None)
 
 
 def _above(share: float, amber: float, red: float) -> Rag:

@@ -105,6 +105,11 @@ class Ground:
         floats = self._floats
         return round(min([floats[j] for j in group.open], default=0.0), 1) or 0.0
 
+    def tightest(self, group: Group) -> str:
+        """The unfinished task or milestone of a group with the smallest float; "" where there is none."""
+        floats = self._floats
+        return self.net.ids[min(group.open, key=lambda j: (floats[j], self.net.position[j]))] if group.open else ""
+
     @cached_property
     def _floats(self) -> dict[int, float]:
         """The total float of all unfinished work in working days."""

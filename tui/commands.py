@@ -10,12 +10,13 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Generic, Literal, Never, TypeVar
 
 from planning.frozen import replaced
-from tui import arranging, follow, projects, reasons, rows, sandbox, selection, trail
+from tui import arranging, follow, healths, projects, reasons, rows, sandbox, selection, trail
 
 if TYPE_CHECKING:
     from dataclasses import dataclass
 
     from tui.screens.form import FormScreen
+    from tui.screens.health import HealthScreen
     from tui.screens.history import HistoryScreen
     from tui.screens.home import HomeScreen
     from tui.screens.keyed import KeyedScreen
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 else:
     from planning.frozen import dataclass
 
-Place = Literal["everywhere", "list", "roadmap", "welcome", "history", "form", "links", "why", "whatif"]
+Place = Literal["everywhere", "list", "roadmap", "welcome", "history", "form", "links", "why", "whatif", "health"]
 S_contra = TypeVar("S_contra", bound="KeyedScreen", contravariant=True)
 """The screen that a command works on: what works on any screen works on each."""
 
@@ -50,7 +51,7 @@ ALIASES: Mapping[str, str] = {
     "keep": "whatif-keep", "log": "history", "edit": "form", "new": "add", "zoom": "full", "group": "arrange",
 }  # fmt: skip
 """Short names in the palette that everybody has."""
-LEAVES = frozenset({"quit", "leave", "leave-form", "leave-links", "leave-why", "leave-whatif"})
+LEAVES = frozenset({"quit", "leave", "leave-form", "leave-links", "leave-why", "leave-whatif", "leave-health"})
 """The commands that leave the program: they always keep ctrl+q."""
 
 
@@ -210,6 +211,7 @@ COMMANDS: tuple[Command[HomeScreen], ...] = (
         show=18,
     ),
     Command("whatif-compare", "what-if", "See what the what-if does to dates, money and people.", lambda s: sandbox.compare(s), ("g w",)),
+    Command("health", "health", "See how sound the schedule is, and how things really stand.", lambda s: healths.open_health(s), ("g q",)),
     Command("whatif-keep", "keep what-if", "Make the what-if one change of the plan.", lambda s: sandbox.keep(s), mutates=True),
     Command("whatif-drop", "drop what-if", "Forget the what-if.", lambda s: sandbox.drop(s), mutates=True),
     Command("hold", "constraint", "Hold this row by a constraint, or pin it.", lambda s: rows.hold(s), ("c",), show=12, mutates=True),
@@ -426,13 +428,31 @@ IN_WHATIF: tuple[Command[WhatIfScreen], ...] = (
     Command("leave-whatif", "leave", "Leave headway.", lambda s: s.app.exit(), ("ctrl+q",), "whatif"),
 )
 
+IN_HEALTH: tuple[Command[HealthScreen], ...] = (
+    Command(
+        "open-health", "open", "List the offenders of a point; go to one of them.", lambda s: s.open(), ("enter", "l", "right"), "health", 1
+    ),
+    Command(
+        "back-health", "back", "Back to the list you came from; from there home.", lambda s: s.back(), ("escape", "h", "left"), "health", 5
+    ),
+    Command(
+        "turn-health", "points, colours", "Turn from the points to the colours, and back.", lambda s: s.turn_view(), ("tab",), "health", 2
+    ),
+    Command(
+        "next-program", "next program", "Turn to the next program, then to all together.", lambda s: s.turn_program(), ("p",), "health", 3
+    ),
+    Command("close-health", "home", "Go back to the home screen.", lambda s: s.close(), ("q",), "health", 6),
+    Command("leave-health", "leave", "Leave headway.", lambda s: s.app.exit(), ("ctrl+q",), "health"),
+)
+
 HOME: Registry[HomeScreen] = Registry(COMMANDS, {"welcome": IN_EMPTY_PLAN})
 HISTORY: Registry[HistoryScreen] = Registry((*MOVING, *IN_HISTORY, *SAYING))
 FORM: Registry[FormScreen] = Registry(IN_FORM)
 LINKS: Registry[LinksScreen] = Registry((*MOVING, *IN_LINKS, *SAYING))
 WHY: Registry[WhyScreen] = Registry((*MOVING, *IN_WHY, *SAYING))
 WHATIF: Registry[WhatIfScreen] = Registry((*MOVING, *IN_WHATIF, *SAYING))
-OTHERS: Mapping[Place, Registry[Never]] = {"history": HISTORY, "form": FORM, "links": LINKS, "why": WHY, "whatif": WHATIF}
+HEALTH: Registry[HealthScreen] = Registry((*MOVING, *IN_HEALTH, *SAYING))
+OTHERS: Mapping[Place, Registry[Never]] = {"history": HISTORY, "form": FORM, "links": LINKS, "why": WHY, "whatif": WHATIF, "health": HEALTH}
 """The registries of the screens beside home, by the place their keys are in."""
 
 FORBIDDEN = frozenset({f"ctrl+{letter}" for letter in "abspimhj"} | {"ctrl+left_square_bracket"})

@@ -32,6 +32,13 @@ def begin(home: HomeScreen) -> None:
         home.show_plan()
 
 
+def open_health(home: HomeScreen) -> None:
+    """Open the health of the program that is looked at."""
+    from tui.screens.health import HealthScreen
+
+    home.open_screen(HealthScreen(home.session, home.program_id, home.jump))
+
+
 def kinder_mark(health: Health | None) -> Run:
     """``G→A?`` in the colour that the data has, where the declared one is kinder; else as many blanks."""
     mark = health.mark if health is not None else ""

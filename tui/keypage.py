@@ -16,6 +16,7 @@ TITLES: dict[Place, str] = {
     "links": "Among the links of a row",
     "why": "In why",
     "whatif": "In the comparison of a what-if",
+    "health": "In health",
 }
 SHARED = "The keys that move the cursor, `:` and `?` are those of the home screen."
 NOTES: dict[Place, str] = {
@@ -24,6 +25,7 @@ NOTES: dict[Place, str] = {
     "links": SHARED,
     "why": SHARED,
     "whatif": SHARED,
+    "health": SHARED,
 }
 
 

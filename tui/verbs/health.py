@@ -14,9 +14,6 @@ if TYPE_CHECKING:
     from planning.schedule import Schedule
     from tui.verbs.common import Shell
 
-KINDS = ("programs", "projects")
-"""The kinds of record that have a colour."""
-
 
 def health_of(scheduled: Schedule | None, shell: Shell) -> Mapping[str, Health]:
     """The health of all programs and projects by id; none of a plan without dates."""

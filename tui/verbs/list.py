@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING
 
 from planning.records import KINDS
 from tui.verbs.common import InputError, checked, near, say, scheduled_or_why, table_for_people
-from tui.verbs.health import KINDS as HEALTHY
-from tui.verbs.health import health_fields, health_of, marked
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -21,6 +19,9 @@ if TYPE_CHECKING:
 
 DATED = ("programs", "projects", "tasks", "milestones")
 """The kinds that the schedule computes something for."""
+
+HEALTHY = ("programs", "projects")
+"""The kinds that have a colour."""
 
 SINGULAR = {"person": "people"} | {kind.removesuffix("s"): kind for kind in KINDS if kind.endswith("s")}
 
@@ -69,7 +70,7 @@ def run(args: Namespace, shell: Shell) -> int:
         chosen = compile_filter(args.filter, plan, scheduled or scheduled_or_why(plan)[0], shell.today)
         none = f"None of the {len(records)} {kind} fits {args.filter}"
         records = [record for record in records if chosen.keep(record.id)]
-    health = health_of(scheduled, shell) if kind in HEALTHY else {}
+    health = _health(scheduled, shell) if kind in HEALTHY else {}
     if shell.json:
         shell.reply(_json(plan, scheduled, records, health))
     else:
@@ -77,8 +78,18 @@ def run(args: Namespace, shell: Shell) -> int:
     return 0
 
 
+def _health(scheduled: Schedule | None, shell: Shell) -> Mapping[str, Health]:
+    from tui.verbs.health import health_of
+
+    return health_of(scheduled, shell)
+
+
 def _json(plan: Plan, scheduled: Schedule | None, records: list[Record], health: Mapping[str, Health]) -> list[dict[str, object]]:
     from tui.verbs.fields import everything
+
+    if not health:
+        return [everything(plan, scheduled, record) for record in records]
+    from tui.verbs.health import health_fields
 
     return [everything(plan, scheduled, record) | health_fields(record, health) for record in records]
 
@@ -89,5 +100,9 @@ def _print(plan: Plan, scheduled: Schedule | None, kind: str, records: list[Reco
 
     columns, row = TABLES[kind]
     records = sorted(records, key=lambda r: natural(r.id))
-    rows = [marked(row(plan, scheduled, record), health.get(record.id)) for record in records]
+    rows = [row(plan, scheduled, record) for record in records]
+    if health:
+        from tui.verbs.health import marked
+
+        rows = [marked(cells, health.get(record.id)) for cells, record in zip(rows, records, strict=True)]
     say(table_for_people(columns, rows, none))

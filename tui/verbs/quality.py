@@ -102,5 +102,4 @@ def _first(plan: Plan, point: Point) -> str:
     """The first few offenders of a point."""
     from planning.dcma import named
 
-    ids = named(plan, point)
-    return ", ".join([*ids[:4], *(["…"] if len(ids) > 4 else [])])
+    return ", ".join([*named(plan, point, 4), *(["…"] if len(point.ids) > 4 else [])])
