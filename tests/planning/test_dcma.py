@@ -202,7 +202,7 @@ def test_a_task_without_time_should_be_a_milestone() -> None:
 
 def test_links_are_named_by_what_they_link() -> None:
     scheduled = chain(task(1), task(2), links=(link(1, "X-1", "X-2", "SS", 1),))
-    assert named(scheduled.plan, assess(scheduled)["lags"]) == ["X-1 SS X-2"]
+    assert named(scheduled.plan, assess(scheduled)["lags"]) == ["X-1 SS+1d X-2"]
 
 
 # ------------------------------------------------------------------------------------------------------------ properties

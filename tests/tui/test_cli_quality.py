@@ -36,7 +36,7 @@ def test_programs_get_every_point_of_the_file_and_of_each_program(demo: Shell) -
 def test_people_get_the_points_that_fail_and_who_is_to_blame(demo: Shell) -> None:
     told = demo.ok("check").out
     assert "Schedule of KES: 8 of 13 DCMA points pass." in told and "10 of 92 (10.9 %)" in told
-    assert "WEB-6 SS WEB-8" in told and "OPS-4" in told and "Leads" not in told
+    assert "WEB-6 SS+6d WEB-8" in told and "OPS-4" in told and "Leads" not in told
 
 
 def test_a_plan_of_a_few_tasks_is_not_told_shares(shell: Shell) -> None:
