@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Generic, Literal, Never, TypeVar
 
 from planning.frozen import replaced
-from tui import arranging, follow, goals, persons, projects, reasons, rows, sandbox, selection, stakeholding, trail
+from tui import arranging, follow, goals, healths, persons, projects, reasons, rows, sandbox, selection, stakeholding, trail
 
 if TYPE_CHECKING:
     from dataclasses import dataclass
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from tui.screens.form import FormScreen
     from tui.screens.gates import GatesScreen
     from tui.screens.goals import GoalsScreen
+    from tui.screens.health import HealthScreen
     from tui.screens.history import HistoryScreen
     from tui.screens.home import HomeScreen
     from tui.screens.keyed import KeyedScreen
@@ -45,6 +46,7 @@ Place = Literal[
     "risks", "log",
     "goals", "gates", "brief", "portfolio", "baselines",
     "stakeholders", "report",
+    "health",
 ]  # fmt: skip
 S_contra = TypeVar("S_contra", bound="KeyedScreen", contravariant=True)
 """The screen that a command works on: what works on any screen works on each."""
@@ -76,6 +78,7 @@ LEAVES = frozenset({
     "leave-level", "leave-people", "leave-raci",
     "leave-risks", "leave-log", "leave-board",
     "leave-stakeholders", "leave-report",
+    "leave-health",
 })  # fmt: skip
 """The commands that leave the program: they always keep ctrl+q."""
 
@@ -256,6 +259,7 @@ COMMANDS: tuple[Command[HomeScreen], ...] = (
         show=18,
     ),
     Command("whatif-compare", "what-if", "See what the what-if does to dates, money and people.", lambda s: sandbox.compare(s), ("g w",)),
+    Command("health", "health", "See how sound the schedule is, and how things really stand.", lambda s: healths.open_health(s), ("g q",)),
     Command("whatif-keep", "keep what-if", "Make the what-if one change of the plan.", lambda s: sandbox.keep(s), mutates=True),
     Command("whatif-drop", "drop what-if", "Forget the what-if.", lambda s: sandbox.drop(s), mutates=True),
     Command("hold", "constraint", "Hold this row by a constraint, or pin it.", lambda s: rows.hold(s), ("c",), show=12, mutates=True),
@@ -719,6 +723,23 @@ IN_REPORT: tuple[Command[ReportScreen], ...] = (
     Command("leave-report", "leave", "Leave headway.", lambda s: s.app.exit(), ("ctrl+q",), "report"),
 )
 
+IN_HEALTH: tuple[Command[HealthScreen], ...] = (
+    Command(
+        "open-health", "open", "List the offenders of a point; go to one of them.", lambda s: s.open(), ("enter", "l", "right"), "health", 1
+    ),
+    Command(
+        "back-health", "back", "Back to the list you came from; from there home.", lambda s: s.back(), ("escape", "h", "left"), "health", 5
+    ),
+    Command(
+        "turn-health", "points, colours", "Turn from the points to the colours, and back.", lambda s: s.turn_view(), ("tab",), "health", 2
+    ),
+    Command(
+        "next-program", "next program", "Turn to the next program, then to all together.", lambda s: s.turn_program(), ("p",), "health", 3
+    ),
+    Command("close-health", "home", "Go back to the home screen.", lambda s: s.close(), ("q",), "health", 6),
+    Command("leave-health", "leave", "Leave headway.", lambda s: s.app.exit(), ("ctrl+q",), "health"),
+)
+
 HOME: Registry[HomeScreen] = Registry(COMMANDS, {"welcome": IN_EMPTY_PLAN})
 HISTORY: Registry[HistoryScreen] = Registry((*MOVING, *IN_HISTORY, *SAYING))
 FORM: Registry[FormScreen] = Registry(IN_FORM)
@@ -737,12 +758,14 @@ PORTFOLIO: Registry[PortfolioScreen] = Registry((*MOVING, *IN_PORTFOLIO, *ON_BOA
 BASELINES: Registry[BaselinesScreen] = Registry((*MOVING, *IN_BASELINES, *ON_BOARD, *SAYING))
 STAKEHOLDERS: Registry[StakeholderScreen] = Registry((*MOVING, *IN_STAKEHOLDERS, *SAYING))
 REPORT: Registry[ReportScreen] = Registry((*MOVING, *IN_REPORT, *SAYING))
+HEALTH: Registry[HealthScreen] = Registry((*MOVING, *IN_HEALTH, *SAYING))
 OTHERS: Mapping[Place, Registry[Never]] = {
     "history": HISTORY, "form": FORM, "links": LINKS, "why": WHY, "whatif": WHATIF,
     "people": PEOPLE, "raci": RACI, "level": LEVEL,
     "risks": RISKS, "log": LOG,
     "goals": GOALS, "gates": GATES, "brief": BRIEF, "portfolio": PORTFOLIO, "baselines": BASELINES,
     "stakeholders": STAKEHOLDERS, "report": REPORT,
+    "health": HEALTH,
 }  # fmt: skip
 """The registries of the screens beside home, by the place their keys are in."""
 

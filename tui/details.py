@@ -12,6 +12,7 @@ from planning.risk_scores import score_text, zone_text
 from planning.schedule import calendar_of
 from planning.text_width import clean
 from tui.follow import links_told
+from tui.healths import computed_line
 from tui.reasons import late_told
 
 if TYPE_CHECKING:
@@ -178,6 +179,8 @@ def _group(session: Session, group: Program | Project) -> list[Line]:
         lines.append(
             [Run("Declared  ", "dim"), Run(f"{group.rag or 'no colour'}{': ' if group.rag_reason else ''}{clean(group.rag_reason)}")]
         )
+    if (health := session.health.get(group.id)) is not None:
+        lines.append([run._replace(text=clean(run.text)) for run in computed_line(health)])
     who = group.manager if isinstance(group, Program) else group.owner
     if who:
         lines.append([Run("Lead      ", "dim"), Run(clean(_person(session, who)))])

@@ -27,6 +27,7 @@ TITLES: dict[Place, str] = {
     "baselines": "Among baselines",
     "stakeholders": "In the stakeholders",
     "report": "In the report",
+    "health": "In health",
 }
 SHARED = "The keys that move the cursor, `:` and `?` are those of the home screen."
 ACTING = (
@@ -46,6 +47,7 @@ NOTES: dict[Place, str] = {
     **dict.fromkeys(("goals", "gates", "brief", "portfolio", "baselines"), f"{SHARED} `u` and `U` undo and redo, `esc` goes back."),
     "stakeholders": SHARED,
     "report": SHARED,
+    "health": SHARED,
 }
 
 

@@ -7,18 +7,17 @@ from typing import TYPE_CHECKING
 
 from planning.canvas import Run
 from planning.exposure import emv
+from planning.frozen import replaced
 from planning.plan import natural
 from planning.risk_scores import role_of, score_text
 from planning.text_width import cell_width, clean
+from tui.healths import GLYPHS, kinder_mark
 from widgets.pane import Item
 
 if TYPE_CHECKING:
     from planning.records import Milestone, Program, Project, Risk
     from planning.rollup import Rollup
     from tui.session import Session
-
-RAG_MARKS = {"green": Run("●", "good"), "amber": Run("▲", "warn"), "red": Run("■", "bad"), "": Run("○", "dim")}
-"""A declared colour, told by form too."""
 
 
 def short_day(day: date, today: date) -> str:
@@ -40,7 +39,7 @@ def program_items(session: Session, archived: bool = False) -> list[Item]:
     for program in sorted((p for p in session.plan.programs.values() if archived or not p.archived), key=lambda p: (p.rank, natural(p.id))):
         rolled = session.schedule.program(program.id) if session.schedule else None
         found.append(_group(program, rolled, (_percent(rolled), _finish(rolled, session.today))))
-    return found
+    return _with_health(session, found)
 
 
 def project_items(session: Session, program_id: str, archived: bool = False) -> list[Item]:
@@ -53,7 +52,7 @@ def project_items(session: Session, program_id: str, archived: bool = False) -> 
             found.append(Item(project.id, Run("▫", "dim"), _name(project), (Run(" archived", "dim"),), quiet=True))
             continue
         found.append(_group(project, rolled, (_percent(rolled), slip_run(session.slip_of_group(project), 4))))
-    return found
+    return _with_health(session, found)
 
 
 def milestone_items(session: Session, program_id: str, archived: bool = False) -> list[Item]:
@@ -99,8 +98,16 @@ def exposure(session: Session, program_id: str) -> str:
 
 
 def _group(record: Program | Project, rolled: Rollup | None, tail: tuple[Run, ...]) -> Item:
-    mark = RAG_MARKS.get(record.rag, RAG_MARKS[""])
+    mark = GLYPHS.get(record.rag, GLYPHS[""])
     return Item(record.id, mark, _name(record), tail, quiet=bool(rolled and rolled.done == rolled.count))
+
+
+def _with_health(session: Session, items: list[Item]) -> list[Item]:
+    """The same with a column that marks declared colours that are kinder than the data, where there are any."""
+    health = session.health
+    if not any(item.id in health and health[item.id].is_kinder for item in items):
+        return items
+    return [replaced(item, tail=(*item.tail[:1], kinder_mark(health.get(item.id)), *item.tail[1:])) for item in items]
 
 
 def _percent(rolled: Rollup | None) -> Run:

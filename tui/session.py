@@ -18,9 +18,11 @@ from store.typed import TypedLines
 from tui.whatif import Trying
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
     from datetime import datetime
 
     from planning.attribution import Slips
+    from planning.health import Health
     from planning.impact import Impact, Weigher
     from planning.records import Baseline, Program, Record
     from planning.ripple import Ripple
@@ -62,6 +64,9 @@ class Session:
         self._tried: Impact | None = None
         self._slips: Slips | None = None
         self._scoring: Scoring | None = None
+        self.judge: Callable[[Schedule, date], Mapping[str, Health]] | None = None
+        """What computes the health of programs and projects; nothing until the first picture is painted."""
+        self._health: tuple[Schedule, Mapping[str, Health]] | None = None
 
     @property
     def config(self) -> Config:
@@ -110,6 +115,16 @@ class Session:
                 known = (self.plan, None, str(error))
             self._scheduled = known
         return known
+
+    @property
+    def health(self) -> Mapping[str, Health]:
+        """The computed health of each project and program by id, worked out once for each schedule."""
+        now, known = self.schedule, self._health
+        if now is None or self.judge is None:
+            return {}
+        if known is None or known[0] is not now:
+            self._health = known = (now, self.judge(now, self.today))
+        return known[1]
 
     # ------------------------------------------------------------------------------------------------------- changes
 

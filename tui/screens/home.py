@@ -19,7 +19,7 @@ from planning.errors import HeadwayError
 from planning.plan import Change
 from planning.records import Project, Risk
 from planning.text_width import clean
-from tui import arranging, panes, projects, sandbox, selection
+from tui import arranging, healths, panes, projects, sandbox, selection
 from tui.commands import HOME, Place, Registry
 from tui.details import detail
 from tui.header import crumbs_of, state_of
@@ -120,6 +120,7 @@ class HomeScreen(KeyedScreen):
         elif told := " · ".join(filter(None, (*self.session.config.problems[:2], self.session.since_looked(), sandbox.waiting(self)))):
             self.say(told, "accent")
         self.session.attend()
+        self.call_after_refresh(healths.begin, self)
 
     # ------------------------------------------------------------------------------------------------------ the widgets
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from planning.errors import HeadwayError
 from tui.verbs.common import InputError, ask, interactive, note, say, table_for_people
+from tui.verbs.quality import print_quality, schedule_quality
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -27,6 +28,10 @@ Looks through the whole file and the plan in it, and tells everything that is wr
 JSON, lines that were cut off or merged badly, fields that cannot be read, records that point at nothing, impossible
 dates and amounts, links in a circle. The exit code is 0 when nothing is wrong, 1 when there is something to say, and 2
 when there is no such file. Nothing is changed.
+
+It also holds the schedule against the 14 points of the DCMA assessment and names those that fail, with the first offenders;
+docs/health.md tells what each means. That alone leaves the exit code at 0. With --json: every point, under "dcma" (of a file
+with several programs each by itself too, under "dcma_programs").
 
   --repair    say what can be put right without guessing, ask, and do it. Nothing is thrown away in silence: each thing
               that is left out is shown. A file that could not be opened is kept beside the repaired one
@@ -99,9 +104,11 @@ def run(args: Namespace, shell: Shell) -> int:
     if args.repair:
         return _repair(subject, args, shell)
     if shell.json:
-        shell.reply({"file": _reply(subject)})
+        shell.reply({"file": _reply(subject), **schedule_quality(subject.plan)})
     else:
         _print(subject)
+        if subject.plan is not None:
+            print_quality(subject.plan)
     return 1 if subject.faults else 0
 
 

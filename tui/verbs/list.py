@@ -9,7 +9,9 @@ from tui.verbs.common import InputError, checked, near, note, say, scheduled_or_
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
+    from collections.abc import Mapping
 
+    from planning.health import Health
     from planning.plan import Plan
     from planning.records import Record
     from planning.schedule import Schedule
@@ -17,6 +19,9 @@ if TYPE_CHECKING:
 
 DATED = ("programs", "projects", "tasks", "milestones")
 """The kinds that the schedule computes something for."""
+
+HEALTHY = ("programs", "projects")
+"""The kinds that have a colour."""
 
 SINGULAR = {"person": "people"} | {kind.removesuffix("s"): kind for kind in KINDS if kind.endswith("s")}
 
@@ -26,7 +31,8 @@ headway list [KIND] [--archived] [--filter TEXT]
 Lists the records of a kind; without one, the tasks. Archived programs and projects, and the tasks and milestones in them,
 are left out without --archived. --filter keeps those that fit, in the language of `/` in the app: words side by side,
 `|` for or, `!` for not. Float and slip are working days; slip is measured against the program's baseline.
-With --json: every stored field and the computed ones (dates, float), amounts of work in minutes.
+A program or project whose declared colour is kinder than the data is marked (amber A→R?). With --json: every stored field
+and the computed ones (dates, float, colour and the rule behind it), amounts of work in minutes.
 
 Kinds: {", ".join(list(KINDS)[:10])},
        {", ".join(list(KINDS)[10:])}
@@ -64,26 +70,41 @@ def run(args: Namespace, shell: Shell) -> int:
         chosen = compile_filter(args.filter, plan, scheduled or scheduled_or_why(plan)[0], shell.today)
         none = f"None of the {len(records)} {kind} fits {args.filter}"
         records = [record for record in records if chosen.keep(record.id)]
+    health = _health(scheduled, shell) if kind in HEALTHY else {}
     if shell.json:
-        shell.reply(_json(plan, scheduled, records))
+        shell.reply(_json(plan, scheduled, records, health))
     else:
-        _print(plan, scheduled, kind, records, none)
+        _print(plan, scheduled, kind, records, none, health)
     return 0
 
 
-def _json(plan: Plan, scheduled: Schedule | None, records: list[Record]) -> list[dict[str, object]]:
+def _health(scheduled: Schedule | None, shell: Shell) -> Mapping[str, Health]:
+    from tui.verbs.health import health_of
+
+    return health_of(scheduled, shell)
+
+
+def _json(plan: Plan, scheduled: Schedule | None, records: list[Record], health: Mapping[str, Health]) -> list[dict[str, object]]:
     from tui.verbs.fields import everything
 
-    return [everything(plan, scheduled, record) for record in records]
+    if not health:
+        return [everything(plan, scheduled, record) for record in records]
+    from tui.verbs.health import health_fields
+
+    return [everything(plan, scheduled, record) | health_fields(record, health) for record in records]
 
 
-def _print(plan: Plan, scheduled: Schedule | None, kind: str, records: list[Record], none: str) -> None:
+def _print(plan: Plan, scheduled: Schedule | None, kind: str, records: list[Record], none: str, health: Mapping[str, Health]) -> None:
     from planning.plan import natural
     from tui.verbs.tables import TABLES
 
     columns, row = TABLES[kind]
     records = sorted(records, key=lambda r: natural(r.id))
     rows = [row(plan, scheduled, record) for record in records]
+    if health:
+        from tui.verbs.health import marked
+
+        rows = [marked(cells, health.get(record.id)) for cells, record in zip(rows, records, strict=True)]
     say(table_for_people(columns, rows, none))
     if kind in ("programs", "projects"):
         from planning.benefits import goal_warning

@@ -9,6 +9,7 @@ from planning.plan import natural
 from planning.records import Activity, Benefit, LogEntry, Program, Project, Risk
 from tui.verbs.common import record, say, scheduled_or_why
 from tui.verbs.figures import days, driver_words, lag_words, mark, planned, slip
+from tui.verbs.health import health_fields, health_lines, health_of
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -52,12 +53,20 @@ def run(args: Namespace, shell: Shell) -> int:
     plan = shell.plan()
     kind, found = record(plan, args.id)
     scheduled, trouble = scheduled_or_why(plan) if isinstance(found, (Activity, Program, Project)) else (None, "")
+    health = health_of(scheduled, shell) if isinstance(found, (Program, Project)) else {}
     if shell.json:
-        shell.reply(_reply(plan, scheduled, kind, found))
+        shell.reply(_reply(plan, scheduled, kind, found) | health_fields(found, health))
         return 0
     from tui.render import visible
 
-    blocks = [_heading(plan, kind, found), _dates(plan, scheduled, found, trouble), _fields(plan, kind, found), _links(plan, found)]
+    colours = [_labelled(label, text) for label, text in health_lines(health.get(found.id))]
+    blocks = [
+        _heading(plan, kind, found),
+        _dates(plan, scheduled, found, trouble),
+        colours,
+        _fields(plan, kind, found),
+        _links(plan, found),
+    ]
     blocks += [_inside(plan, found), _about(plan, found), found.notes.split("\n") if found.notes else []]
     say("\n\n".join("\n".join(visible(line) for line in block) for block in blocks if block))
     return 0

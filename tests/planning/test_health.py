@@ -1,0 +1,140 @@
+"""Computed health: which dimension is which colour, that the worst one wins, and when a declared colour is kinder."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+
+import pytest
+from hypothesis import given
+
+from planning.health import RANK, THRESHOLDS, Health, Performance, forecast_share, judge
+from planning.plan import Plan, build
+from planning.records import (
+    Assignment,
+    Benefit,
+    ChangeRequest,
+    Measurement,
+    Person,
+    Program,
+    Project,
+    Rag,
+    Record,
+    Risk,
+    RiskLevel,
+    Score,
+    Task,
+)
+from planning.schedule import schedule
+from store.demo import demo_plan
+from tests.planning.networks import DAY, Drawn, plans
+
+TODAY = date(2026, 10, 30)
+PERFORMANCE = {
+    "BRD": Performance(36_700, 35_302, 38_559, 70_764, 77_293),
+    "WEB": Performance(60_419, 53_105, 57_541, 121_120, 131_236),
+    "CRM": Performance(41_580, 37_076, 40_685, 41_580, 45_627),
+    "KES": Performance(165_737, 150_588, 162_349, 523_806, 552_010),
+}
+"""What is measured of the sample program at its status date."""
+
+
+def health_of(*records: Record, measured: Performance | None = None, **program: float) -> Health:
+    """The health of a program P with a project X in which these records are."""
+    base: list[Record] = [
+        Program(id="P", start=datetime(2026, 11, 2, 8), rag="green", contingency=10_000, rag_thresholds=program),
+        Project(id="X", program="P", rag="green"),
+        Task(id="X-1", project="X", duration=5 * DAY, assignments=(Assignment("KM"),)),
+        Person(id="KM"),
+    ]
+    plan = build([*base, *records])
+    return judge(schedule(plan), TODAY, {"P": measured} if measured else {})["P"]
+
+
+def rag(health: Health, key: str) -> Rag:
+    """The colour of a dimension."""
+    return next(d.rag for d in health.dimensions if d.key == key)
+
+
+def test_the_sample_program_is_red_and_says_why() -> None:
+    found = judge(schedule(demo_plan(TODAY)), TODAY, PERFORMANCE)
+    kestrel, crm = found["KES"], found["CRM"]
+    assert (kestrel.declared, kestrel.computed, kestrel.mark) == ("amber", "red", "A→R?")
+    assert kestrel.rule == "schedule: BRD-M2 breaks its deadline by 2d and 1 more (a broken deadline is red)"
+    assert [rag(kestrel, key) for key in ("spi", "cpi", "cost", "risk", "scope")] == ["amber", "amber", "red", "red", "green"]
+    assert rag(found["WEB"], "spi") == "red"
+    assert rag(crm, "spi") == "amber", "it is below 0.90, but there are 45 days of float"
+    assert found["GOV"].rule == "schedule: float -2d (amber below 0)"
+
+
+def test_without_measured_money_the_other_dimensions_still_judge() -> None:
+    keys = {d.key for d in judge(schedule(demo_plan(TODAY)), TODAY)["KES"].dimensions}
+    assert keys == {"schedule", "scope", "resources", "risk", "projects"}
+
+
+@pytest.mark.parametrize(("spi", "expected"), [(0.97, "green"), (0.96, "amber"), (0.90, "amber"), (0.89, "red")])
+def test_spi_is_red_below_its_threshold_where_there_is_little_float(spi: float, expected: Rag) -> None:
+    assert rag(health_of(measured=Performance(pv=100, ev=100 * spi)), "spi") == expected
+
+
+@pytest.mark.parametrize(("eac", "expected"), [(102_000, "green"), (110_000, "amber"), (110_001, "red")])
+def test_cost_may_run_over_by_two_per_cent_then_by_the_contingency(eac: float, expected: Rag) -> None:
+    assert rag(health_of(measured=Performance(bac=100_000, eac=eac)), "cost") == expected
+
+
+@pytest.mark.parametrize(("cost", "expected"), [(10_000, "green"), (20_000, "amber"), (20_001, "red")])
+def test_exposure_is_held_against_the_reserve(cost: float, expected: Rag) -> None:
+    assert rag(health_of(Risk(id="R-1", program="P", current=RiskLevel(0.5, 0, cost))), "risk") == expected
+
+
+def test_one_open_risk_of_twenty_is_red() -> None:
+    risk = Risk(id="R-1", program="P", score=Score(4, 5))
+    assert rag(health_of(risk), "risk") == "red"
+    assert rag(health_of(replace(risk, state="closed")), "risk") == "green"
+
+
+@pytest.mark.parametrize(("raised", "expected"), [(date(2026, 10, 20), "amber"), (date(2026, 10, 19), "red")])
+def test_a_change_may_be_without_a_price_for_ten_days(raised: date, expected: Rag) -> None:
+    assert rag(health_of(ChangeRequest(id="C-1", program="P", raised=raised)), "scope") == expected
+
+
+@pytest.mark.parametrize(("units", "expected"), [(0.0, "green"), (0.2, "amber"), (0.3, "red")])
+def test_people_may_be_over_capacity_by_a_fifth(units: float, expected: Rag) -> None:
+    more = Task(id="X-2", project="X", duration=DAY, assignments=(Assignment("KM", units),))
+    assert rag(health_of(more), "resources") == expected
+
+
+def test_a_critical_role_without_a_name_is_red() -> None:
+    role = Task(id="X-2", project="X", duration=9 * DAY, assignments=(Assignment("?frontend"),))
+    assert rag(health_of(role), "resources") == "red"
+
+
+def test_a_program_has_thresholds_of_its_own() -> None:
+    measured = Performance(ac=100, ev=92)
+    assert rag(health_of(measured=measured), "cpi") == "amber"
+    assert rag(health_of(measured=measured, cpi_red=0.95), "cpi") == "red"
+
+
+def test_a_benefit_is_drawn_on_to_its_day() -> None:
+    measured = (Measurement(date(2026, 9, 1), 12), Measurement(date(2026, 10, 1), 14))
+    benefit = Benefit(id="B-1", program="P", baseline=10, target=20, by=date(2026, 10, 31), measurements=measured)
+    assert forecast_share(benefit, TODAY) == pytest.approx(0.6)
+    assert forecast_share(replace(benefit, measurements=measured[:1]), TODAY) is None
+    assert forecast_share(replace(benefit, measurements=measured[:1]), date(2026, 12, 1)) == pytest.approx(0.2)
+    assert rag(health_of(benefit), "benefits") == "red"
+
+
+@pytest.mark.parametrize(("declared", "computed", "mark"), [("green", "amber", "G→A?"), ("red", "amber", ""), ("", "red", "")])
+def test_only_a_declared_colour_that_is_kinder_is_marked(declared: Rag, computed: Rag, mark: str) -> None:
+    assert Health("P", declared, computed, None).mark == mark
+
+
+@given(plans(Drawn(progress=True)))
+def test_the_worst_dimension_wins_and_names_its_rule(plan: Plan) -> None:
+    for health in judge(schedule(plan), TODAY).values():
+        assert RANK[health.computed] == max((RANK[d.rag] for d in health.dimensions), default=0)
+        assert health.worst is None or (health.rule and health.worst in health.dimensions)
+
+
+def test_every_threshold_has_a_number() -> None:
+    assert all(value > 0 for value in THRESHOLDS.values())
