@@ -106,7 +106,7 @@ async def test_a_closed_project_is_a_template_and_what_it_taught_is_found(sample
         assert "templates: OPS" in keyboard.message
         await keyboard.press("FIL Second warehouse from OPS start 1 mar people none<enter>")
         assert "made from the template OPS" in keyboard.message
-        assert keyboard.row("Second warehouse", "0%")
+        assert keyboard.row("Second wareh", "0%")
         assert keyboard.count <= 150
 
         plan = PlanFile.open(sample, read_only=True, now=lambda: NOW).plan

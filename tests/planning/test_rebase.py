@@ -290,7 +290,7 @@ TEXTS = {
     "Decision": "reason",
     "Stakeholder": "role attitude wanted message cadence channel",
     "Baseline": "reason",
-    "Snapshot": "figures",
+    "Snapshot": "figures text",
     "View": "sort group screen",
 }
 """Fields that hold text that is no id of another record, by the class that defines them."""

@@ -60,6 +60,22 @@ STATES = {
     "a risk that fired": "gkF",
     "the log": "gl",
     "a change request": "gl4j",
+    "people by week": "gpjjj",
+    "people by day": "gp+",
+    "who takes the time of somebody": "gpjjjll<enter>",
+    "levelling": "gpL",
+    "levelling within float": ":level<enter>F",
+    "who does what": ":raci<enter>",
+    "goals and benefits": "go",
+    "gates": ":gates<enter>j",
+    "the page of a program": ":brief<enter>",
+    "the portfolio": ":portfolio<enter>",
+    "baselines": ":baselines<enter>",
+    "stakeholders": "gs",
+    "the report as it will be sent": "R",
+    "health": "gq",
+    "health in colours": "gq<tab>",
+    "who fails a point": "gqjj<enter>",
 }
 """What is shown, and the keys that lead there; ``@ID`` puts the cursor on a row of the roadmap."""
 
@@ -80,8 +96,9 @@ def shown(text: str) -> Callable[[Pilot[None]], Awaitable[None]]:
 
 
 @pytest.fixture
-def sample(tmp_path: Path) -> Path:
-    """The sample program in a file of its own."""
+def sample(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The sample program in a file of its own. Levelling makes one pass by priority: no clock decides what is proposed."""
+    monkeypatch.setattr("tui.screens.level.SECONDS", 0.0)
     return sample_file(tmp_path / "plan.json")
 
 
@@ -93,7 +110,15 @@ def test_a_screen(snap_compare: Compare, sample: Path, state: str, size: tuple[i
 
 @pytest.mark.parametrize(
     "state",
-    ["a longer task with all it moves", "why a milestone is when it is", "the form of a task", "three selected", "risks"],
+    [
+        "a longer task with all it moves",
+        "why a milestone is when it is",
+        "the form of a task",
+        "three selected",
+        "risks",
+        "people by week",
+        "health",
+    ],
     ids=lambda s: s.replace(" ", "-"),
 )
 def test_a_screen_in_sixteen_colours(snap_compare: Compare, sample: Path, state: str) -> None:
@@ -104,7 +129,15 @@ def test_a_screen_in_sixteen_colours(snap_compare: Compare, sample: Path, state:
 
 @pytest.mark.parametrize(
     "state",
-    ["a longer task with all it moves", "links of a row", "three selected", "the comparison of a what-if", "risks"],
+    [
+        "a longer task with all it moves",
+        "links of a row",
+        "three selected",
+        "the comparison of a what-if",
+        "risks",
+        "people by week",
+        "stakeholders",
+    ],
     ids=lambda s: s.replace(" ", "-"),
 )
 def test_a_screen_without_colours(snap_compare: Compare, sample: Path, state: str, monkeypatch: pytest.MonkeyPatch) -> None:
