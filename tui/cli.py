@@ -37,6 +37,7 @@ VERBS = {
     "whatif": "whatif",
     "schedule": "schedule",
     "level": "level",
+    "evm": "evm",
     "when": "when",
     "import": "import_",
     "export": "export",

@@ -25,6 +25,7 @@ Headway keeps a program - a group of projects that only together reach a goal - 
   headway why ID               why a date is what it is, and what made it late
   headway whatif keep|drop     what is tried on top of the plan, against it
   headway schedule             dates, float and what drives them
+  headway evm [PROJECT]        planned, earned and spent, and what that says of the end
   headway level                work put off so that nobody has too much to do
   headway roadmap              the roadmap as text
   headway free WHEN [WORDS]    who has time then, ranked

@@ -1,0 +1,423 @@
+"""Earned value of a plan: by task, project and program, and week by week.
+
+Planned value spreads what the baseline gave each task over the task's baseline working time. Earned value is that budget times
+the share that the task has earned by its own method. Actual cost is what tasks and budget lines say they have cost. All three
+are sums; an index of a project or program is the ratio of its sums, never a mean of ratios; the estimate of a program is the
+sum of its projects' estimates. (Rules: ANSI/EIA-748, PMI.)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from planning.calendars import DAY, to_datetime, to_minute
+from planning.costs import planned_costs, task_cost
+from planning.earned_value import EarnedSchedule, Estimates, Indices, earned_schedule, estimates, indices, needed_efficiency
+from planning.records import Project, Task
+from planning.schedule import calendar_of
+from planning.spread import WEEK, Accrual, share_due, week_of, weeks_passed
+
+if TYPE_CHECKING:
+    from planning.calendars import WorkCalendar
+    from planning.plan import Plan
+    from planning.records import Baseline, Planned, Program
+    from planning.schedule import Schedule
+
+GOOD, WEAK = 0.97, 0.90
+"""From the first on an index is good, from the second on weak, below it bad."""
+
+UNBELIEVABLE = 0.10
+"""Where the efficiency that an estimate needs differs by more from the one so far, the estimate is not to be believed (DCMA)."""
+
+_MOST_WEEKS = 600
+
+
+def rating(index: float | None, good: float = GOOD, weak: float = WEAK) -> str:
+    """``good``, ``weak`` or ``bad``; nothing for an index that is not defined."""
+    if index is None:
+        return ""
+    shown = round(index, 2)  # 0.966 is shown as 0.97, and whoever reads that wonders why it is marked
+    return "good" if shown >= good else "weak" if shown >= weak else "bad"
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """The sums of a task, a project or a program, and its estimate at completion.
+
+    ``pv`` is None without a baseline. ``eac`` is BAC / CPI where that is defined, what is left at budget otherwise; of a program
+    the sum of its projects'. ``to_do`` is what the rest of the plan costs as it now is.
+    """
+
+    id: str
+    pv: float | None
+    ev: float
+    ac: float
+    bac: float
+    to_do: float
+    eac: float
+
+    @property
+    def indices(self) -> Indices:
+        """Its indices and variances; those of PV are told from a PV of 0 where there is none, and so undefined."""
+        return indices(self.pv or 0.0, self.ev, self.ac, self.bac)
+
+    @property
+    def estimates(self) -> Estimates:
+        """Every form of the estimate at completion; of a program from its own sums, as a cross-check."""
+        return estimates(self.pv or 0.0, self.ev, self.ac, self.bac, self.to_do)
+
+    @property
+    def sv(self) -> float | None:
+        """EV less PV; None without a baseline."""
+        return None if self.pv is None else self.ev - self.pv
+
+    @property
+    def spi(self) -> float | None:
+        """EV over PV."""
+        return self.indices.spi
+
+    @property
+    def cpi(self) -> float | None:
+        """EV over AC."""
+        return self.indices.cpi
+
+    @property
+    def etc(self) -> float:
+        """What is still to be spent by its estimate."""
+        return self.eac - self.ac
+
+    @property
+    def vac(self) -> float:
+        """What the budget leaves over its estimate; less than nothing where it does not."""
+        return self.bac - self.eac
+
+    @property
+    def tcpi(self) -> float | None:
+        """The cost efficiency that the rest needs for the budget to hold; None where that means nothing."""
+        return self.indices.tcpi
+
+    @property
+    def tcpi_eac(self) -> float | None:
+        """The cost efficiency that the rest needs for its estimate to hold."""
+        return needed_efficiency(self.bac, self.ev, self.ac, self.eac)
+
+    @property
+    def believable(self) -> bool:
+        """Whether the estimate asks for about the efficiency there was so far."""
+        needed, cpi = self.tcpi_eac, self.cpi
+        return needed is None or cpi is None or abs(needed - cpi) <= UNBELIEVABLE
+
+
+@dataclass(frozen=True, slots=True)
+class Curves:
+    """Cumulative planned value at the end of each week, the first 0; earned value and actual cost up to the status date.
+
+    ``first`` is the Monday of the first week, ``at`` the weeks passed. The last of ``ev`` and ``ac`` stand at the status date. Earned
+    value and the cost of tasks are spread over the time they were worked.
+    """
+
+    first: date
+    at: float
+    pv: tuple[float, ...]
+    ev: tuple[float, ...]
+    ac: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Flow:
+    """An amount that falls due between two instants, on the calendar of its task (None: by the clock)."""
+
+    amount: float
+    calendar: WorkCalendar | None
+    start: int
+    finish: int
+    accrual: Accrual = "prorated"
+
+    def due(self, at: int) -> float:
+        return self.amount * share_due(self.calendar, self.start, self.finish, at, self.accrual)
+
+
+class Performance:
+    """The earned value of everything in a plan, each figure worked out when it is first asked for.
+
+    ``today`` stands in for the status date of a program that has none.
+    """
+
+    def __init__(self, scheduled: Schedule, today: date) -> None:
+        self.scheduled = scheduled
+        self.today = today
+
+    @property
+    def plan(self) -> Plan:
+        """The plan these are the figures of."""
+        return self.scheduled.plan
+
+    # ------------------------------------------------------------------------------------------------------ by task
+
+    @cached_property
+    def tasks(self) -> dict[str, Value]:
+        """By task id; a summary has figures of its own only where something was planned for it or booked on it."""
+        found = {}
+        for task in self.plan.tasks.values():
+            value = self._task(task)
+            if task.id not in self.scheduled.net.children or value.bac or value.ac:
+                found[task.id] = value
+        return found
+
+    def _task(self, task: Task) -> Value:
+        planned, at = self._planned(task), self.status_of(task)
+        baseline = self.baseline_of(task)
+        costs_now = self._cost_now(task)
+        bac = planned.cost if planned is not None else 0.0 if baseline is not None else costs_now
+        pv = sum(flow.due(at) for flow in self._planned_flows(task)) if baseline is not None else None
+        share = self.earned_share(task)
+        ev = (pv or 0.0) if task.percent_method == "level_of_effort" and pv is not None else bac * share
+        ac = task.actual_cost or 0.0
+        to_do = costs_now * (1 - (self._worked_share(task) if task.percent_method == "level_of_effort" else share))
+        cpi_eac = indices(pv or 0.0, ev, ac, bac).eac
+        return Value(task.id, pv, ev, ac, bac, to_do, cpi_eac if cpi_eac is not None else ac + (bac - ev if bac else to_do))
+
+    def earned_share(self, task: Task) -> float:
+        """The share of its budget that a task has earned by its method, from 0 to 1.
+
+        Finished work has earned all of it. 0/100, 50/50 and 25/75 earn that much with the start, the rest with the finish; steps
+        the share of the checklist that is ticked; ``duration`` the share of the working time that is behind it; ``physical`` and
+        ``units`` the per cent that was reported.
+        """
+        if task.actual_finish is not None:
+            return 1.0
+        if task.id in self.scheduled.net.children:
+            row = self.scheduled.get(task.id)
+            return row.percent / 100 if row is not None else 0.0
+        if task.percent_method in _AT_START:
+            return _AT_START[task.percent_method] if task.actual_start is not None else 0.0
+        if task.percent_method == "steps" and task.checklist:
+            return sum(item.met for item in task.checklist) / len(task.checklist)
+        if task.percent_method in ("duration", "level_of_effort"):
+            return self._worked_share(task)
+        return min(1.0, max(0.0, task.percent / 100))
+
+    def _worked_share(self, task: Task) -> float:
+        """The share of a task's working time that is behind it."""
+        if task.actual_finish is not None:
+            return 1.0
+        if task.actual_start is None:
+            return 0.0
+        if task.remaining is None or task.duration <= 0:
+            return min(1.0, max(0.0, task.percent / 100))
+        return min(1.0, max(0.0, 1 - task.remaining / max(task.duration, task.remaining)))
+
+    def _planned(self, task: Task) -> Planned | None:
+        """What the baseline gave a task; nothing for a summary whose parts have budgets of their own."""
+        baseline = self.baseline_of(task)
+        planned = baseline.activities.get(task.id) if baseline is not None else None
+        if planned is None or baseline is None or task.id not in self.scheduled.net.children:
+            return planned
+        parts = (self.scheduled.net.ids[j] for j in self.scheduled.net.leaves(task.id))
+        return None if any((part := baseline.activities.get(i)) is not None and part.cost for i in parts) else planned
+
+    def _cost_now(self, task: Task) -> float:
+        """What a task costs as it is planned now."""
+        if task.id in self._costs:
+            return self._costs[task.id]
+        if task.id in self.scheduled.net.children or not task.active:
+            return 0.0
+        return task_cost(self.plan, task, task.duration, calendar_of(self.scheduled, task.id).minutes_per_day)
+
+    @cached_property
+    def _costs(self) -> dict[str, float]:
+        return planned_costs(self.scheduled).tasks
+
+    # -------------------------------------------------------------------------------------------------- what it rests on
+
+    def baseline_of(self, record: Task | Project | Program) -> Baseline | None:
+        """The baseline that a record's program is held against."""
+        program = self.plan.program_of(record)
+        return self.plan.baselines.get(program.baseline) if program is not None and program.baseline else None
+
+    def status_day(self, program: Program | None) -> date:
+        """The day up to which a program is reported; today where it says none."""
+        return (program.status_date if program is not None else None) or self.today
+
+    def status_of(self, record: Task | Project | Program) -> int:
+        """The end of the status date of a record's program, as a minute."""
+        return _end_of(self.status_day(self.plan.program_of(record)))
+
+    # ------------------------------------------------------------------------------------------- projects and programs
+
+    def project(self, project_id: str) -> Value:
+        """A project: the sums of its tasks, and what was spent on it as a whole."""
+        found = self._projects.get(project_id)
+        if found is None:
+            found = self._projects[project_id] = self._project(self.plan.projects[project_id])
+        return found
+
+    @cached_property
+    def _projects(self) -> dict[str, Value]:
+        return {}
+
+    def _project(self, project: Project) -> Value:
+        values = [self.tasks[task.id] for task in self._tasks_of.get(project.id, ()) if task.id in self.tasks]
+        baseline = self.baseline_of(project)
+        pv = sum(value.pv or 0.0 for value in values) if baseline is not None else None
+        own = sum(line.spent for line in project.budget)
+        ev, bac = sum(value.ev for value in values), sum(value.bac for value in values)
+        ac = sum(value.ac for value in values) + own
+        eac = indices(pv or 0.0, ev, ac, bac).eac
+        to_do = sum(value.to_do for value in values)
+        return Value(project.id, pv, ev, ac, bac, to_do, eac if eac is not None else ac + (bac - ev))
+
+    @cached_property
+    def _tasks_of(self) -> dict[str, list[Task]]:
+        found: dict[str, list[Task]] = {}
+        for task in self.plan.tasks.values():
+            found.setdefault(task.project, []).append(task)
+        return found
+
+    def projects_of(self, program_id: str) -> tuple[str, ...]:
+        """The ids of a program's projects, in their order."""
+        inside = [p for p in self.plan.projects.values() if p.program == program_id]
+        return tuple(p.id for p in sorted(inside, key=lambda p: p.rank))
+
+    def program(self, program_id: str) -> Value:
+        """A program: the sums of its projects, their estimates too, and what was spent on it as a whole."""
+        parts = [self.project(project_id) for project_id in self.projects_of(program_id)]
+        program = self.plan.programs[program_id]
+        return Value(
+            program_id,
+            sum(part.pv or 0.0 for part in parts) if self.baseline_of(program) is not None else None,
+            sum(part.ev for part in parts),
+            sum(part.ac for part in parts),
+            sum(part.bac for part in parts),
+            sum(part.to_do for part in parts),
+            sum(part.eac for part in parts),
+        )
+
+    def outside_baseline(self, program_id: str) -> tuple[str, ...]:
+        """The tasks of a program that its baseline does not know: they have no budget, so they cost and earn nothing."""
+        baseline = self.baseline_of(self.plan.programs[program_id])
+        if baseline is None:
+            return ()
+        inside = (t for project in self.projects_of(program_id) for t in self._tasks_of.get(project, ()))
+        return tuple(t.id for t in inside if t.active and t.id not in baseline.activities and t.id not in self.scheduled.net.children)
+
+    # ------------------------------------------------------------------------------------------------------ over time
+
+    def earned_schedule(self, record_id: str) -> EarnedSchedule | None:
+        """The earned schedule of a program or project in weeks of its program; None without a baseline."""
+        curves = self.curves(record_id)
+        return earned_schedule(curves.pv, self.value(record_id).ev, curves.at) if curves is not None else None
+
+    def value(self, record_id: str) -> Value:
+        """The figures of a program, project or task. Raises KeyError for anything else."""
+        if record_id in self.plan.programs:
+            return self.program(record_id)
+        return self.project(record_id) if record_id in self.plan.projects else self.tasks[record_id]
+
+    def curves(self, record_id: str) -> Curves | None:
+        """The curves of a program or project by weeks of its program; None where no baseline plans anything in it."""
+        if record_id not in self._curves:
+            self._curves[record_id] = self._drawn(record_id)
+        return self._curves[record_id]
+
+    @cached_property
+    def _curves(self) -> dict[str, Curves | None]:
+        return {}
+
+    def _drawn(self, record_id: str) -> Curves | None:
+        place = self.plan.programs.get(record_id) or self.plan.projects[record_id]
+        program = self.plan.program_of(place)
+        monday = self._first_monday(program.id) if program is not None else None
+        if monday is None:
+            return None
+        projects = self.projects_of(record_id) if record_id in self.plan.programs else (record_id,)
+        tasks = [task for project in projects for task in self._tasks_of.get(project, ()) if task.id in self.tasks]
+        planned = [flow for task in tasks for flow in self._planned_flows(task)]
+        status = self.status_of(place)
+        at = weeks_passed(self.scheduled.calendars.for_program(program), monday, status)
+        earned = [flow for task in tasks for flow in self._earned_flows(task, status)]
+        spent = [flow for task in tasks for flow in self._cost_flows(task, status)]
+        spent += [flow for project in projects for flow in self._said_spent(project, status)]
+        end = max((flow.finish for flow in planned), default=monday)
+        weeks = min(_MOST_WEEKS, max(1, -(-(end - monday) // WEEK)))
+        passed = [monday + n * WEEK for n in range(min(_MOST_WEEKS, -(-max(0, status - monday) // WEEK)))] + [status]
+        return Curves(
+            to_datetime(monday).date(),
+            at,
+            tuple(_sum_at(planned, monday + n * WEEK) for n in range(weeks + 1)),
+            tuple(_sum_at(earned, minute) for minute in passed),
+            tuple(_sum_at(spent, minute) for minute in passed),
+        )
+
+    def _first_monday(self, program_id: str) -> int | None:
+        """The Monday of the week in which a program's baseline begins."""
+        baseline = self.baseline_of(self.plan.programs[program_id])
+        if baseline is None:
+            return None
+        inside = (task.id for project in self.projects_of(program_id) for task in self._tasks_of.get(project, ()))
+        starts = [to_minute(baseline.activities[i].start) for i in inside if i in baseline.activities]
+        return week_of(min(starts)) if starts else None
+
+    def _calendar(self, task: Task) -> WorkCalendar | None:
+        return None if task.elapsed else calendar_of(self.scheduled, task.id)
+
+    def _planned_flows(self, task: Task) -> list[_Flow]:
+        """A task's budget over its baseline, as it is worked."""
+        planned = self._planned(task)
+        if planned is None or not planned.cost:
+            return []
+        start, finish = to_minute(planned.start), to_minute(planned.finish)
+        return [_Flow(planned.cost, self._calendar(task), start, finish)]
+
+    def _span(self, task: Task, status: int) -> tuple[int, int]:
+        """When a task was worked so far; the status date for what never says when."""
+        finish = to_minute(task.actual_finish) if task.actual_finish is not None else status
+        start = to_minute(task.actual_start) if task.actual_start is not None else finish
+        return min(start, finish, status), min(finish, status)
+
+    def _earned_flows(self, task: Task, status: int) -> list[_Flow]:
+        ev = self.tasks[task.id].ev
+        if not ev:
+            return []
+        if task.percent_method == "level_of_effort":
+            return self._planned_flows(task)
+        start, finish = self._span(task, status)
+        if task.percent_method not in _AT_START:
+            return [_Flow(ev, self._calendar(task), start, finish)]
+        at_start = _AT_START[task.percent_method] * self.tasks[task.id].bac
+        flows = [_Flow(at_start, None, start, finish, "start"), _Flow(ev - at_start, None, start, finish, "end")]
+        return [flow for flow in flows if flow.amount]
+
+    def _cost_flows(self, task: Task, status: int) -> list[_Flow]:
+        start, finish = self._span(task, status)
+        return [_Flow(task.actual_cost, self._calendar(task), start, finish)] if task.actual_cost else []
+
+    def _said_spent(self, project_id: str, status: int) -> list[_Flow]:
+        """What a project's budget lines say they have spent: nobody says when, so at the status date."""
+        project = self.plan.projects.get(project_id)
+        said = sum(line.spent for line in project.budget) if project is not None else 0.0
+        return [_Flow(said, None, status, status, "end")] if said else []
+
+
+_AT_START = {"0/100": 0.0, "50/50": 0.5, "25/75": 0.25}
+"""What the methods for short tasks earn with the start."""
+
+
+def _end_of(day: date) -> int:
+    return to_minute(datetime.combine(day, datetime.min.time())) + DAY
+
+
+def _sum_at(flows: Iterable[_Flow], at: int) -> float:
+    return sum(flow.due(at) for flow in flows)
+
+
+def finish_at_pace(curves: Curves, found: EarnedSchedule) -> date | None:
+    """The day on which the work ends at the pace so far: IEAC(t) weeks after the first Monday. None where that is undefined."""
+    if found.ieac_t is None or found.ieac_t > 52 * 100:
+        return None
+    days = found.ieac_t * 7
+    return curves.first + timedelta(days=max(0, round(days) - 3))  # a week of work ends on its Friday, three days before it is over

@@ -1,0 +1,188 @@
+"""``headway evm``: planned, earned and spent, and what that says of the end."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tui.verbs.common import InputError, checked, part_of, say, table_for_people
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+
+    from planning.earned_value import EarnedSchedule
+    from planning.performance import Performance, Value
+    from tui.verbs.common import Shell
+
+HELP = """
+headway evm [PROGRAM|PROJECT] [--tasks]
+
+Earned value at the status date: planned value (PV), earned value (EV) and actual cost (AC) of every project and program,
+against the baseline's budget (BAC). SPI is EV / PV, CPI is EV / AC; an index below 0.97 is weak (!), below 0.90 bad (!!).
+The estimate at completion (EAC) is BAC / CPI, of a program the sum of its projects'; the other forms stand below the
+table, each with its name. Earned schedule says the same in weeks. What is not defined is a dash.
+
+  --tasks   the tasks of a project too
+
+  headway evm
+  headway evm WEB --tasks
+  headway evm --json
+"""
+MARKS = {"good": "", "weak": "!", "bad": "!!", "": ""}
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """The part of the plan to show."""
+    parser.add_argument("part", nargs="?", metavar="PROGRAM|PROJECT")
+    parser.add_argument("--tasks", action="store_true")
+
+
+def run(args: Namespace, shell: Shell) -> int:
+    """Print the figures."""
+    from planning.performance import Performance
+
+    plan = shell.plan()
+    found = Performance(checked(plan), shell.today)
+    part = part_of(plan, args.part) if args.part else ""
+    if args.tasks and part not in plan.projects:
+        raise InputError("--tasks lists the tasks of one project; name it, as in `headway evm WEB --tasks`.")
+    if shell.json:
+        shell.reply(_reply(found, part))
+    else:
+        _print(found, part, tasks=args.tasks)
+    return 0
+
+
+def _programs(found: Performance, part: str) -> list[str]:
+    """The programs that are asked for: all that are not archived, or the one named."""
+    plan = found.plan
+    if part in plan.projects:
+        return [plan.projects[part].program]
+    return [part] if part else [p.id for p in plan.programs.values() if not p.archived]
+
+
+def _projects(found: Performance, program: str, part: str) -> list[str]:
+    return [part] if part in found.plan.projects else [i for i in found.projects_of(program) if not found.plan.projects[i].archived]
+
+
+def _print(found: Performance, part: str, *, tasks: bool) -> None:
+    from tui.render import Column
+
+    names = ("BAC", "PV", "EV", "AC", "SPI", "CPI", "EAC", "VAC")
+    columns = [
+        Column("Id", spare=0),
+        Column("Name", shrinks=True, spare=3),
+        *(Column(n, right=True, spare=n in ("VAC", "AC")) for n in names),
+    ]
+    rows, below = [], []
+    for program in _programs(found, part):
+        projects = _projects(found, program, part)
+        for project in projects:
+            rows.append(_row(found.plan.projects[project].name, found.project(project)))
+            if tasks:
+                inside = (t for t in found.plan.tasks.values() if t.project == project and t.id in found.tasks)
+                rows += [_row(t.name, found.tasks[t.id]) for t in inside]
+        if not part or part == program:
+            rows.append(_row(found.plan.programs[program].name, found.program(program)))
+        below += _below(found, part or program)
+    say(table_for_people(columns, rows, "Nothing is planned yet."))
+    for line in below:
+        say(line)
+
+
+def _row(name: str, value: Value) -> list[str]:
+    from planning.performance import rating
+
+    def index(number: float | None) -> str:
+        return "-" if number is None else f"{number:.2f}{MARKS[rating(number)]}"
+
+    money = [_money(v) for v in (value.bac, value.pv, value.ev, value.ac)]
+    return [value.id, name, *money, index(value.spi), index(value.cpi), _money(value.eac), _money(value.vac)]
+
+
+def _money(amount: float | None) -> str:
+    return "-" if amount is None else f"{amount:,.0f}"
+
+
+def _below(found: Performance, part: str) -> list[str]:
+    """The forms of the estimate, and earned schedule, of one program or project."""
+    value = found.value(part)
+    forms = value.estimates
+    named = (
+        ("BAC / CPI", forms.at_cpi),
+        ("the rest at budget", forms.at_budget),
+        ("CPI x SPI", forms.at_cpi_spi),
+        ("0.8 CPI + 0.2 SPI", forms.weighted),
+        ("bottom-up", forms.bottom_up),
+    )
+    lines = ["", f"{part} at completion: " + ", ".join(f"{_money(amount)} ({name})" for name, amount in named if amount is not None)]
+    needed = value.tcpi
+    if needed is not None and not value.indices.nearly_done:
+        lines.append(f"{part} needs a cost efficiency of {needed:.2f} on the rest for the budget to hold (TCPI).")
+    elif value.ac >= value.bac > value.ev:
+        lines.append(f"{part} has spent its budget: no efficiency holds it any more.")
+    earned = found.earned_schedule(part)
+    if earned is not None and earned.es is not None and earned.spi_t is not None and earned.planned_duration is not None:
+        lines.append(_in_weeks(part, earned))
+    left_out = found.outside_baseline(part) if part in found.plan.programs else ()
+    if left_out:
+        more = f" and {len(left_out) - 5} more" if len(left_out) > 5 else ""
+        lines.append(f"Not in the baseline, so without budget: {', '.join(left_out[:5])}{more}.")
+    return lines
+
+
+def _in_weeks(part: str, earned: EarnedSchedule) -> str:
+    words = f"{part} has earned in {earned.at:.3g} weeks what was planned for {earned.es:.2f}: SPI(t) {earned.spi_t:.2f}"
+    if earned.ieac_t is not None:
+        words += f"; at this pace it takes {earned.ieac_t:.1f} weeks instead of {earned.planned_duration:.3g}"
+    return f"{words}."
+
+
+def _reply(found: Performance, part: str) -> dict[str, object]:
+    programs = []
+    for program in _programs(found, part):
+        status = found.status_day(found.plan.programs[program])
+        projects = [_figures(found, project) for project in _projects(found, program, part)]
+        programs.append({**_figures(found, program), "status_date": f"{status}", "projects": projects})
+    return {"programs": programs}
+
+
+def _figures(found: Performance, record_id: str) -> dict[str, object]:
+    value, earned = found.value(record_id), found.earned_schedule(record_id)
+    forms, indices = value.estimates, value.indices
+
+    def rounded(number: float | None, places: int = 2) -> float | None:
+        return None if number is None else round(number, places)
+
+    return {
+        "id": record_id,
+        "bac": rounded(value.bac),
+        "pv": rounded(value.pv),
+        "ev": rounded(value.ev),
+        "ac": rounded(value.ac),
+        "sv": rounded(value.sv),
+        "cv": rounded(indices.cv),
+        "spi": rounded(value.spi, 4),
+        "cpi": rounded(value.cpi, 4),
+        "eac": rounded(value.eac),
+        "etc": rounded(value.etc),
+        "vac": rounded(value.vac),
+        "tcpi": rounded(value.tcpi, 4),
+        "eac_forms": {
+            "cpi": rounded(forms.at_cpi),
+            "budget": rounded(forms.at_budget),
+            "cpi_spi": rounded(forms.at_cpi_spi),
+            "weighted": rounded(forms.weighted),
+            "bottom_up": rounded(forms.bottom_up),
+        },
+        "earned_schedule": None
+        if earned is None
+        else {
+            "at": rounded(earned.at),
+            "planned_duration": rounded(earned.planned_duration),
+            "es": rounded(earned.es, 4),
+            "sv_t": rounded(earned.sv_t, 4),
+            "spi_t": rounded(earned.spi_t, 4),
+            "ieac_t": rounded(earned.ieac_t, 4),
+            "tspi": rounded(earned.tspi, 4),
+        },
+    }
