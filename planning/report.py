@@ -179,12 +179,15 @@ class _Builder:
     def _first(self) -> list[Block]:
         """What must not be overlooked: promises that are broken, a colour kinder than the data, and the day that matters."""
         found: list[Block] = [self._broken(each) for each in self.held if each.verdict == "broken"]
-        for record in self._coloured():
-            colour = self.joined.colours.get(record.id)
-            if colour is not None and colour.rag in _COLOURS and _COLOURS.index(colour.rag) > _COLOURS.index(record.rag):
+        kinder = [(record, colour) for record in self._coloured() if (colour := self._harder(record)) is not None]
+        for record, colour in kinder:
+            if record is self.program:
                 declared = f"declared {record.rag}" if record.rag else "declared without a colour"
                 because = f": {colour.reason}" if colour.reason else ""
                 found.append(Paragraph(f"{record.id} is {declared}, and its data says {colour.rag}{because}.".replace("..", "."), "bad"))
+        projects = [f"{r.id} ({r.rag or 'no colour'}, the data says {c.rag})" for r, c in kinder if r is not self.program]
+        if projects:
+            found.append(Paragraph(f"Declared kinder than the data: {', '.join(projects)}.", "bad"))
         finish, status = self.scheduled.finish_of(self.program.id), self.program.status_date
         if finish is not None:
             against = self._against_baseline(finish.date())
@@ -212,6 +215,13 @@ class _Builder:
 
     # --------------------------------------------------------------------------------------------------- where we stand
 
+    def _harder(self, record: Program | Project) -> Colour | None:
+        """The colour that the data gives, where the declared one is kinder."""
+        colour = self.joined.colours.get(record.id)
+        if colour is None or colour.rag not in _COLOURS or _COLOURS.index(colour.rag) <= _COLOURS.index(record.rag):
+            return None
+        return colour
+
     def _standing(self) -> list[Block]:
         program = self.program
         found: list[Block] = []
@@ -222,7 +232,8 @@ class _Builder:
         for record in self._coloured():
             rolled = self.scheduled.program(record.id) if record is program else self.scheduled.project(record.id)
             data = self.joined.colours.get(record.id)
-            row = [record.id, record.name, record.rag or "–", data.rag if data else "–", record.rag_reason]
+            told = f"{data.rag}: {data.reason}" if data and data.reason else data.rag if data else "–"
+            row = [record.id, record.name, record.rag or "–", told, record.rag_reason]
             row += [self._day(rolled.finish.date()), f"{rolled.percent:.0f} %"] if rolled is not None else ["–", "–"]
             rows.append(row)
         heads = ["Id", "Name", "Declared", "By the data", "Reason", "Finish", "Done"]

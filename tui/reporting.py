@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planning.errors import HeadwayError
-from planning.report import archived, build_report, snapshot_of
+from planning.report import Colour, Joined, archived, build_report, snapshot_of
 from planning.report_changes import Since, last_report, reported
 from planning.report_markdown import markdown
+from planning.values import show_money
 from store.errors import StoreError
 
 if TYPE_CHECKING:
@@ -62,13 +63,35 @@ def as_it_was(file: PlanFile, program: str, day: date) -> Plan | None:
 
 
 def report_of(scheduled: Schedule, program: Program, today: date, since: Since | None) -> Report:
-    """The report of a program. Earned value and the colours of the data join it here, as the last argument of ``build_report``."""
-    return build_report(scheduled, program, today, since)
+    """The report of a program, with its earned value and the colours of the data."""
+    return build_report(scheduled, program, today, since, joined(scheduled, program, today))
+
+
+def joined(scheduled: Schedule, program: Program, today: date) -> Joined:
+    """Earned value and computed colours of a program, as its report tells them."""
+    from planning.performance import Performance
+    from tui.healths import judged
+
+    found = Performance(scheduled, today)
+    value, earned = found.program(program.id), found.earned_schedule(program.id)
+    figures = {"ev": value.ev, "ac": value.ac, "bac": value.bac, "eac": value.eac, **({"pv": value.pv} if value.pv is not None else {})}
+    names = (
+        ("Budget of the baseline (BAC)", value.bac),
+        ("Planned value (PV)", value.pv),
+        ("Earned value (EV)", value.ev),
+        ("Actual cost (AC)", value.ac),
+        ("Estimate at completion (EAC)", value.eac),
+    )
+    rows = [(name, show_money(round(amount), program.currency)) for name, amount in names if amount is not None]
+    spi_t = earned.spi_t if earned is not None else None
+    rows += [(name, f"{index:.2f}") for name, index in (("SPI", value.spi), ("CPI", value.cpi), ("SPI(t)", spi_t)) if index is not None]
+    colours = {i: Colour(health.computed, health.rule) for i, health in judged(scheduled, today).items() if health.computed}
+    return Joined(figures, tuple(rows), colours)
 
 
 def kept(scheduled: Schedule, program: Program, today: date, text: str) -> Change:
     """The change that archives a report with what it told; to be given the same figures as ``report_of``."""
-    return archived(snapshot_of(scheduled.plan, scheduled, program, today, text))
+    return archived(snapshot_of(scheduled.plan, scheduled, program, today, text, joined(scheduled, program, today)))
 
 
 def text_of(report: Report) -> str:
