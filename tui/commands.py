@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from tui.screens.baselines import BaselinesScreen
     from tui.screens.board import BoardScreen
     from tui.screens.brief import BriefScreen
+    from tui.screens.cost import CostScreen
     from tui.screens.form import FormScreen
     from tui.screens.gates import GatesScreen
     from tui.screens.goals import GoalsScreen
@@ -44,7 +45,7 @@ Place = Literal[
     "everywhere", "list", "roadmap", "welcome", "history", "form", "links", "why", "whatif",
     "people", "raci", "level",
     "risks", "log",
-    "goals", "gates", "brief", "portfolio", "baselines",
+    "goals", "gates", "brief", "portfolio", "baselines", "cost",
     "stakeholders", "report",
     "health",
 ]  # fmt: skip
@@ -374,6 +375,7 @@ COMMANDS: tuple[Command[HomeScreen], ...] = (
     Command("goals", "goals", "See goals and benefits: what they wait for, and when they are reached.", lambda s: goals.goals(s), ("g o",)),
     Command("gates", "gates", "See the gates with their criteria; tick and pass them.", lambda s: goals.gates(s)),
     Command("brief", "one page", "See this program on one page.", lambda s: goals.brief(s)),
+    Command("cost", "cost", "See what was planned, earned and spent, by project and task.", lambda s: goals.cost(s), ("g c",)),
     Command("portfolio", "portfolio", "See all programs on one table.", lambda s: goals.portfolio(s)),
     Command("measure", "measure", "Note what a benefit measured: B-2 1.7.", lambda s: goals.measure(s), mutates=True),
     Command("baselines", "baselines", "See the baselines, and how far each row is from them.", lambda s: goals.baselines(s)),
@@ -676,6 +678,20 @@ IN_BRIEF: tuple[Command[BriefScreen], ...] = (
     Command("to-program", "go there", "Go to this program on the home screen.", lambda s: s.go_there(), ("enter",), "brief", 3),
 )
 
+IN_COST: tuple[Command[CostScreen], ...] = (
+    Command("open-cost", "tasks", "Open a project to its tasks; go to a task.", lambda s: s.enter(), ("enter", "l", "right"), "cost", 1),
+    Command(
+        "cost-back",
+        "back",
+        "Back to all projects; from there to where you were.",
+        lambda s: s.back(),
+        ("escape", "h", "left"),
+        "cost",
+        None,
+    ),
+    Command("edit-cost", "edit", "Edit every field of this row.", lambda s: s.edit_row(), ("e",), "cost", 2, True),
+)
+
 IN_PORTFOLIO: tuple[Command[PortfolioScreen], ...] = (
     Command("one-page", "one page", "See this program on one page.", lambda s: s.page(), ("o", "l", "right"), "portfolio", 1),
     Command("edit-this", "edit", "Edit every field of this program.", lambda s: s.edit_row(), ("e",), "portfolio", 2, True),
@@ -754,6 +770,7 @@ LOG: Registry[LogScreen] = Registry((*MOVING, *IN_LOG, *LISTED, *SAYING))
 GOALS: Registry[GoalsScreen] = Registry((*MOVING, *IN_GOALS, *ON_BOARD, *SAYING))
 GATES: Registry[GatesScreen] = Registry((*MOVING, *IN_GATES, *ON_BOARD, *SAYING))
 BRIEF: Registry[BriefScreen] = Registry((*MOVING, *IN_BRIEF, *ON_BOARD, *SAYING))
+COST: Registry[CostScreen] = Registry((*MOVING, *IN_COST, *ON_BOARD, *SAYING))
 PORTFOLIO: Registry[PortfolioScreen] = Registry((*MOVING, *IN_PORTFOLIO, *ON_BOARD, *SAYING))
 BASELINES: Registry[BaselinesScreen] = Registry((*MOVING, *IN_BASELINES, *ON_BOARD, *SAYING))
 STAKEHOLDERS: Registry[StakeholderScreen] = Registry((*MOVING, *IN_STAKEHOLDERS, *SAYING))
@@ -763,7 +780,7 @@ OTHERS: Mapping[Place, Registry[Never]] = {
     "history": HISTORY, "form": FORM, "links": LINKS, "why": WHY, "whatif": WHATIF,
     "people": PEOPLE, "raci": RACI, "level": LEVEL,
     "risks": RISKS, "log": LOG,
-    "goals": GOALS, "gates": GATES, "brief": BRIEF, "portfolio": PORTFOLIO, "baselines": BASELINES,
+    "goals": GOALS, "gates": GATES, "brief": BRIEF, "portfolio": PORTFOLIO, "baselines": BASELINES, "cost": COST,
     "stakeholders": STAKEHOLDERS, "report": REPORT,
     "health": HEALTH,
 }  # fmt: skip

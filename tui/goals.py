@@ -51,6 +51,16 @@ def brief(home: HomeScreen) -> None:
     _open(home, BriefScreen(home.session, _program_id(home), home.jump))
 
 
+def cost(home: HomeScreen) -> None:
+    """Open planned, earned and actual cost. Raises HeadwayError where the plan has no dates."""
+    from planning.errors import HeadwayError
+    from tui.screens.cost import CostScreen
+
+    if home.session.schedule is None:
+        raise HeadwayError(home.session.trouble)
+    home.open_screen(CostScreen(home.session, home.program_id, home.jump))
+
+
 def portfolio(home: HomeScreen) -> None:
     """Open the portfolio."""
     from tui.screens.portfolio import PortfolioScreen

@@ -73,6 +73,8 @@ STATES = {
     "baselines": ":baselines<enter>",
     "stakeholders": "gs",
     "the report as it will be sent": "R",
+    "cost": "gc",
+    "the cost of a project by task": "gcjjj<enter>",
     "health": "gq",
     "health in colours": "gq<tab>",
     "who fails a point": "gqjj<enter>",

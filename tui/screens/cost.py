@@ -1,0 +1,320 @@
+"""Cost: what was planned, earned and spent, as curves and by project; a project opens to its tasks."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from textual.containers import Horizontal, Vertical
+
+from planning.canvas import Run
+from planning.errors import HeadwayError
+from planning.performance import Curves, Performance, Value, finish_at_pace, rating
+from planning.text_width import cell_width, clean
+from planning.values import show_money
+from tui.commands import COST, Place, Registry
+from tui.screens.board import BoardScreen, Table, Told
+from widgets.bars import Detail, HeaderBar, KeyBar, MessageLine, Page
+from widgets.curve import Curve, drawn
+from widgets.listing import Column, Listing, Row
+from widgets.prompt import Prompt
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+    from planning.records import Program, Record
+
+COLUMNS = (
+    Column("Id"),
+    Column("Name", shrinks=True, most=40),
+    Column("Budget", right=True),
+    Column("Planned", right=True, spare=2),
+    Column("Earned", right=True),
+    Column("Actual", right=True),
+    Column("SPI", right=True),
+    Column("CPI", right=True),
+    Column("EAC", right=True, spare=1),
+    Column("VAC", right=True, spare=3),
+)
+FIGURES = 44
+"""Cells of the box of figures, and of what is beside it on a narrow screen."""
+TOP, TOP_LOW, LOW = 19, 11, 30
+"""Lines of the boxes above the table, and on a terminal of fewer lines than ``LOW``."""
+MARKS = {"good": Run(" ", ""), "weak": Run("▬", "warn"), "bad": Run("▼", "bad"), "": Run(" ", "")}
+ROLES = {"good": "", "weak": "warn", "bad": "bad", "": "dim"}
+
+
+class CostScreen(BoardScreen):
+    """Earned value by program and project."""
+
+    name_here = "Cost"
+    _tasks_of = ""
+    """The project whose tasks are shown; empty for all projects."""
+
+    def compose(self) -> ComposeResult:
+        yield HeaderBar(id="header")
+        with Vertical(id="main"):
+            with Horizontal(id="top"):
+                yield Detail(id="curve")
+                yield Detail(id="entry")
+            rows = Listing(id="rows")
+            rows.styles.height = "1fr"
+            yield rows
+        yield Page(id="page")
+        with Vertical(id="bottom"):
+            yield Prompt(id="prompt")
+            yield MessageLine(id="message")
+            yield KeyBar(id="footer")
+
+    @property
+    def all_commands(self) -> Registry[CostScreen]:
+        return COST
+
+    @property
+    def where(self) -> Place:
+        return "cost"
+
+    @property
+    def record(self) -> Record | None:
+        key = self.key
+        return self.session.plan.find(key) if isinstance(key, str) else None
+
+    @property
+    def _performance(self) -> Performance:
+        schedule = self.session.schedule
+        if schedule is None:
+            raise HeadwayError(self.session.trouble)
+        if self._known is None or self._known.scheduled is not schedule:
+            self._known = Performance(schedule, self.session.today)
+        return self._known
+
+    _known: Performance | None = None
+
+    # -------------------------------------------------------------------------------------------------- what is shown
+
+    def show_plan(self) -> None:
+        low = self._fitted.height < LOW
+        top = self.query_one("#top", Horizontal)
+        top.styles.height = TOP_LOW if low else TOP
+        self.query_one("#curve", Detail).styles.width = "1fr"
+        self.query_one("#entry", Detail).styles.width = FIGURES if not self.is_narrow else 32
+        super().show_plan()
+
+    def table(self) -> Table:
+        if self.session.schedule is None:
+            return Table("Cost", "", COLUMNS, (), self.session.trouble)
+        found, plan = self._performance, self.session.plan
+        rows = []
+        if self._tasks_of in plan.projects:
+            tasks = (t for t in plan.tasks.values() if t.project == self._tasks_of and t.id in found.tasks)
+            rows = [self._row(t.id, t.name, found.tasks[t.id], "") for t in tasks]
+            title = f"{self._tasks_of} by task"
+        else:
+            title = "By project"
+            for program in plan.programs.values():
+                if program.archived:
+                    continue
+                rows.append(self._row(program.id, program.name, found.program(program.id), "strong"))
+                projects = [plan.projects[i] for i in found.projects_of(program.id)]
+                rows += [self._row(p.id, f"  {p.name}", found.project(p.id), "") for p in projects if not p.archived]
+        status = found.status_day(plan.programs.get(self.program_id))
+        return Table(title, f"at {status.day} {status:%b %Y}", COLUMNS, rows, "Nothing is planned yet; esc goes back.")
+
+    def _row(self, key: str, name: str, value: Value, role: str) -> Row:
+        def money(amount: float | None, where: str = "") -> Run:
+            return Run("-" if amount is None else f"{amount:,.0f}", where or role)
+
+        def index(number: float | None) -> Run:
+            rated = rating(number)
+            return Run("-  " if number is None else f"{number:.2f} {MARKS[rated].text}", ROLES[rated])
+
+        cells = (
+            Run(clean(key), "strong"),
+            Run(clean(name), role),
+            money(value.bac),
+            money(value.pv),
+            money(value.ev),
+            money(value.ac),
+            index(value.spi),
+            index(value.cpi),
+            money(value.eac),
+            money(value.vac, "bad" if value.vac < -0.5 else "dim"),
+        )
+        return Row(key, cells)
+
+    def told(self) -> Told:
+        record = self.record
+        if record is None or self.session.schedule is None:
+            self.query_one("#curve", Detail).show("", "", ())
+            return Told("")
+        found, program = self._performance, self.session.plan.program_of(record)
+        value = found.value(record.id)
+        self._show_curve(record, program)
+        lines = self._figures(value, program) if self._fitted.height >= LOW else self._figures_low(value, program)
+        return Told(f"Earned value of {record.id}", "", lines)
+
+    def _figures(self, value: Value, program: Program | None) -> list[list[Run]]:
+        """Every figure with its name, its form and a mark where it is weak."""
+        found, money = self._performance, self._money_of(program)
+        place = value.id if value.id in self.session.plan.projects or value.id in self.session.plan.programs else ""
+        earned = found.earned_schedule(place) if place else None
+        forms = value.estimates
+        lines = [
+            _line("BAC", "budget at completion", money(value.bac)),
+            _line("PV", "planned value", money(value.pv)),
+            _line("EV", "earned value", money(value.ev)),
+            _line("AC", "actual cost", money(value.ac)),
+            _index("SPI", "schedule performance", value.spi),
+            _index("SPI(t)", "earned schedule", earned.spi_t if earned is not None else None),
+            _index("CPI", "cost performance", value.cpi),
+            _line("EAC", "sum of projects" if value.id in self.session.plan.programs else "BAC / CPI", money(value.eac)),
+            _line("", "the rest at budget", money(forms.at_budget), "dim"),
+            _line("", "CPI x SPI", money(forms.at_cpi_spi), "dim"),
+            _line("", "0.8 CPI + 0.2 SPI", money(forms.weighted), "dim"),
+            _line("", "bottom-up", money(forms.bottom_up), "dim"),
+            _line("VAC", "variance at completion", money(value.vac), "bad" if value.vac < -0.5 else ""),
+            _line("TCPI", "needed on the rest", "-" if value.tcpi is None or value.indices.nearly_done else f"{value.tcpi:.2f}"),
+        ]
+        return [*lines, *self._reserve(value, program), *self._pace(value)]
+
+    def _figures_low(self, value: Value, program: Program | None) -> list[list[Run]]:
+        money = self._money_of(program)
+        return [
+            _line("EV", "earned", money(value.ev), width=28),
+            _line("AC", "actual", money(value.ac), width=28),
+            _index("SPI", "schedule", value.spi, 28),
+            _index("CPI", "cost", value.cpi, 28),
+            _line("EAC", "at completion", money(value.eac), width=28),
+            _line("VAC", "", money(value.vac), "bad" if value.vac < -0.5 else "", 28),
+            _line("TCPI", "", "-" if value.tcpi is None or value.indices.nearly_done else f"{value.tcpi:.2f}", width=28),
+            *self._reserve(value, program, 10),
+        ]
+
+    def _reserve(self, value: Value, program: Program | None, cells: int = 16) -> list[list[Run]]:
+        """How much of the contingency the estimates would eat."""
+        if program is None or value.id != program.id or not program.contingency:
+            return []
+        over = max(0.0, -value.vac)
+        share = over / program.contingency
+        full = min(cells, round(share * cells))
+        bar = "█" * full + "░" * (cells - full)
+        return [
+            [
+                Run("Reserve ", "dim"),
+                Run(bar, "bad" if share > 1 else "warn" if share > 0.5 else "good"),
+                Run(f" {share:.0%} of {program.contingency:,.0f}"),
+            ]
+        ]
+
+    def _pace(self, value: Value) -> list[list[Run]]:
+        plan = self.session.plan
+        if value.id not in plan.programs and value.id not in plan.projects:
+            return []
+        curves, earned = self._performance.curves(value.id), self._performance.earned_schedule(value.id)
+        day = finish_at_pace(curves, earned) if curves is not None and earned is not None else None
+        return [[Run("At this pace it ends ", "dim"), Run(f"{day.day} {day:%b %Y}")]] if day is not None else []
+
+    def _money_of(self, program: Program | None) -> _Money:
+        return _Money(program.currency if program is not None else "EUR")
+
+    def _show_curve(self, record: Record, program: Program | None) -> None:
+        """The curves of a program or project; of a task those of its project."""
+        plan, box = self.session.plan, self.query_one("#curve", Detail)
+        place = record.id if record.id in plan.programs or record.id in plan.projects else self._tasks_of
+        curves = self._performance.curves(place) if place else None
+        if curves is None:
+            box.show("Planned, earned and actual", "", [[Run("There is no baseline to draw; :baseline set makes one.", "dim")]])
+            return
+        width = self._fitted.width - (FIGURES if not self.is_narrow else 32) - 4
+        height = (TOP_LOW if self._fitted.height < LOW else TOP) - 4
+        lines = _curve_lines(curves, width - 1, height, _Money(program.currency if program is not None else "EUR"))
+        legend = "· planned  ● earned  × actual" if width > 56 else "· PV  ● EV  × AC"
+        box.show(f"{place} over time", legend, lines)
+
+    # ------------------------------------------------------------------------------------------------------------ commands
+
+    def enter(self) -> None:
+        """Open a project to its tasks; go to a task on the home screen."""
+        record = self.record
+        if record is None:
+            raise HeadwayError("There is nothing under the cursor; esc goes back.")
+        if record.id in self.session.plan.projects:
+            self._tasks_of = record.id
+            self.show_plan()
+            self.to_edge(top=True)
+        else:
+            self.go_home_to(record.id)
+
+    def back(self) -> None:
+        """Back to all projects; from there to where this was opened."""
+        if not self._tasks_of:
+            self.close()
+            return
+        came_from, self._tasks_of = self._tasks_of, ""
+        self.show_plan()
+        self.move_to_key(came_from)
+
+    def edit_row(self) -> None:
+        """Edit every field of the row under the cursor."""
+        record = self.record
+        self.edit(record.id if record is not None else "")
+
+
+class _Money:
+    """Amounts of one currency, as they are shown."""
+
+    def __init__(self, currency: str) -> None:
+        self.currency = currency
+
+    def __call__(self, amount: float | None) -> str:
+        return "-" if amount is None else show_money(round(amount), self.currency)
+
+
+def _line(short: str, name: str, text: str, role: str = "", width: int = 40) -> list[Run]:
+    left = f"{short:<7}"
+    gap = max(1, width - cell_width(left) - cell_width(name) - cell_width(text))
+    return [Run(left, "strong"), Run(name + " " * gap, "dim"), Run(text, role)]
+
+
+def _index(short: str, name: str, number: float | None, width: int = 40) -> list[Run]:
+    rated = rating(number)
+    mark = MARKS[rated].text
+    text = "-" if number is None else f"{number:.2f} {mark}".rstrip()
+    return _line(short, name, text, ROLES[rated], width)
+
+
+def _curve_lines(curves: Curves, width: int, height: int, money: _Money) -> list[list[Run]]:
+    """The drawing with a scale at the left and months below."""
+    weeks = max(len(curves.pv) - 1, len(curves.ev) - 1, 1)
+    most = max((*curves.pv, *curves.ev, *curves.ac), default=0.0)
+    label = max(cell_width(money(most)), 5)
+    room = max(10, width - label - 2)
+    passed = [min(n, curves.at) / weeks for n in range(len(curves.ev))]
+    drawing = drawn(
+        [
+            Curve([n / weeks for n in range(len(curves.pv))], curves.pv, "·", "dim"),
+            Curve(passed, curves.ac, "×", "warn"),
+            Curve(passed, curves.ev, "●", "good"),
+        ],
+        room,
+        height,
+        most,
+    )
+    lines = []
+    for n, runs in enumerate(drawing):
+        amount = {0: money(most), height // 2: money(most * (height - 1 - height // 2) / max(1, height - 1)), height - 1: money(0)}.get(
+            n, ""
+        )
+        lines.append([Run(f"{amount:>{label}} │", "dim"), *runs])
+    return [*lines, [Run(" " * (label + 1) + _months(curves, weeks, room), "dim")]]
+
+
+def _months(curves: Curves, weeks: int, room: int) -> str:
+    """Names of months where they begin."""
+    text = ""
+    for week in range(weeks + 1):
+        day = curves.first + timedelta(weeks=week)
+        place = round(week / weeks * (room - 1)) + 1
+        if (day.day <= 7 or week == 0) and place >= len(text) + (1 if text else 0) and place + 3 <= room + 1:
+            text = text.ljust(place) + f"{day:%b}"
+    return text
