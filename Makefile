@@ -25,7 +25,7 @@ contracts: $(DEV)
 	$(BIN)/lint-imports
 
 unit: $(DEV)
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 4 --dist loadgroup
 
 bench: $(DEV)
 	$(BIN)/python -m pytest -m bench -n 0 -s tests/bench
