@@ -154,7 +154,7 @@ def _aliases(table: object, name: str, problems: list[str]) -> dict[str, str]:
         problems.append(f'{name}: [aliases] must be a table, such as: late = "why".')
         return aliases
     for alias, command in table.items():
-        if command not in known:
+        if not isinstance(command, str) or command not in known:
             problems.append(f"{name}: there is no command {command}{_near(str(command), known)} for the alias {alias}.")
         elif alias in known or " " in alias:
             problems.append(f"{name}: {alias} cannot be an alias: {'it is a command' if alias in known else 'it has a space'}.")

@@ -343,8 +343,6 @@ class LevelScreen(KeyedScreen):
 
     def _change(self) -> Change:
         self._looking = False
-        if self._best is not None and self._levelled is not None:
-            self._levelled = self._best.levelled()
         change = self._levelled.change() if self._levelled is not None else None
         if change is None or not change.edits:
             raise HeadwayError("There is no move to keep; esc goes back.")
