@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from planning.plan import Plan
     from planning.records import Record
     from tui.asking import Offer, Question, Said
-    from tui.commands import Command, Place, Registry
     from tui.copying import Copied
+    from tui.keys.command import Command, Place, Registry
     from tui.session import Session
 
 SMALL_WIDTH, SMALL_HEIGHT = 40, 12
