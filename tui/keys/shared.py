@@ -23,6 +23,7 @@ MOVING: tuple[Command[KeyedScreen], ...] = (
 
 SAYING: tuple[Command[KeyedScreen], ...] = (
     Command("copy", "copy", "Copy the id, the line or the table.", lambda s: s.ask_copy(), ("y",)),
+    Command("redraw", "redraw", "Draw the screen anew, whatever else wrote on it.", lambda s: s.redraw(), ("ctrl+l",)),
     Command("palette", "commands", "Do anything by its name.", lambda s: s.ask_palette(), (":",), show=70),
     Command("help", "help", "List the keys that work here, and run one.", lambda s: s.ask_help(), ("?",), show=99),
 )
