@@ -20,6 +20,9 @@ LESSONS = "## Lessons learned"
 _SHOWN = 4
 _LOGS = ("issues", "actions", "changes")
 
+CLOSED = frozenset({"done", "closed", "resolved", "decided", "held"})
+"""The states in which a log entry is closed."""
+
 
 class OpenWorkError(PlanError):
     """A project that still holds open work was to be closed. ``open`` holds the ids, by kind."""
@@ -84,8 +87,6 @@ def is_put_away(plan: Plan, record: Record) -> bool:
 
 def is_closed(entry: LogEntry) -> bool:
     """Whether a log entry needs nothing any more."""
-    from planning.repeats import CLOSED
-
     return entry.state.casefold() in CLOSED | {"rejected", "withdrawn", "cancelled", "implemented"}
 
 

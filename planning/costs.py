@@ -8,7 +8,6 @@ takes it. Dates alone never change a cost; durations, efforts, people and rates 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -20,12 +19,12 @@ if TYPE_CHECKING:
     from planning.schedule import Schedule
 
 
-@dataclass(frozen=True)
 class Costs:
-    """The planned cost of each task in the plan's money; sums by project and program."""
+    """The planned cost of each task in the plan's money (``tasks``); sums by project and program."""
 
-    plan: Plan
-    tasks: dict[str, float]
+    def __init__(self, plan: Plan, tasks: dict[str, float]) -> None:
+        self.plan = plan
+        self.tasks = tasks
 
     @cached_property
     def total(self) -> float:

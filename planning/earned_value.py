@@ -9,7 +9,12 @@ Lipke 2003, ISO 21508.) A figure that is not defined is None, never 0 or infinit
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from dataclasses import dataclass
+else:
+    from planning.frozen import dataclass
 
 WEIGHT_OF_COST, WEIGHT_OF_SCHEDULE = 0.8, 0.2
 """How much of the weighted performance factor is cost efficiency, and how much is schedule efficiency."""

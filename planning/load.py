@@ -9,17 +9,20 @@ exceeds the person's capacity on that day (``capacity``, changed by ``capacity_s
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from planning.network import FINISHED
 
 if TYPE_CHECKING:
+    from dataclasses import dataclass
+
     from planning.calendars import WorkCalendar
     from planning.plan import Plan
     from planning.records import Person, Task
     from planning.schedule import Schedule
+else:
+    from planning.frozen import dataclass
 
 DAY = 1440
 _EPOCH = date(1970, 1, 1).toordinal()

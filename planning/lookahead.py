@@ -6,9 +6,9 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from planning.capacity import Capacity, starting
+from planning.closing import CLOSED
 from planning.plan import natural
 from planning.records import Milestone, Task
-from planning.repeats import CLOSED
 from planning.schedule import calendar_of
 
 if TYPE_CHECKING:

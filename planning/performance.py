@@ -9,7 +9,6 @@ sum of its projects' estimates. (Rules: ANSI/EIA-748, PMI.)
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -22,10 +21,14 @@ from planning.schedule import calendar_of
 from planning.spread import WEEK, Accrual, share_due, week_of, weeks_passed
 
 if TYPE_CHECKING:
+    from dataclasses import dataclass
+
     from planning.calendars import WorkCalendar
     from planning.plan import Plan
     from planning.records import Baseline, Planned, Program
     from planning.schedule import Schedule
+else:
+    from planning.frozen import dataclass
 
 GOOD, WEAK = 0.97, 0.90
 """From the first on an index is good, from the second on weak, below it bad."""

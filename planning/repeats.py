@@ -15,6 +15,7 @@ from datetime import date, datetime, time
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from planning.closing import CLOSED
 from planning.errors import PhraseError
 from planning.plan import Change, Edit
 from planning.records import Action, Decision, LogEntry
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
 else:
     from planning.frozen import dataclass
 
-CLOSED = frozenset({"done", "closed", "resolved", "decided", "held"})
-"""The states in which a log entry is closed."""
 
 HORIZON = 100
 """So many years a rule is looked at."""

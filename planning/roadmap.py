@@ -123,7 +123,7 @@ class Picture:
         longest = 0
         for row in rows:
             indent = self._indent(row)
-            if indent + 2 * len(row.name) > longest:  # no letter is wider than two cells
+            if indent + len(row.name) * (1 if row.name.isascii() else 2) > longest:  # no letter is wider than two cells
                 longest = max(longest, indent + cell_width(clean(row.name)))
             if longest >= most:
                 return most
@@ -371,7 +371,7 @@ class Picture:
         """Declared colours count; otherwise red says that the dates asked for cannot be met."""
         record = self.plan.programs.get(row.id) or self.plan.projects.get(row.id)
         rag = record.rag if record else ""
-        if not rag and not _is_finished(figures) and figures.total_float is not None and figures.total_float < 0:
+        if not rag and figures.is_late:
             rag = "red"
         return f"bracket-{rag}" if rag else "bracket"
 

@@ -69,6 +69,14 @@ class Rollup:
         return min((passes.total_float(self._net, self._dates, j) for j in self._open), default=None)
 
     @cached_property
+    def is_late(self) -> bool:
+        """Whether the total float of unfinished work in it is negative; told without working out the floats that are not."""
+        dates = self._dates
+        early, late, begin, latest = dates.early_finish, dates.late_finish, dates.work_start, dates.late_start
+        behind = [j for j in self._open if late[j] < early[j] or latest[j] < begin[j]]
+        return any(passes.total_float(self._net, dates, j) < 0 for j in behind)
+
+    @cached_property
     def free_float(self) -> int:
         """The smallest free float of unfinished work, in minutes; 0 when all is done."""
         return min((passes.free_float(self._net, self._dates, j) for j in self._open), default=0)

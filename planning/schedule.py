@@ -61,6 +61,11 @@ class Row:
     percent: float
     duration: int
 
+    @property
+    def is_late(self) -> bool:
+        """Whether it is not done and its total float is negative."""
+        return not self.finished and self.total_float < 0
+
 
 class Schedule:
     """Dates, floats and drivers of a plan, by activity id. Made by ``schedule``."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import constants
 from textual.app import App
+from textual.reactive import Reactive
 
 from store.errors import StoreError
 from tui.config import config_path, load_config
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from textual.driver import Driver
     from textual.events import Resize
     from textual.geometry import Size
+    from textual.theme import Theme
 
 LOOK_EVERY = 0.5
 """How often the app looks whether somebody else wrote, in seconds: two looks at the folder, nothing is read."""
@@ -42,14 +44,19 @@ class HeadwayApp(App[None], inherit_bindings=False):
     CSS_PATH: ClassVar = ["screens/keyed.tcss", "screens/home.tcss", "screens/history.tcss"]
     # the app's own: a default screen's style sheet would not be read, and another's would be worked out while it opens
     BINDINGS: ClassVar = []
+    theme: Reactive[str] = Reactive(lambda: "ansi-dark" if _few_colours() else HEADWAY.name)
+    # the app's own from the start: another's colours would be worked out first, and the style sheets be read twice
+
+    @property
+    def available_themes(self) -> dict[str, Theme]:
+        """The toolkit's themes and ours."""
+        return {**super().available_themes, HEADWAY.name: HEADWAY}
 
     def __init__(self, session: Session) -> None:
         super().__init__()
         self.animation_level = "none"
         self.session = session
         self._told_size: Size | None = None
-        self.register_theme(HEADWAY)
-        self.theme = "ansi-dark" if _few_colours() else "headway"
 
     def get_default_screen(self) -> HomeScreen:
         """Home is the screen at the bottom of the stack: nothing blank is laid out before it."""

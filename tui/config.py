@@ -56,12 +56,12 @@ def config_path() -> Path:
 
 def load_config(path: Path) -> Config:
     """The settings in a file; the usual ones where there is none. Nothing is raised: what is wrong stands in ``problems``."""
+    if not path.exists():
+        return DEFAULT
     import tomllib
 
     try:
         found = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return DEFAULT
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
         return Config({}, ALIASES, (f"{path.name} cannot be read, so the usual keys count: {error}.",))
     return read_config(found, path.name)
