@@ -155,18 +155,29 @@ def joined(runs: Iterable[Run]) -> list[Run]:
     Nothing is joined behind a left-to-right mark: some terminals drop what follows one in the same breath.
     """
     found: list[Run] = []
+    texts: list[str] = []
+    role = back = ""
+    inverse = ended = False
     for run in runs:
-        before = found[-1] if found else None
-        if before is None or before.text.endswith(LEFT_TO_RIGHT_MARK):
-            found.append(run)
-        elif before[1:] == run[1:]:
-            found[-1] = run._replace(text=before.text + run.text)
-        elif run.role == "" and run.bare and before.bare:
-            found[-1] = before._replace(text=before.text + run.text)
-        elif before.role == "" and before.bare and run.bare:
-            found[-1] = run._replace(text=before.text + run.text)
+        text, its_role, its_back, its_inverse = run
+        if texts and not ended:
+            if its_role == role and its_back == back and its_inverse == inverse:
+                joins = True
+            else:
+                joins = not (its_back or its_inverse or back or inverse) and (its_role == "" or role == "")
         else:
-            found.append(run)
+            joins = False
+        if joins:
+            role = role or its_role
+            ended = text.endswith(LEFT_TO_RIGHT_MARK) if text else ended
+        else:
+            if texts:
+                found.append(Run("".join(texts), role, back, inverse))
+                texts = []
+            role, back, inverse, ended = its_role, its_back, its_inverse, text.endswith(LEFT_TO_RIGHT_MARK)
+        texts.append(text)
+    if texts:
+        found.append(Run("".join(texts), role, back, inverse))
     return found
 
 

@@ -128,16 +128,17 @@ class Wire:
         if row is None:
             row = self._rows[y] = Row()
         row.grow(end)
-        if pen.spilt != y and row.texts[x:end] == texts and row.looks[x:end] == [look] * len(texts):
+        looks = [look] * len(texts)
+        if pen.spilt != y and row.texts[x:end] == texts and row.looks[x:end] == looks:
             return end
         if single and not row.wide:
-            for first, last in _changed(row, x, texts, look):
+            for first, last in _changed(row, x, end, texts, look):
                 pen.write(y, first, texts[first - x : last - x], look, row)
         else:
             row.wide = True
             pen.spill(y, x, texts, look, row)
         row.texts[x:end] = texts
-        row.looks[x:end] = [look] * len(texts)
+        row.looks[x:end] = looks
         return end
 
 
@@ -212,8 +213,10 @@ def _cells(text: str) -> tuple[list[str], bool]:
     return list(found), single
 
 
-def _changed(row: Row, x: int, texts: list[str], look: str) -> list[tuple[int, int]]:
+def _changed(row: Row, x: int, end: int, texts: list[str], look: str) -> list[tuple[int, int]]:
     """The stretches of a piece that are not what the line shows, near ones as one."""
+    if row.texts[x:end].count(None) == end - x:
+        return [(x, end)]
     found: list[tuple[int, int]] = []
     for n, text in enumerate(texts, x):
         if row.texts[n] == text and row.looks[n] == look:

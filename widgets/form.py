@@ -169,9 +169,10 @@ class FormBox(Lines):
         filled = Run(fit("" if tail else hint[1:], max(0, width - used)), "dim" if hint else "", "field")
         return [Run(head, "", ground), Run(under, "", "caret"), Run(rest, "", ground), filled]
 
-    def _back(self, palette: Palette, back: str) -> Style:
-        # where the field itself is turned round, the caret is what is not
-        return Style(reverse=not palette.few) if back == "caret" else palette.ground(back)
+    def _look(self, palette: Palette, role: str, back: str) -> Style:
+        if back != "caret":
+            return palette.look(role, back)
+        return palette.look(role, "") + Style(reverse=not palette.few)  # where the field itself is turned round, the caret is not
 
     # ------------------------------------------------------------------------------------------------------- moving about
 

@@ -16,7 +16,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from planning.canvas import Run
-from planning.text_width import cell_width, cells, fit
+from planning.text_width import cell_width, fit
 from widgets.palette import Palette, palette_of
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class Lines(Widget, can_focus=False, inherit_bindings=False):
         for y in range(self.size.height):
             strip, painted = self._line(y), self._painted.get(y)
             if painted != strip:
-                regions.append(Region(0, y, self.size.width if painted is None else _last_change(painted, strip), 1))
+                regions.append(Region(0, y, self.size.width, 1))
         if regions:
             self.refresh(*regions)
 
@@ -80,12 +80,11 @@ class Lines(Widget, can_focus=False, inherit_bindings=False):
     def _style(self, role: str, back: str) -> Style:
         style = self._styles_of.get((role, back))
         if style is None:
-            palette = self.palette
-            style = self._styles_of[role, back] = palette.plain + palette.role(role) + self._back(palette, back)
+            style = self._styles_of[role, back] = self._look(self.palette, role, back)
         return style
 
-    def _back(self, palette: Palette, back: str) -> Style:
-        return palette.ground(back)
+    def _look(self, palette: Palette, role: str, back: str) -> Style:
+        return palette.look(role, back)
 
     def notify_style_update(self) -> None:
         super().notify_style_update()
@@ -93,35 +92,26 @@ class Lines(Widget, can_focus=False, inherit_bindings=False):
         self._painted.clear()
 
 
-def _last_change(old: Strip, new: Strip) -> int:
-    """The cells up to the last one that differs: what follows need not be sent again."""
-    before, after = _cells(old), _cells(new)
-    width = min(len(before), len(after))
-    same = 0
-    while same < width and before[-1 - same] == after[-1 - same]:
-        same += 1
-    return max(1, new.cell_length - (same if len(before) == len(after) else 0))
-
-
-def _cells(strip: Strip) -> list[tuple[str, Style | None]]:
-    return [(cell, segment.style) for segment in strip for cell in cells(segment.text)]
-
-
 def _fewer(runs: Sequence[Run]) -> list[Run]:
-    """The same in fewer runs: what is blank takes the look of what stands beside it. Each look costs some forty bytes on the line."""
+    """The same in fewer runs: what is blank takes the look of what stands beside it."""
     found: list[Run] = []
+    text = role = back = ""
     for run in runs:
-        if not run.text:
+        its_text, its_role, its_back, _ = run
+        if not its_text:
             continue
-        before = found[-1] if found else None
-        if before is None or before.back != run.back or STRUCK in (before.role, run.role):
-            found.append(run)
-        elif before.role == run.role or not run.text.strip():
-            found[-1] = before._replace(text=before.text + run.text)
-        elif not before.text.strip():
-            found[-1] = run._replace(text=before.text + run.text)
-        else:
-            found.append(run)
+        if text and its_back == back and role != STRUCK != its_role:
+            if its_role == role or its_text.isspace():
+                text += its_text
+                continue
+            if text.isspace():
+                text, role = text + its_text, its_role
+                continue
+        if text:
+            found.append(Run(text, role, back))
+        text, role, back = its_text, its_role, its_back
+    if text:
+        found.append(Run(text, role, back))
     return found
 
 
@@ -133,13 +123,17 @@ def width_of(runs: Sequence[Run]) -> int:
 def clipped(runs: Sequence[Run], width: int) -> list[Run]:
     """Runs cut to a width, with an ellipsis where something is lost."""
     found: list[Run] = []
+    room = width
     for n, run in enumerate(runs):
-        room = width - width_of(found)
         if room <= 0:
             break
-        full = cell_width(run.text) == room and any(later.text.strip() for later in runs[n + 1 :])
-        text = run.text if cell_width(run.text) <= room and not full else fit(run.text + "  ", room)
-        found.append(run._replace(text=text))
+        needed = cell_width(run.text)
+        if needed < room or (needed == room and not any(later.text.strip() for later in runs[n + 1 :])):
+            found.append(run)
+            room -= needed
+        else:
+            found.append(run._replace(text=fit(run.text + "  ", room)))
+            break
     return found
 
 
@@ -167,6 +161,8 @@ def framed_bottom(width: int) -> list[Run]:
 def framed(runs: Sequence[Run], width: int, back: str = "") -> list[Run]:
     """One line of a box: runs between its sides, filled up or cut to its width."""
     room = max(0, width - 2)
-    inside = [run._replace(back=run.back or back) for run in clipped(runs, room)]
+    inside = clipped(runs, room)
+    if back:
+        inside = [run._replace(back=run.back or back) for run in inside]
     blank = Run(" " * (room - width_of(inside)), "", back)
     return [Run("│", "frame"), *inside, blank, Run("│", "frame")]

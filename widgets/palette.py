@@ -108,6 +108,7 @@ class Palette:
         self._variables = variables
         self._ground = self._color("background")
         self._styles: dict[str, Style] = {}
+        self._looks: dict[tuple[str, str], Style] = {}
         plain = self._color("foreground")
         self.plain = Style(color=plain.rich_color, bgcolor=self._ground.rich_color)
         """Text on the ground."""
@@ -130,6 +131,13 @@ class Palette:
             style = self._styles[role] = Style(color=color.rich_color, bold=bold or None)
         return style
 
+    def look(self, role: str, ground: str) -> Style:
+        """A role on what lies under it: one style for all who show it, since each works out its codes but once."""
+        look = self._looks.get((role, ground))
+        if look is None:
+            look = self._looks[role, ground] = self.plain + self.role(role) + self.ground(ground)
+        return look
+
     def ground(self, ground: str) -> Style:
         """What lies under a line; without shades the cursor and what is typed are turned round."""
         if not ground:
@@ -144,7 +152,7 @@ class Palette:
 def palette_of(app: App[Any]) -> Palette:
     """The palette of the app's theme on its terminal."""
     few = app.native_ansi_color or app.no_color or app.console.color_system in ("standard", None)
-    return _palette(tuple(sorted(app.theme_variables.items())), few)
+    return _palette(tuple(app.theme_variables.items()), few)
 
 
 @lru_cache(maxsize=8)

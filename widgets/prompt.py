@@ -117,8 +117,8 @@ class Prompt(Lines):
         typed = "dim" if self.whole else ""
         return [Run(f" {self.label} ", "key"), Run(head, typed), Run(under, "", "caret"), Run(rest)]
 
-    def _back(self, palette: Palette, back: str) -> Style:
-        return Style(reverse=True) if back == "caret" else palette.ground(back)
+    def _look(self, palette: Palette, role: str, back: str) -> Style:
+        return palette.look(role, "") + Style(reverse=True) if back == "caret" else palette.look(role, back)
 
 
 def _split(text: str, width: int) -> tuple[str, str]:

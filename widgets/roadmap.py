@@ -427,11 +427,7 @@ class Roadmap(Widget, can_focus=True, inherit_bindings=False):
         style = self._styles_of.get(key)
         if style is None:
             palette = palette_of(self.app)
-            style = palette.plain + palette.role(run.role)
-            if chosen:
-                style += palette.ground("cursor" if name else "cursor-row")
-            elif marked:
-                style += palette.ground("marked")
+            style = palette.look(run.role, ("cursor" if name else "cursor-row") if chosen else "marked" if marked else "")
             if run.back:
                 style += Style(bgcolor=palette.role(run.back).color)
             if run.inverse:
