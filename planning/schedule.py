@@ -10,7 +10,7 @@ import gc
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from planning import passes
 from planning.calendars import WorkCalendar, to_datetime, to_minute
@@ -67,6 +67,15 @@ class Row:
         return not self.finished and self.total_float < 0
 
 
+class Gist(NamedTuple):
+    """What a list needs to know of an activity: the part of its ``Row`` that is cheap to work out."""
+
+    finish: datetime
+    total_float: int
+    critical: bool
+    finished: bool
+
+
 class Schedule:
     """Dates, floats and drivers of a plan, by activity id. Made by ``schedule``."""
 
@@ -74,6 +83,7 @@ class Schedule:
         self.net = net
         self.dates = dates
         self._rows: dict[str, Row] = {}
+        self._gists: dict[str, Gist] = {}
         self._rollups: dict[str, Rollup | None] = {}
 
     @property
@@ -118,6 +128,15 @@ class Schedule:
             return self[activity_id]
         except KeyError:
             return None
+
+    def gist(self, activity_id: str) -> Gist | None:
+        """How a task or milestone stands; None for what is not scheduled, and for summaries."""
+        found = self._gists.get(activity_id)
+        if found is None and (j := self.net.index.get(activity_id)) is not None:
+            total_float, finished = passes.total_float(self.net, self.dates, j), self.net.state[j] == FINISHED
+            found = Gist(to_datetime(self.dates.early_finish[j]), total_float, self._critical(j), finished)
+            self._gists[activity_id] = found
+        return found
 
     # ------------------------------------------------------------------------------------------------- whole programs
 

@@ -60,7 +60,7 @@ def milestone_items(session: Session, program_id: str, archived: bool = False) -
     """A program's milestones by date: reached or not, date, slip."""
     found = []
     for milestone in session.milestones_of(program_id, archived):
-        row = session.schedule.get(milestone.id) if session.schedule else None
+        row = session.schedule.gist(milestone.id) if session.schedule else None
         if row is None:
             found.append(Item(milestone.id, Run("◇", "dim"), _name(milestone), (Run("      "), Run("    ")), quiet=True))
             continue

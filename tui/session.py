@@ -13,7 +13,7 @@ from planning.calendars import WorkCalendar, to_minute
 from planning.errors import HeadwayError, PlanError
 from planning.plan import Change, Edit, Plan
 from planning.records import Milestone, Project, Task
-from planning.schedule import Schedule, schedule
+from planning.schedule import Gist, Schedule, schedule
 from store.errors import FileError, StoreError
 from store.typed import TypedLines
 from tui.whatif import Trying
@@ -316,12 +316,13 @@ class Session:
 
     def slip_of(self, activity: Task | Milestone) -> int | None:
         """Working days that an activity finishes after its baseline, on its own calendar; None without one."""
-        row = self.schedule.get(activity.id) if self.schedule else None
+        rows = self.schedule
         baseline = self.baseline_of(self.plan.program_of(activity))
         planned = baseline.activities.get(activity.id) if baseline else None
-        if row is None or planned is None or self.schedule is None:
+        if planned is None or rows is None:
             return None
-        return _workdays(self.schedule.calendars.for_activity(activity), planned.finish, row.finish)
+        gist = rows.gist(activity.id) or rows.get(activity.id)
+        return _workdays(rows.calendars.for_activity(activity), planned.finish, gist.finish) if gist else None
 
     def slips(self, baseline: Baseline) -> Slips | None:
         """What made activities late since a baseline, worked out once for this plan; None while it cannot be scheduled."""
@@ -373,24 +374,29 @@ class Session:
         closed = set() if archived else {p.id for p in self.plan.projects.values() if p.archived}
         found = [m for m in self.plan.milestones.values() if self.program_id(m) == program_id and m.project not in closed]
         rows = self.schedule
-        far = date.max
-        return sorted(found, key=lambda m: (rows[m.id].finish.date() if rows and m.id in rows else far, m.rank))
+
+        def place(milestone: Milestone) -> tuple[date, float]:
+            gist = rows.gist(milestone.id) if rows else None
+            return gist.finish.date() if gist else date.max, milestone.rank
+
+        return sorted(found, key=place)
 
     def slipping(self, program_id: str) -> int:
         """Milestones not reached that finish after their baseline."""
-        rows = self.schedule
-        if rows is None:
-            return 0
-        return sum(1 for m in self.milestones_of(program_id) if m.id in rows and not rows[m.id].finished and (self.slip_of(m) or 0) > 0)
+        return sum((self.slip_of(milestone) or 0) > 0 for milestone, _ in self._ahead(program_id))
 
     def due(self, program_id: str, days: int = 14) -> int:
         """Milestones not reached that are due in the next days."""
-        rows, last = self.schedule, self.today + timedelta(days=days)
+        last = self.today + timedelta(days=days)
+        return sum(gist.finish.date() <= last for _, gist in self._ahead(program_id))
+
+    def _ahead(self, program_id: str) -> list[tuple[Milestone, Gist]]:
+        """The milestones of a program that are not reached."""
+        rows = self.schedule
         if rows is None:
-            return 0
-        return sum(
-            1 for m in self.milestones_of(program_id) if m.id in rows and not rows[m.id].finished and rows[m.id].finish.date() <= last
-        )
+            return []
+        found = [(m, gist) for m in self.milestones_of(program_id) if (gist := rows.gist(m.id)) is not None]
+        return [(m, gist) for m, gist in found if not gist.finished]
 
 
 def _workdays(calendar: WorkCalendar, first: datetime, second: datetime) -> int:

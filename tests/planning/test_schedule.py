@@ -330,3 +330,19 @@ def test_a_program_without_a_start_begins_on_the_morning_of_the_day_it_was_writt
 def test_a_project_of_no_program_begins_with_the_first_date_known() -> None:
     plan = build((Project(id="A", program="", created=datetime(2026, 11, 3, 9)), task("A-1", 1)))
     assert schedule(plan)["A-1"].start.year == 2026
+
+
+def test_the_gist_of_an_activity_is_part_of_its_row() -> None:
+    rows = schedule(
+        plan_of(
+            task("A-1", percent=100, actual_start=MONDAY, actual_finish=datetime(2026, 11, 4, 17)),
+            task("A-2", 3, deadline=datetime(2026, 11, 3, 17)),
+            Milestone(id="A-M1", project="A"),
+            link("A-1", "A-2"),
+            link("A-2", "A-M1"),
+        )
+    )
+    for activity_id in rows.net.ids:
+        row = rows[activity_id]
+        assert rows.gist(activity_id) == (row.finish, row.total_float, row.critical, row.finished)
+    assert rows.gist("NOBODY-1") is None
