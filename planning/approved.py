@@ -13,17 +13,22 @@ if TYPE_CHECKING:
 
 
 def approved_finishes(plan: Plan, baseline: Baseline) -> Mapping[str, datetime]:
-    """The latest finish in the baseline of what the plan holds now, by the id of its project, and by that of its program."""
+    """The latest finish in a baseline, by the id of each project and by that of the program.
+
+    What has gone from the plan since counts where it was: a promise does not get nearer because its last task was deleted.
+    """
     found: dict[str, datetime] = {}
-    program_by_project = {p.id: p.program for p in plan.projects.values()}
-    planned_by_id = baseline.activities
-    for activity in plan.activities():
-        planned = planned_by_id.get(activity.id)
-        if planned is None:
-            continue
-        project = activity.project
-        program = program_by_project.get(project, "") if project else getattr(activity, "program", "")
-        for group in (project, program):
+    tasks, milestones = plan.tasks, plan.milestones
+    for activity_id, planned in baseline.activities.items():
+        activity = tasks.get(activity_id) or milestones.get(activity_id)
+        project = activity.project if activity is not None else project_by_id(plan, activity_id)
+        for group in (project, baseline.program):
             if group and (group not in found or planned.finish > found[group]):
                 found[group] = planned.finish
     return found
+
+
+def project_by_id(plan: Plan, activity_id: str) -> str:
+    """The project that an activity was in, which only its id still tells; nothing where that is no project."""
+    head = activity_id.rpartition("-")[0]
+    return head if head in plan.projects else ""

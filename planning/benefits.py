@@ -17,6 +17,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
+from planning.approved import approved_finishes
 from planning.closing import is_put_away
 from planning.errors import PhraseError, PlanError
 from planning.frozen import replaced
@@ -109,10 +110,9 @@ def outlook(plan: Plan, scheduled: Schedule | None, benefit: Benefit) -> Benefit
     reached_on: date | None = None
     if share is not None and share >= 1 and not benefit.disbenefit:
         reached_on, at_due = _day_reached(benefit), share
-    elif pace is not None:
-        begun, per_day = pace
-        reached_on = _after(begun, 1 / per_day) if per_day > 0 else None
-        at_due = per_day * (benefit.by - begun).days if benefit.by else None
+    elif pace is not None and latest is not None and share is not None:
+        reached_on = _after(latest.on, (1 - share) / pace) if pace > 0 else None
+        at_due = share + pace * (benefit.by - latest.on).days if benefit.by else None
     elif not benefit.disbenefit and benefit.by and ready and planned:
         reached_on = _after(benefit.by, (ready.date() - planned.date()).days)
         whole = (benefit.by - planned.date()).days
@@ -138,8 +138,7 @@ def _wait(plan: Plan, scheduled: Schedule | None, baseline: Baseline | None, rec
         return Wait(record_id, name, None, approved, False)
     if isinstance(record, Project | Program):
         group = scheduled.project(record_id) if isinstance(record, Project) else scheduled.program(record_id)
-        inside = [i for i in (baseline.activities if baseline else ()) if _is_in(plan, i, record_id)]
-        approved = max((baseline.activities[i].finish for i in inside), default=None) if baseline else None
+        approved = approved_finishes(plan, baseline).get(record_id) if baseline else None
         return Wait(record_id, name, group.finish if group else None, approved, bool(group and group.done == group.count))
     row = scheduled.get(record_id)
     return Wait(record_id, name, row.finish if row else None, approved, bool(row and row.finished))
@@ -158,13 +157,16 @@ def _latest(moments: Iterable[datetime | None]) -> datetime | None:
     return max(known) if known and len(known) == len(found) else None
 
 
-def _pace(benefit: Benefit, ready: datetime | None, latest: Measurement | None) -> tuple[date, float] | None:
-    """The day the change began and the share won a day since; None before anything was measured after it."""
-    begun = ready.date() if ready else min((m.on for m in benefit.measurements), default=None)
-    if begun is None or latest is None or latest.on <= begun:
+def _pace(benefit: Benefit, ready: datetime | None, latest: Measurement | None) -> float | None:
+    """The share won a day: since what it waited for is there, else between the first measurement and the latest; None for too few."""
+    if latest is None:
         return None
+    first = min(benefit.measurements, key=lambda m: m.on)
+    begun, before = (ready.date(), 0.0) if ready else (first.on, share_of(benefit, first.value))
     share = share_of(benefit, latest.value)
-    return None if share is None else (begun, share / (latest.on - begun).days)
+    if share is None or before is None or latest.on <= begun:
+        return None
+    return (share - before) / (latest.on - begun).days
 
 
 def _day_reached(benefit: Benefit) -> date | None:

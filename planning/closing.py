@@ -12,7 +12,7 @@ from datetime import date
 
 from planning.errors import PlanError
 from planning.plan import Change, Edit, Plan, natural
-from planning.records import Activity, LogEntry, Milestone, Program, Project, Record, Task
+from planning.records import Action, Activity, Assumption, ChangeRequest, Decision, LogEntry, Milestone, Program, Project, Record, Task
 
 LESSONS = "## Lessons learned"
 """What stands above the lessons in the notes of a project, before the day."""
@@ -21,7 +21,8 @@ _SHOWN = 4
 _LOGS = ("issues", "actions", "changes")
 
 CLOSED = frozenset({"done", "closed", "resolved", "decided", "held"})
-"""The states in which a log entry is closed."""
+"""The states in which a log entry is closed, and what repeats begins anew."""
+_ENDED = frozenset({"rejected", "withdrawn", "cancelled", "implemented", "failed", "expired"})
 
 
 class OpenWorkError(PlanError):
@@ -86,8 +87,13 @@ def is_put_away(plan: Plan, record: Record) -> bool:
 
 
 def is_closed(entry: LogEntry) -> bool:
-    """Whether a log entry needs nothing any more."""
-    return entry.state.casefold() in CLOSED | {"rejected", "withdrawn", "cancelled", "implemented"}
+    """Whether a log entry needs nothing any more. A change that is approved still has to be carried out."""
+    if (isinstance(entry, Action) and entry.done) or (isinstance(entry, Decision) and entry.decided):
+        return True
+    if isinstance(entry, Assumption) and entry.holds is not None:
+        return True
+    state = entry.state.strip().casefold()
+    return state in CLOSED or state in _ENDED or (state == "approved" and not isinstance(entry, ChangeRequest))
 
 
 def say_open(still_open: Mapping[str, tuple[str, ...]]) -> str:

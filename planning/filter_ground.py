@@ -12,16 +12,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from planning import passes
 from planning.calendars import to_datetime, to_minute
+from planning.closing import is_closed
 from planning.costs import planned_costs, task_cost
 from planning.network import FINISHED, STARTED
 from planning.records import (
     KINDS,
-    Action,
     Activity,
-    Assumption,
     Benefit,
     ChangeRequest,
-    Decision,
     Gate,
     LogEntry,
     Milestone,
@@ -43,7 +41,6 @@ if TYPE_CHECKING:
     from planning.schedule import Schedule
 
 ELAPSED_DAY = 1440
-_CLOSED = frozenset({"done", "closed", "resolved", "rejected", "approved", "decided", "cancelled", "withdrawn", "expired", "fired"})
 
 
 class Subject(NamedTuple):
@@ -437,11 +434,7 @@ def _is_closed(record: Record) -> bool:
         return record.state != "open"
     if isinstance(record, Gate):
         return record.passed is not None
-    if not isinstance(record, LogEntry):
-        return False
-    ended = (isinstance(record, Action) and record.done) or (isinstance(record, Decision) and record.decided)
-    settled = isinstance(record, Assumption) and record.holds is not None
-    return bool(ended) or settled or record.state.strip().casefold() in _CLOSED
+    return isinstance(record, LogEntry) and is_closed(record)
 
 
 NOUNS = {kind: {"people": "person"}.get(kind, kind.removesuffix("s")) for kind in KINDS}

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from planning import passes
+from planning.approved import approved_finishes
 from planning.calendars import to_minute
 from planning.closing import is_closed
 from planning.load import Loads, capacity_on
@@ -19,7 +20,7 @@ from planning.risk_scores import Scoring
 if TYPE_CHECKING:
     from dataclasses import dataclass
 
-    from planning.records import Benefit, ChangeRequest, Milestone, Risk, Task
+    from planning.records import Baseline, Benefit, ChangeRequest, Milestone, Risk, Task
     from planning.schedule import Schedule
 else:
     from planning.frozen import dataclass
@@ -69,6 +70,7 @@ class Ground:
         self.scheduled, self.plan, self.net, self.dates, self.today = scheduled, scheduled.plan, scheduled.net, scheduled.dates, today
         self.scoring = Scoring(self.plan, scheduled)
         self._overloads: dict[float, dict[str, Load]] = {}
+        self._finishes: dict[str, Mapping[str, datetime]] = {}
 
     def groups(self) -> Iterator[Group]:
         """Every project that is not archived, then every such program."""
@@ -140,11 +142,17 @@ class Ground:
         baseline = self.plan.baselines.get(program.baseline) if program is not None and program.baseline else None
         if baseline is None:
             return None
-        planned = [baseline.activities[i].finish for j in group.nodes if (i := self.net.ids[j]) in baseline.activities]
-        if not planned:
+        planned = self._approved(baseline).get(group.id)
+        if planned is None:
             return None
         calendar = self.scheduled.calendars.for_program(program)
-        return round(calendar.between(to_minute(max(planned)), self._finish(group)) / calendar.minutes_per_day, 1) or 0.0
+        return round(calendar.between(to_minute(planned), self._finish(group)) / calendar.minutes_per_day, 1) or 0.0
+
+    def _approved(self, baseline: Baseline) -> Mapping[str, datetime]:
+        """The approved finishes of a baseline, worked out once."""
+        if baseline.id not in self._finishes:
+            self._finishes[baseline.id] = approved_finishes(self.plan, baseline)
+        return self._finishes[baseline.id]
 
     def _finish(self, group: Group) -> int:
         return max(self.dates.early_finish[j] for j in group.nodes)

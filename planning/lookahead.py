@@ -6,9 +6,9 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from planning.capacity import Capacity, starting
-from planning.closing import CLOSED
+from planning.closing import is_closed
 from planning.plan import natural
-from planning.records import Milestone, Task
+from planning.records import LogEntry, Milestone, Task
 from planning.schedule import calendar_of
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ else:
 
 WEEKS = 4
 _LOGS = ("actions", "issues", "decisions", "changes", "assumptions")
-_OVER = frozenset({"rejected", "approved", "closed", "done", "resolved", "decided", "held", "failed", "cancelled"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,9 +198,10 @@ def _dues(plan: Plan, person: str, last: date) -> tuple[Due, ...]:
     found = []
     for kind in _LOGS:
         for entry in plan.table(kind).values():
-            due, state = getattr(entry, "due", None), getattr(entry, "state", "")
-            if getattr(entry, "owner", "") == person and due is not None and due <= last and state not in CLOSED | _OVER:
-                found.append(Due(kind[:-1], entry.id, entry.name, due, getattr(entry, "on", ())))
+            if not isinstance(entry, LogEntry) or entry.owner != person or is_closed(entry):
+                continue
+            if entry.due is not None and entry.due <= last:
+                found.append(Due(kind[:-1], entry.id, entry.name, entry.due, entry.on))
     for risk in plan.risks.values():
         if risk.state != "open":
             continue

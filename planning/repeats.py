@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, time
-from itertools import islice
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
 from planning.closing import CLOSED
@@ -67,9 +67,12 @@ class Next:
 def next_due(rule: str, last: date) -> date | None:
     """The first day that a rule names after ``last``; None when it names no more. A rule without a start counts from ``last``.
 
-    COUNT and UNTIL are honoured. Raises PhraseError for a rule that cannot be read.
+    UNTIL is honoured, and COUNT where the rule has a start: it would begin anew with each ``last``. Raises PhraseError for a rule
+    that cannot be read.
     """
-    return next((day for day in days_of(rule, last, last) if day > last), None)
+    if start_of(rule) is None:
+        rule = ";".join(part for part in rule.split(";") if not part.startswith("COUNT="))
+    return next((day for day in days_of(rule, last, last, every_month=True) if day > last), None)
 
 
 def next_of(rule: str, due: date | None, closed: date, plan: Plan, program: str = "") -> Next | None:
@@ -82,7 +85,7 @@ def next_of(rule: str, due: date | None, closed: date, plan: Plan, program: str 
     start = start_of(rule) or due or closed
     last = max(start, due or start)
     missed = 0
-    for gone, day in enumerate(days_of(rule, start, max(last, closed))):
+    for gone, day in enumerate(days_of(rule, start, max(last, closed), every_month=True)):
         if day > last and day >= closed:
             working = Calendars(plan).for_program(plan.programs.get(program)).first_minute(day).date()
             return Next(day, working, _from(rule, day, gone), missed)
@@ -90,10 +93,12 @@ def next_of(rule: str, due: date | None, closed: date, plan: Plan, program: str 
     return None
 
 
-def days_of(rule: str, start: date, beyond: date | None = None) -> Iterator[date]:
+def days_of(rule: str, start: date, beyond: date | None = None, *, every_month: bool = False) -> Iterator[date]:
     """The days that a rule names, in order, from its own start or else from ``start`` on.
 
-    It is looked at for ``HORIZON`` years, counted from ``beyond`` where that is later. Raises PhraseError.
+    By the standard a month is left out that lacks the day that a rule counts from; with ``every_month`` its last day stands for it
+    (SKIP=BACKWARD of RFC 7529), since what is due every month is due in February too. It is looked at for ``HORIZON`` years, counted
+    from ``beyond`` where that is later. Raises PhraseError.
     """
     from dateutil.rrule import rrulestr
 
@@ -111,7 +116,22 @@ def days_of(rule: str, start: date, beyond: date | None = None) -> Iterator[date
         found = rrulestr(f"{kept};UNTIL={end:%Y%m%d}", dtstart=datetime.combine(begin, time()))
     except (ValueError, TypeError, KeyError, AttributeError, IndexError, OverflowError) as error:
         raise PhraseError(f"{short(rule)!r} is no rule of RFC 5545: {short(str(error))}; write {_EXAMPLES}.") from error
-    return (day.date() for day in islice(iter(found), int(count[1]) if count else None))
+    clipped = _last_days(kept, begin, end) if every_month else None
+    days = clipped or (day.date() for day in iter(found))
+    return islice(days, int(count[1]) if count else None)
+
+
+def _last_days(rule: str, begin: date, end: date) -> Iterator[date] | None:
+    """The days of a rule that counts months or years from a day that not all of them have; None for any other."""
+    parts = dict(part.split("=", 1) for part in rule.split(";"))
+    step = {"MONTHLY": 1, "YEARLY": 12}.get(parts.get("FREQ", ""))
+    if step is None or begin.day <= 28 or any(name.startswith("BY") for name in parts):
+        return None
+    from dateutil.relativedelta import relativedelta
+
+    months = step * int(parts.get("INTERVAL", "1"))
+    steps = ((end.year - begin.year) * 12 + 12 - begin.month) // months
+    return takewhile(lambda day: day <= end, (begin + relativedelta(months=months * n) for n in range(steps + 1)))
 
 
 def first_due(rule: str, today: date) -> date | None:

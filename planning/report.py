@@ -11,6 +11,7 @@ from dataclasses import field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from planning.approved import approved_finishes
 from planning.closing import is_closed
 from planning.costs import planned_costs
 from planning.load import overloads
@@ -207,10 +208,10 @@ class _Builder:
         return Paragraph(f"{words}{self._day(each.forecast)}, {days}.", "bad")
 
     def _against_baseline(self, finish: date) -> str:
-        planned = [p.finish for i, p in self.baseline.activities.items() if self.plan.activity(i)] if self.baseline else []
-        if not planned or self.baseline is None:
+        planned = approved_finishes(self.plan, self.baseline).get(self.program.id) if self.baseline else None
+        if planned is None or self.baseline is None:
             return ""
-        days = self.scheduled.calendars.for_program(self.program).workdays(max(planned).date(), finish)
+        days = self.scheduled.calendars.for_program(self.program).workdays(planned.date(), finish)
         return f"{days_words(days)} than the baseline {self.baseline.name}" if days else f"as in the baseline {self.baseline.name}"
 
     # --------------------------------------------------------------------------------------------------- where we stand

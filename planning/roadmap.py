@@ -15,6 +15,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from planning.approved import approved_finishes
 from planning.calendars import days_late
 from planning.canvas import COLOUR, Canvas, Glyphs, Run, joined, span
 from planning.records import Milestone, Task
@@ -189,13 +190,10 @@ class Picture:
     def _baseline_of(self, program: Program) -> dict[str, datetime]:
         """The baseline finish of every activity of a program, of its projects, and of itself."""
         baseline = self.plan.baselines.get(program.baseline or "")
-        found: dict[str, datetime] = {}
-        for key, planned in baseline.activities.items() if baseline else ():
-            activity = self.plan.activity(key)
-            for place in (key, activity.project if activity else "", program.id):
-                if place and (place not in found or planned.finish > found[place]):
-                    found[place] = planned.finish
-        return found
+        if baseline is None:
+            return {}
+        found = {key: planned.finish for key, planned in baseline.activities.items()}
+        return {**found, **approved_finishes(self.plan, baseline)}
 
     # ------------------------------------------------------------------------------------------------------ the ground
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
+from planning.approved import project_by_id
 from planning.calendars import WorkCalendar, to_minute
 from planning.compare import Figures, figures_of_baseline, figures_of_plan
 from planning.plan import Plan, natural
@@ -113,7 +114,7 @@ class Variances:
     def _row(self, activity_id: str) -> Variance:
         activity = self.plan.activity(activity_id)
         before, after = self._before.get(activity_id), self._after.get(activity_id)
-        project = activity.project if activity else self._project_by_id(activity_id)
+        project = activity.project if activity else project_by_id(self.plan, activity_id)
         scope: Scope = "" if before and after else "added" if after else "idle" if activity else "removed"
         held = self.schedule.get(activity_id)
         kind = held.kind if held else "task"
@@ -141,11 +142,6 @@ class Variances:
     @cached_property
     def _calendar(self) -> WorkCalendar:
         return self.schedule.calendars.for_program(self.plan.programs.get(self.baseline.program))
-
-    def _project_by_id(self, activity_id: str) -> str:
-        """The project that an activity was in, which only its id still tells."""
-        head = activity_id.rpartition("-")[0]
-        return head if head in self.plan.projects else ""
 
 
 def _variance(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -25,8 +25,8 @@ from planning.benefits import (
 from planning.capture import read_line
 from planning.errors import HeadwayError
 from planning.fields import set_fields
-from planning.plan import Plan, put
-from planning.records import Benefit, Measurement
+from planning.plan import Plan, build, put
+from planning.records import Benefit, Measurement, Program
 from planning.schedule import schedule
 from store.demo import demo_plan
 
@@ -176,3 +176,13 @@ def test_a_project_without_a_goal_is_named_and_an_archived_one_is_not() -> None:
     assert goal_warning(plan, "projects") == "BRD says no goal; `headway set BRD goal='…'` writes it."
     assert goal_warning(plan.apply(put(plan, replace(plan.projects["BRD"], archived=True))), "projects") == ""
     assert goal_warning(plan.apply(put(plan, replace(plan.programs["KES"], goal=""))), "programs").startswith("KES says no goal")
+
+
+def test_a_benefit_that_waits_for_nothing_is_judged_by_the_line_through_its_measurements() -> None:
+    measured = (Measurement(date(2027, 1, 1), 50.0), Measurement(date(2027, 1, 31), 60.0))
+    benefit = Benefit(id="B-1", program="P", baseline=0.0, target=100.0, by=date(2027, 3, 1), measurements=measured)
+    found = outlook(build([Program(id="P", start=datetime(2026, 9, 7, 8)), benefit]), None, benefit)
+    assert (found.reached_on, found.rag) == (date(2027, 5, 31), "red")
+    assert found.at_due == pytest.approx(0.6 + 29 / 300)
+    single = replace(benefit, measurements=measured[:1])
+    assert outlook(build([Program(id="P", start=datetime(2026, 9, 7, 8)), single]), None, single).reached_on is None

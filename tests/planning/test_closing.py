@@ -7,10 +7,27 @@ from datetime import date, datetime
 
 import pytest
 
-from planning.closing import OpenWorkError, close_project, is_put_away, reopen_project, still_open
+from planning.capacity import Capacity
+from planning.closing import OpenWorkError, close_project, is_closed, is_put_away, reopen_project, still_open
 from planning.errors import PlanError
+from planning.filter_ground import Ground
+from planning.lookahead import look_ahead
 from planning.plan import Plan, build
-from planning.records import Action, Issue, Milestone, Program, Project, Risk, Task
+from planning.records import (
+    Action,
+    Assumption,
+    ChangeRequest,
+    Decision,
+    Issue,
+    LogEntry,
+    Milestone,
+    Person,
+    Program,
+    Project,
+    Risk,
+    Task,
+)
+from planning.schedule import schedule
 
 TODAY = date(2026, 10, 30)
 DONE = datetime(2026, 10, 30, 17)
@@ -80,3 +97,26 @@ def test_what_cannot_be_closed_or_opened_is_told() -> None:
         close_project(plan, "P", "", TODAY)
     with pytest.raises(PlanError, match="no record NIX"):
         close_project(plan, "NIX", "", TODAY)
+
+
+@pytest.mark.parametrize(
+    ("entry", "closed"),
+    [
+        (Issue(id="I-01", state="open"), False),
+        (Issue(id="I-01", state="Resolved "), True),
+        (Action(id="A-01", done=date(2026, 10, 30)), True),
+        (Decision(id="D-01", state="approved"), True),
+        (ChangeRequest(id="C-01", state="approved"), False),
+        (ChangeRequest(id="C-01", state="implemented"), True),
+        (ChangeRequest(id="C-01", state="withdrawn"), True),
+        (Assumption(id="S-01", holds=False), True),
+    ],
+)
+def test_an_entry_is_closed_in_the_log_the_filters_and_the_look_ahead_alike(entry: LogEntry, closed: bool) -> None:
+    mine = replace(entry, program="P", owner="TV", due=date(2026, 10, 30))
+    plan = build([Program(id="P", start=datetime(2026, 9, 7, 8)), Person(id="TV"), mine])
+    assert is_closed(mine) == closed
+    ground = Ground(plan, None, TODAY)
+    subject = ground.subject(mine.id)
+    assert subject is not None and ground.is_done(subject) == closed
+    assert bool(look_ahead(Capacity(schedule(plan)), "TV", TODAY).due) != closed

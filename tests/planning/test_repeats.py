@@ -268,3 +268,23 @@ def test_a_rule_that_cannot_be_read_is_told_by_the_health_check() -> None:
     plan = plan_with(replace(Action(id="A-01", program="P"), repeat="FREQ=SECONDLY"))
     found = [problem for problem in validate(plan) if problem.field == "repeat"]
     assert len(found) == 1 and not found[0].fatal
+
+
+@pytest.mark.parametrize(
+    ("rule", "last", "due"),
+    [
+        ("FREQ=MONTHLY", date(2026, 10, 31), date(2026, 11, 30)),
+        ("FREQ=MONTHLY", date(2027, 1, 29), date(2027, 2, 28)),
+        ("FREQ=MONTHLY;INTERVAL=3", date(2026, 8, 31), date(2026, 11, 30)),
+        ("FREQ=YEARLY", date(2028, 2, 29), date(2029, 2, 28)),
+        ("DTSTART:20260131\nFREQ=MONTHLY", date(2026, 2, 28), date(2026, 3, 31)),
+        ("FREQ=MONTHLY;BYMONTHDAY=31", date(2026, 10, 31), date(2026, 12, 31)),
+    ],
+)
+def test_a_month_without_the_day_has_its_last_day_instead(rule: str, last: date, due: date) -> None:
+    assert next_due(rule, last) == due
+
+
+def test_a_count_does_not_begin_anew_with_each_day_counted_from() -> None:
+    assert next_due("FREQ=WEEKLY;COUNT=1", date(2026, 10, 30)) == date(2026, 11, 6)
+    assert next_due("DTSTART:20261030\nFREQ=WEEKLY;COUNT=2", date(2026, 11, 6)) is None
