@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from unicodedata import normalize
 
+from planning.attitudes import WORDS
 from planning.capture_days import closed_mark, hours_mark, range_mark, week_of
 from planning.capture_marks import (
     after_mark,
@@ -46,7 +47,7 @@ from planning.values import (
 RESERVED = frozenset({"R", "O", "I", "A", "D", "C", "S", "B", "DB", "SH", "L"})
 """What no program or project may be called: the prefixes of the other records' ids."""
 
-ATTITUDES = ("resistant", "sceptical", "neutral", "open", "supportive", "committed", "leading")
+ATTITUDES = tuple(word for word in WORDS if word not in ("for", "against"))
 CADENCES = {
     "daily": "FREQ=DAILY",
     "weekly": "FREQ=WEEKLY",

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
+from planning.attitudes import WORDS as ATTITUDE_WORDS
 from planning.checklists import checklist_field, method_field
 from planning.custom import PREFIX, custom_field, custom_name, show_custom
 from planning.errors import PhraseError, PlanError
@@ -20,6 +21,7 @@ from planning.fields_editing import (
     FINISH,
     LONG_TEXT,
     MONEY,
+    NEEDS,
     NUMBER,
     PERSON,
     PROBABILITY,
@@ -71,6 +73,7 @@ from planning.fields_progress import (
     typed_date,
 )
 from planning.fields_special import (
+    CADENCE,
     CALENDAR,
     action_state,
     base_calendar,
@@ -84,6 +87,7 @@ from planning.fields_special import (
     risk_kind,
     strategy_field,
 )
+from planning.log_states import LOG_STATES
 from planning.plan import Change, Edit, Plan
 from planning.raci import RACI
 from planning.records import KINDS, Gate, Milestone, Record
@@ -155,12 +159,18 @@ _LOG = (
     simple("owner", PERSON),
     simple("raised", DAY),
     simple("due", DAY),
-    simple("state", TEXT),
     simple("on", RECORD_IDS),
     simple("came_from", TEXT),
     simple("outcome", TEXT),
     repeat_field(),
 )
+
+
+def _log(kind: str) -> tuple[Field, ...]:
+    """What the entries of the log share, with the states of one kind."""
+    state = action_state() if kind == "actions" else simple("state", choice(LOG_STATES[kind]))
+    return (*_COMMON, *_LOG, state)
+
 
 _FIELDS: dict[str, tuple[Field, ...]] = {
     "programs": (
@@ -215,7 +225,7 @@ _FIELDS: dict[str, tuple[Field, ...]] = {
         *(simple(name, NUMBER) for name in ("baseline", "target")),
         simple("by", DAY),
         simple("owner", SOMEBODY),
-        simple("needs", RECORD_IDS),
+        simple("needs", NEEDS),
         simple("measurements", MEASUREMENTS),
         simple("disbenefit", YES_OR_NO),
         _RANK,
@@ -305,24 +315,25 @@ _FIELDS: dict[str, tuple[Field, ...]] = {
         simple("reviewed", DAY),
         simple("state", choice(("open", "closed", "fired", "expired"))),
     ),
-    "issues": (*_COMMON, *_LOG, simple("severity", _FIVE), simple("urgency", _FIVE)),
-    "actions": (*_COMMON, *(each for each in _LOG if each.name != "state"), action_state(), simple("done", DAY)),
-    "decisions": (*_COMMON, *_LOG, simple("by", SOMEBODY), simple("reason", TEXT), simple("decided", DAY)),
+    "issues": (*_log("issues"), simple("severity", _FIVE), simple("urgency", _FIVE)),
+    "actions": (*_log("actions"), simple("done", DAY)),
+    "decisions": (*_log("decisions"), simple("by", SOMEBODY), simple("reason", TEXT), simple("decided", DAY)),
     "changes": (
-        *_COMMON,
-        *_LOG,
+        *_log("changes"),
         simple("cost", MONEY),
         *(simple(name, NUMBER) for name in ("days", "target_days")),
         simple("target", TEXT),
         simple("baseline", TEXT),
     ),
-    "assumptions": (*_COMMON, *_LOG, simple("holds", YES_OR_NO)),
+    "assumptions": (*_log("assumptions"), simple("holds", YES_OR_NO)),
     "stakeholders": (
         *_COMMON,
         simple("program", _PROGRAM),
         simple("power", _FIVE),
         simple("interest", _FIVE),
-        *(simple(name, TEXT) for name in ("role", "attitude", "wanted", "message", "cadence", "channel")),
+        *(simple(name, TEXT) for name in ("role", "message", "channel")),
+        *(simple(name, choice(ATTITUDE_WORDS)) for name in ("attitude", "wanted")),
+        simple("cadence", CADENCE),
         simple("last_contact", DAY),
         _RANK,
     ),

@@ -17,7 +17,7 @@ from planning.durations import Duration, format_duration, parse_duration
 from planning.errors import PhraseError, PlanError
 from planning.phrases import parse_date
 from planning.plan import Edit, Plan
-from planning.records import Activity, Record
+from planning.records import Activity, Program, Project, Record
 from planning.values import (
     check_day,
     clean_line,
@@ -326,6 +326,15 @@ def record_ids(editing: Editing, text: str, _before: object = None) -> tuple[str
     return tuple(dict.fromkeys(found))
 
 
+def _needs(editing: Editing, text: str, _before: object) -> tuple[str, ...]:
+    """What a benefit waits for: something that has a finish."""
+    found = record_ids(editing, text)
+    for each in found:
+        if not isinstance(editing.plan.find(each), Activity | Project | Program):
+            raise PlanError(f"{each} has no finish to wait for; name tasks, milestones or projects.")
+    return found
+
+
 def _tags(_editing: Editing, text: str, _before: object) -> tuple[str, ...]:
     words = [clean_line(word).lstrip("#") for word in re.split(r"[,\s]+", text[:TEXT_LIMIT])]
     return tuple(dict.fromkeys(word for word in words if word.strip("-")))
@@ -334,6 +343,7 @@ def _tags(_editing: Editing, text: str, _before: object) -> tuple[str, ...]:
 PERSON = Value(_person, lambda _e, value: str(value))
 SOMEBODY = Value(_somebody, lambda _e, value: str(value))
 RECORD_IDS = Value(record_ids, lambda _e, value: ", ".join(value))
+NEEDS = Value(_needs, lambda _e, value: ", ".join(value))
 TAGS = Value(_tags, lambda _e, value: ", ".join(value))
 
 

@@ -6,9 +6,10 @@ import re
 from dataclasses import replace
 
 from planning.errors import PhraseError, PlanError
-from planning.fields_editing import TEXT, Editing, Field, Value, choice, is_clear, reference
+from planning.fields_editing import Editing, Field, Value, choice, is_clear, reference
 from planning.fields_lists import LEVEL
 from planning.linkspec import format_link, parse_links
+from planning.log_states import LOG_STATES
 from planning.records import Action, Link, Risk, RiskLevel
 from planning.strategies import STRATEGIES, choices, one_kind, why_no_strategy
 from planning.values import RAGS, clean_line, parse_title, short, unknown_id
@@ -111,9 +112,10 @@ def risk_kind() -> Field:
 
 def action_state() -> Field:
     """An action that is done keeps the day; one that is opened again loses it."""
+    states = choice(LOG_STATES["actions"])
 
     def read(editing: Editing, text: str) -> None:
-        state = "open" if is_clear(text) else TEXT.read(editing, text, None)
+        state = "open" if is_clear(text) else str(states.read(editing, text, None))
         finished = state in ("done", "closed")
         before = editing.record.done if isinstance(editing.record, Action) else None
         editing.change(state=state, done=(before or editing.today) if finished else None)
@@ -145,6 +147,22 @@ def repeat_field() -> Field:
         editing.change(repeat=anchored(rule, start), due=getattr(editing.record, "due", None) or start)
 
     return Field("repeat", show, read)
+
+
+def _read_cadence(editing: Editing, text: str, _before: object) -> str:
+    from planning.repeats import read_rule
+
+    return read_rule(text, editing.today)
+
+
+def _show_cadence(_editing: Editing, value: object) -> str:
+    from planning.repeats import show_rule
+
+    return show_rule(str(value)) if value else ""
+
+
+CADENCE = Value(_read_cadence, _show_cadence)
+"""How often somebody is told, as a phrase or a rule of RFC 5545."""
 
 
 def link_lag() -> Field:

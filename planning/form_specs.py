@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Literal
 
+from planning.attitudes import ATTITUDES
+from planning.log_states import LOG_STATES
+
 if TYPE_CHECKING:
     from dataclasses import dataclass
 else:
@@ -84,9 +87,9 @@ _OUTCOME = Entry("outcome", "outcome", "what came of it")
 _REPEAT = Entry("repeat", "repeats", "every week, every 2 weeks on mon, monthly on the last friday, FREQ=WEEKLY;BYDAY=MO")
 
 
-def _log(*own: Entry, state: tuple[str, ...] = ("open", "closed")) -> tuple[Section, ...]:
+def _log(kind: str, *own: Entry) -> tuple[Section, ...]:
     """The form of an entry of the log with fields of its own."""
-    states = Entry("state", "state", ", ".join(state), offers=state)
+    states = Entry("state", "state", ", ".join(LOG_STATES[kind]), offers=LOG_STATES[kind])
     return (
         Section("What", (NAME, PROGRAM, OWNER, states, _DUE, _REPEAT, *own)),
         Section("Where from", (_RAISED, _SOURCE, ON, _OUTCOME, TAGS)),
@@ -304,25 +307,26 @@ FORMS: Mapping[str, tuple[Section, ...]] = {
         NOTES,
     ),
     "issues": _log(
+        "issues",
         Entry("severity", "severity", "1 to 5", offers=_ONE_TO_FIVE),
         Entry("urgency", "urgency", "1 to 5", offers=_ONE_TO_FIVE),
     ),
-    "actions": _log(Entry("done", "done on", _DAY), state=("open", "done")),
+    "actions": _log("actions", Entry("done", "done on", _DAY)),
     "decisions": _log(
+        "decisions",
         Entry("by", "decided by", "a person, or a name", offers="people"),
         Entry("decided", "decided on", _DAY),
         Entry("reason", "reason", "why so"),
-        state=("open", "decided"),
     ),
     "changes": _log(
+        "changes",
         Entry("cost", "money", _MONEY),
         Entry("days", "days", "working days of work"),
         Entry("target_days", "goal moves by", "working days that the goal's milestone moves"),
         Entry("target", "goal", "the milestone of the goal", offers="milestones"),
         Entry("baseline", "baseline", "the baseline that takes it in", offers="baselines"),
-        state=("open", "approved", "rejected", "closed"),
     ),
-    "assumptions": _log(Entry("holds", "holds", "yes or no; empty while nobody knows", offers=("yes", "no"))),
+    "assumptions": _log("assumptions", Entry("holds", "holds", "yes or no; empty while nobody knows", offers=("yes", "no"))),
     "people": (
         Section("Who", (NAME, Entry("role", "role", "designer"), Entry("email", "e-mail"), TAGS)),
         Section(
@@ -344,15 +348,15 @@ FORMS: Mapping[str, tuple[Section, ...]] = {
             (
                 Entry("power", "power", "1 to 5", offers=_ONE_TO_FIVE),
                 Entry("interest", "interest", "1 to 5", offers=_ONE_TO_FIVE),
-                Entry("attitude", "attitude", "now", offers=("champion", "supporter", "neutral", "critic", "blocker")),
-                Entry("wanted", "wanted", "the attitude that is needed", offers=("champion", "supporter", "neutral")),
+                Entry("attitude", "attitude", "now", offers=tuple(words[0] for words in ATTITUDES)),
+                Entry("wanted", "wanted", "the attitude that is needed", offers=tuple(words[0] for words in ATTITUDES[1:])),
             ),
         ),
         Section(
             "What they hear",
             (
                 Entry("message", "message", "what matters to them"),
-                Entry("cadence", "cadence", "a rule of RFC 5545: FREQ=WEEKLY;INTERVAL=2"),
+                Entry("cadence", "cadence", "every 2 weeks, monthly on the last friday, FREQ=WEEKLY;INTERVAL=2"),
                 Entry("channel", "channel", "mail, call, board"),
                 Entry("last_contact", "last contact", _DAY),
             ),

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
+from planning.attitudes import ATTITUDES
 from planning.closing import is_put_away
 from planning.errors import PhraseError, PlanError
 from planning.frozen import replaced
@@ -35,14 +36,6 @@ HIGH = 4
 
 NEAR = 5
 """A promise with less than so many working days to spare is at risk."""
-
-ATTITUDES: tuple[tuple[str, ...], ...] = (
-    ("opposed", "resistant", "sceptical", "against", "critical", "blocking"),
-    ("unaware", "neutral", "indifferent", "undecided"),
-    ("open", "supportive", "positive", "for"),
-    ("committed", "leading", "champion", "driving"),
-)
-"""The steps of an attitude, from against to driving it, with the words that mean each."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,9 +76,10 @@ def nearest(word: str, known: Iterable[str], count: int = 3) -> list[str]:
 
 
 def near(word: str, known: Iterable[str], none: str = "") -> str:
-    """``; near: WEB-8, WEB-9`` for the end of a message, or ``none`` without any."""
-    found = nearest(word, known)
-    return f"; near: {', '.join(found)}" if found else none
+    """``; near: WEB-8, WEB-9`` for the end of a message; ``none`` where nothing is known at all, nothing where nothing is near."""
+    there = list(known)
+    found = nearest(word, there)
+    return f"; near: {', '.join(found)}" if found else "" if there else none
 
 
 # ------------------------------------------------------------------------------------------------------------ numbers
@@ -196,7 +197,8 @@ def looks_like_id(plan: Plan, text: str) -> bool:
 
 def unknown_id(plan: Plan, text: str) -> str:
     """The sentence for an id that no record has."""
-    return f"There is no record {short(text)}{near(text, (record.id for _, record in plan.records()), '; there is none yet')}."
+    hint = near(text, (record.id for _, record in plan.records()), "; there is none yet")
+    return f"There is no record {short(text)}{hint or '; `headway find` looks for names and notes too'}."
 
 
 def find_person(plan: Plan, text: str) -> str:

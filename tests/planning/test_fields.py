@@ -395,3 +395,32 @@ def test_every_kind_names_its_fields() -> None:
     assert {"duration", "remaining", "after", "assigned", "deadline", "start", "finish"} <= set(field_names("tasks"))
     with pytest.raises(PlanError, match="tasks"):
         field_names("taskss")
+
+
+@pytest.mark.parametrize(
+    ("record_id", "name", "text"),
+    [
+        ("D-01", "state", "maybe"),
+        ("A-01", "state", "foo"),
+        ("I-02", "state", "approved"),
+        ("SH-1", "attitude", "angry"),
+        ("SH-1", "cadence", "garbage"),
+        ("SH-1", "cadence", "FREQ=FOO"),
+        ("B-1", "needs", "R-01"),
+    ],
+)
+def test_a_word_that_means_nothing_there_is_refused(record_id: str, name: str, text: str) -> None:
+    assert PLAN.find(record_id) is not None
+    with pytest.raises((PhraseError, PlanError)):
+        change(record_id, PLAN, **{name: text})
+
+
+def test_a_state_is_kept_in_one_spelling() -> None:
+    plan = PLAN.apply(change("I-02", PLAN, state="IN PROGRESS"))
+    assert plan.issues["I-02"].state == "in progress"
+
+
+def test_how_often_somebody_is_told_is_typed_as_a_phrase() -> None:
+    plan = PLAN.apply(change("SH-1", PLAN, cadence="every 2 weeks"))
+    assert plan.stakeholders["SH-1"].cadence == "FREQ=WEEKLY;INTERVAL=2"
+    assert show_value(plan, plan.stakeholders["SH-1"], "cadence") == "every 2 weeks"
