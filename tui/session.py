@@ -156,9 +156,7 @@ class Session:
         field meanwhile, StoreError when it cannot be written.
         """
         if self.trying.looking:
-            if self.schedule is not None:
-                schedule(self.plan.apply(change))
-            self.trying.add(change)
+            self.trying.add(change, self._check)
             return
         if self.schedule is None:
             self.file.commit(change)
@@ -167,6 +165,11 @@ class Session:
         self.file.commit(change, lambda plan: checked.append(schedule(plan)))
         if checked and checked[0].plan is self.plan:
             self._scheduled = (self.plan, checked[0], "")
+
+    def _check(self, plan: Plan) -> None:
+        """Raises PlanError for a plan that cannot be scheduled, unless that of today cannot be either."""
+        if self.schedule is not None:
+            schedule(plan)
 
     def undo(self, number: int = 0, *, others: bool = False) -> Change:
         """Take back a change of the journal, the newest that stands where none is named.
@@ -193,7 +196,7 @@ class Session:
         if begun:
             self.trying.begin(name or change.label)
         try:
-            self.trying.add(change)
+            self.trying.add(change, self._check)
         except HeadwayError:
             if begun:
                 self.trying.drop()

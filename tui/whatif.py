@@ -15,6 +15,7 @@ from store.errors import FileError, StoreError
 from store.paths import whatif_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
     from pathlib import Path
 
@@ -102,8 +103,11 @@ class Trying:
         self.looking = not self.looking
         return self.looking
 
-    def add(self, change: Change) -> None:
-        """Try a change that was made on the plan that is looked at. Raises ConflictError or StoreError where it cannot be tried."""
+    def add(self, change: Change, check: Callable[[Plan], object]) -> None:
+        """Try a change that was made on the plan that is looked at.
+
+        ``check`` is handed the plan with it and may refuse it by an error. Raises ConflictError or StoreError where it cannot be tried.
+        """
         self._require_writable()
         looked_at = self.plan
         with self._file.exclusively():  # another window may try something in the same moment
@@ -117,16 +121,20 @@ class Trying:
                 if rebased.conflicts:
                     raise StoreError(f"The what-if has its own value there: {conflict_words(tried, rebased.conflicts)}")
                 change = rebased.change
-            tried.apply(change)
+            check(tried.apply(change))
             whatif.add(change)
 
     def take_back(self) -> Change:
-        """Try the last change no longer. Raises StoreError where there is none."""
-        return self._required().take_back()
+        """Try the last change no longer. Raises StoreError where there is none, or it cannot be written."""
+        self._require_writable()
+        with self._file.exclusively():
+            return self._required().take_back()
 
     def try_again(self) -> Change:
-        """Try the change again that was taken back last. Raises StoreError where there is none."""
-        return self._required().try_again()
+        """Try the change again that was taken back last. Raises StoreError where there is none, or it cannot be written."""
+        self._require_writable()
+        with self._file.exclusively():
+            return self._required().try_again()
 
     def keep(self, label: str, reason: str, impact: Impact | None, today: date) -> Change:
         """The change that makes the plan what is tried, with the change request that says so; the caller commits it, then ``drop``.

@@ -11,6 +11,7 @@ from textual.pilot import Pilot
 from tests.planning.test_minutes import MINUTES
 from tests.tui.cli_runs import Shell
 from tests.tui.home_app import WIDE, app_on, home, line_typed, message, picture, sample_file, typed
+from tests.tui.odd_plans import write_loop
 
 
 @pytest.fixture
@@ -71,3 +72,12 @@ def test_the_shell_takes_minutes_too(sample: Path, capsys: pytest.CaptureFixture
     done = Shell(sample, capsys, monkeypatch)("add", "-", "--in", "BRD", stdin=MINUTES)
     assert done.code == 0 and "2 lines without" in done.err
     assert len(done.out.split()) == 4
+
+
+async def test_a_status_sheet_pasted_into_a_plan_with_a_loop_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    async with app_on(write_loop(tmp_path / "plan.json")).run_test(size=WIDE) as pilot:
+        await typed(pilot, "a")
+        await paste(pilot, "Status sheet of TV\nA-1 [70% 2d left]\nA-2 [done]\n")
+        assert pilot.app.is_running and message(pilot)
+        await typed(pilot, "<enter><escape>")
+        assert pilot.app.is_running

@@ -7,11 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from planning.errors import LoopError
+from planning.fields import set_fields
+from store.errors import StoreError
 from store.paths import whatif_of
 from store.planfile import PlanFile
-from tests.tui.home_app import NARROW, TODAY, WIDE, app_on, home, message, picture, sample_file, typed
+from tests.tui.home_app import NARROW, NOW, TODAY, WIDE, app_on, home, message, picture, sample_file, typed
 from tests.tui.test_dating import finish, on
 from tui.screens.whatif import WhatIfScreen
+from tui.session import Session
 from widgets.bars import MessageLine
 
 
@@ -96,3 +100,28 @@ async def test_what_others_do_to_the_plan_is_in_the_what_if_too(sample: Path) ->
         whatif_of(sample).unlink()
         home(pilot).look_for_others()
         assert finish(pilot, "WEB-M4") == date(2027, 1, 22)
+
+
+async def test_a_loop_of_links_comes_into_no_what_if(sample: Path) -> None:
+    session = Session(PlanFile.open(sample, now=lambda: NOW), TODAY)
+    plan = session.plan
+    loop = set_fields(plan, "WEB-8", {"after": "WEB-M4"}, TODAY)
+    with pytest.raises(LoopError):
+        session.to_whatif(loop)
+    assert session.trying.whatif is None and not session.trying.looking
+    session.trying.begin("try")
+    with pytest.raises(LoopError):
+        session.commit(loop)
+    assert session.plan == plan
+    session.file.close()
+
+
+async def test_what_was_tried_is_not_taken_back_in_a_file_that_is_open_for_reading(sample: Path) -> None:
+    with PlanFile.open(sample, now=lambda: NOW) as file:
+        session = Session(file, TODAY)
+        session.to_whatif(set_fields(session.plan, "WEB-8", {"percent": "50%"}, TODAY))
+    reading = Session(PlanFile.open(sample, read_only=True, now=lambda: NOW), TODAY)
+    reading.trying.turn()
+    with pytest.raises(StoreError):
+        reading.undo()
+    reading.file.close()

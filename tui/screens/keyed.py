@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from asyncio import Event, timeout
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING, Never, Self
@@ -253,7 +253,7 @@ class KeyedScreen(Screen[None], inherit_bindings=False):
     def _press(self, event: Key) -> None:
         key = event.character if event.character and event.is_printable and event.character != " " else event.key
         if self._question is not None:
-            self._type(event)
+            self._guarded(lambda: self._type(event))
             return
         if self.has_class("-small") and key not in ("q", "ctrl+q"):
             return
@@ -280,9 +280,15 @@ class KeyedScreen(Screen[None], inherit_bindings=False):
         if command.mutates and (why := self.session.why_not_now()):
             self.say(why, "warn")
             return
+        self._guarded(lambda: command.run(self))
+
+    def _guarded(self, what: Callable[[], object]) -> None:
+        """Do something; what goes wrong is told in the message line."""
         try:
-            command.run(self)
+            what()
         except HeadwayError as error:
+            if self._ready and self.session.plan is not self._shown:
+                self.show_plan()  # what stood in the way is seen at once
             self.say(self.with_news(str(error)), "bad")
 
     def on_paste(self, event: Paste) -> None:
@@ -293,10 +299,14 @@ class KeyedScreen(Screen[None], inherit_bindings=False):
         if self._question is None:
             self.say("Pasted text goes into the line of a, : or another question; open one first.", "warn")
             return
-        if self._question.paste is not None and len(event.text.strip().splitlines()) > 1:
-            self.ask(self._question.paste(event.text))
+        self._guarded(lambda: self._paste(event.text))
+
+    def _paste(self, text: str) -> None:
+        question = self._question
+        if question is not None and question.paste is not None and len(text.strip().splitlines()) > 1:
+            self.ask(question.paste(text))
             return
-        self.query_one("#prompt", Prompt).insert(event.text)
+        self.query_one("#prompt", Prompt).insert(text)
         self._typed()
 
     # --------------------------------------------------------------------------------------------------------- questions
@@ -382,18 +392,19 @@ class KeyedScreen(Screen[None], inherit_bindings=False):
         prompt, question = self.query_one("#prompt", Prompt), self._question
         assert question is not None
         message = self.query_one("#message", MessageLine)
+        self._choice, self._listed, self._offered = 0, (), ()
         if question.listing:
-            self._listed, self._choice = self.registry.matching(prompt.text, self.where), 0
-            self.show_page()
-        elif question.offer is not None:
-            self._offered, self._choice = question.offer(prompt.text), 0
-            self.show_page()
+            self._listed = self.registry.matching(prompt.text, self.where)
         try:
+            if question.offer is not None:
+                self._offered = question.offer(prompt.text)
             said = question.read(prompt.text)
             if question.change is not None:
                 said = (*said, *self._weighed(question, prompt.text))
         except HeadwayError as error:
             said = (Run(clean(self.session.short(str(error))), "warn"),)
+        if question.listing or question.offer is not None:
+            self.show_page()
         message.show(*(said or (Run(question.hint, "dim"),)))
         self.place_cursor()
 
@@ -417,37 +428,28 @@ class KeyedScreen(Screen[None], inherit_bindings=False):
 
     def _answer(self, question: Question, prompt: Prompt) -> None:
         self.kept_words = ""
-        try:
-            text = prompt.text
-            prompt.remember()
-            self.session.typed.add(text)
-            if question.listing:
-                chosen = self.registry.by_name[self._listed[self._choice].name] if self._listed else None
-                self.close_prompt()
-                if chosen is not None:
-                    self.do(chosen)
-            elif question.offer is not None and self._offered:
-                offered = self._offered[self._choice]
-                self.close_prompt()
-                offered.choose()
-            elif question.answer(text) and self._question is question:
-                self.answered()
-        except HeadwayError as error:
-            if self.session.plan is not self._shown:
-                self.show_plan()  # what stood in the way is seen at once
-            self.say(self.with_news(str(error)), "bad")
+        text = prompt.text
+        prompt.remember()
+        self.session.typed.add(text)
+        if question.listing:
+            chosen = self.registry.by_name[self._listed[self._choice].name] if self._listed else None
+            self.close_prompt()
+            if chosen is not None:
+                self.do(chosen)
+        elif question.offer is not None and self._offered:
+            offered = self._offered[self._choice]
+            self.close_prompt()
+            offered.choose()
+        elif question.answer(text) and self._question is question:
+            self.answered()
 
     def _as_whatif(self, question: Question, text: str) -> None:
         """Keep what was typed in a what-if instead of in the plan."""
-        try:
-            change = question.change(text) if question.change is not None else None
-            if change is None:
-                self.say("Type what is to be tried first; ctrl+t then makes it a what-if.", "warn")
-                return
-            told = self.session.to_whatif(change)
-        except HeadwayError as error:
-            self.say(self.with_news(str(error)), "bad")
+        change = question.change(text) if question.change is not None else None
+        if change is None:
+            self.say("Type what is to be tried first; ctrl+t then makes it a what-if.", "warn")
             return
+        told = self.session.to_whatif(change)
         self.close_prompt()
         self.show_plan()
         self.say(told, "good")
