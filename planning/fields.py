@@ -74,6 +74,8 @@ from planning.fields_special import (
     CALENDAR,
     action_state,
     base_calendar,
+    cost_per_day,
+    currency_field,
     current_level,
     end_of_link,
     level_part,
@@ -165,7 +167,8 @@ _LOG = (
 _FIELDS: dict[str, tuple[Field, ...]] = {
     "programs": (
         *_COMMON,
-        *(simple(name, TEXT) for name in ("goal", "goal_measure", "currency")),
+        *(simple(name, TEXT) for name in ("goal", "goal_measure")),
+        currency_field(),
         *(simple(name, SOMEBODY) for name in ("sponsor", "manager")),
         simple("start", START),
         simple("must_finish", FINISH),
@@ -237,6 +240,8 @@ _FIELDS: dict[str, tuple[Field, ...]] = {
         simple("ignore_people_calendars", YES_OR_NO),
         method_field(choice(_PERCENT_METHODS)),
         simple("fixed_cost", MONEY),
+        simple("accrual", choice(("prorated", "start", "end"))),
+        cost_per_day(),
         simple("actual_cost", MONEY),
         checklist_field(),
         simple("priority", _PRIORITY),
@@ -280,6 +285,15 @@ _FIELDS: dict[str, tuple[Field, ...]] = {
         simple("capacity_steps", CAPACITY_STEPS),
         simple("calendar", CALENDAR),
         simple("leave", LEAVE),
+    ),
+    "spending": (
+        *_COMMON,
+        simple("day", DAY),
+        simple("amount", MONEY),
+        simple("category", TEXT),
+        simple("task", reference("tasks", "task")),
+        simple("project", _PROJECT),
+        simple("program", _PROGRAM),
     ),
     "risks": (
         *_COMMON,

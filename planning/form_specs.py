@@ -44,6 +44,7 @@ _DAY = "fri · +1w · 3 dec · eom · w48 · - clears it"
 _SPAN = "5d · 16h · 2w"
 _MONEY = "24000 · 24k · €24k"
 _YES = ("no", "yes")
+_ACCRUALS = ("prorated", "start", "end")
 _ONE_TO_FIVE = ("1", "2", "3", "4", "5")
 
 NAME = Entry("name", "name", "one line, never empty")
@@ -147,7 +148,15 @@ FORMS: Mapping[str, tuple[Section, ...]] = {
         ),
         Section("Checklist", (Entry("checklist", "checklist", "space ticks it; ctrl-x drops it; ctrl-t moves it up", "checks"),)),
         _LINKS,
-        Section("Money", (Entry("fixed_cost", "fixed cost", _MONEY), Entry("actual_cost", "actual cost", _MONEY))),
+        Section(
+            "Money",
+            (
+                Entry("fixed_cost", "fixed cost", _MONEY),
+                Entry("accrual", "falls due", "the fixed cost: prorated over the task, at its start or at its end", offers=_ACCRUALS),
+                Entry("cost_per_day", "cost per day", "rent and the like: 100 a working day, 500/w, 2000/mo"),
+                Entry("actual_cost", "actual cost", f"{_MONEY}; what is booked with `spend` comes on top"),
+            ),
+        ),
         Section("Held", _HELD),
         NOTES,
     ),
@@ -299,6 +308,27 @@ FORMS: Mapping[str, tuple[Section, ...]] = {
                 Entry("state", "state", "open, closed, fired or expired", offers=("open", "closed", "fired", "expired")),
                 Entry("review", "review", _DAY),
                 Entry("reviewed", "reviewed", _DAY),
+            ),
+        ),
+        NOTES,
+    ),
+    "spending": (
+        Section(
+            "What",
+            (
+                NAME,
+                Entry("amount", "amount", f"{_MONEY}; less than nothing is a credit"),
+                Entry("day", "spent on", _DAY),
+                Entry("category", "budget line", "the category it counts against"),
+                TAGS,
+            ),
+        ),
+        Section(
+            "On",
+            (
+                Entry("task", "task", "the id of a task", offers="tasks"),
+                PROJECT,
+                PROGRAM,
             ),
         ),
         NOTES,

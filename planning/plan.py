@@ -33,6 +33,7 @@ from planning.records import (
     Record,
     Risk,
     Snapshot,
+    Spending,
     Stakeholder,
     Task,
     View,
@@ -100,6 +101,7 @@ class Plan:
     links: Mapping[str, Link] = field(default_factory=dict)
     calendars: Mapping[str, Calendar] = field(default_factory=dict)
     people: Mapping[str, Person] = field(default_factory=dict)
+    spending: Mapping[str, Spending] = field(default_factory=dict)
     risks: Mapping[str, Risk] = field(default_factory=dict)
     issues: Mapping[str, Issue] = field(default_factory=dict)
     actions: Mapping[str, Action] = field(default_factory=dict)
@@ -147,6 +149,8 @@ class Plan:
         if isinstance(record, Activity) and record.project:
             project = self.projects.get(record.project)
             return self.programs.get(project.program) if project else None
+        if isinstance(record, Spending) and (place := self.tasks.get(record.task) or self.projects.get(record.project)):
+            return self.program_of(place)
         return self.programs.get(getattr(record, "program", "") or "")
 
     def records(self) -> Iterator[tuple[str, Record]]:
@@ -243,7 +247,7 @@ def put(plan: Plan, record: Record, label: str = "") -> Change:
 
 
 def remove(plan: Plan, record_id: str) -> Change:
-    """The change that deletes a record and the links of an activity; children move up to its parent.
+    """The change that deletes a record and the links of an activity; children, and what is booked on it, move up to what it stands in.
 
     Raises PlanError when there is no such record, or when others still stand in it (a project's tasks).
     """
@@ -262,5 +266,15 @@ def remove(plan: Plan, record_id: str) -> Change:
                 edits.append(
                     Edit("tasks" if isinstance(child, Task) else "milestones", child.id, child, replace(child, parent=record.parent))
                 )
+    edits += [Edit("spending", s.id, s, _moved_up(s, record)) for s in plan.spending.values() if record_id in (s.task, s.project, s.program)]
     edits.append(Edit(kind, record_id, record, None))
     return Change(f"deleted {record_id} {record.name}".rstrip(), tuple(edits))
+
+
+def _moved_up(spending: Spending, place: Record) -> Spending | None:
+    """What was booked on a record that goes, booked on what that stood in; with a whole program its bookings go too."""
+    if isinstance(place, Task):
+        return replace(spending, task="", project=place.project)
+    if isinstance(place, Project):
+        return replace(spending, project="", program=place.program)
+    return None

@@ -33,6 +33,7 @@ from planning.records import (
     Record,
     Risk,
     Snapshot,
+    Spending,
     Stakeholder,
     Task,
 )
@@ -299,6 +300,15 @@ def _gate(plan: Plan, record: Gate) -> Iterator[Finding]:
     yield from _missing(plan, "milestones", "milestone", record.milestone, fatal=False)
 
 
+def _spending(plan: Plan, record: Spending) -> Iterator[Finding]:
+    yield from _missing(plan, "projects", "project", record.project, fatal=False)
+    yield from _missing(plan, "tasks", "task", record.task, fatal=False)
+    if not (record.program or record.project or record.task):
+        yield "project", "this money is booked on nothing; name a task, a project or a program.", False
+    if record.day is None:
+        yield "day", "this money has no day; give it the day it was spent.", False
+
+
 def _repeat(plan: Plan, record: LogEntry) -> Iterator[Finding]:
     if record.repeat:
         from planning.repeats import why_not
@@ -381,7 +391,7 @@ def _in_circle(first: str, above: Callable[[str], str | None]) -> bool:
     return False
 
 
-_InProgram = Project | Gate | Benefit | Milestone | Risk | LogEntry | Stakeholder | Baseline | Snapshot
+_InProgram = Project | Spending | Gate | Benefit | Milestone | Risk | LogEntry | Stakeholder | Baseline | Snapshot
 
 _CHECKS: tuple[tuple[Any, Callable[[Plan, Any], Iterator[Finding]]], ...] = (
     (Program | Project | Activity | Person, _calendar_of),
@@ -391,6 +401,7 @@ _CHECKS: tuple[tuple[Any, Callable[[Plan, Any], Iterator[Finding]]], ...] = (
     (Milestone, _milestone),
     (Link, _link),
     (Gate, _gate),
+    (Spending, _spending),
     (Program, _baseline_of),
     (Benefit | Risk | LogEntry, _named),
     (LogEntry, _repeat),

@@ -376,6 +376,7 @@ COMMANDS: tuple[Command[HomeScreen], ...] = (
     Command("gates", "gates", "See the gates with their criteria; tick and pass them.", lambda s: goals.gates(s)),
     Command("brief", "one page", "See this program on one page.", lambda s: goals.brief(s)),
     Command("cost", "cost", "See what was planned, earned and spent, by project and task.", lambda s: goals.cost(s), ("g c",)),
+    Command("spend", "spend", "Book money that was spent: WEB 1200 hosting.", lambda s: spending.ask_spend(s), mutates=True),
     Command("portfolio", "portfolio", "See all programs on one table.", lambda s: goals.portfolio(s)),
     Command("measure", "measure", "Note what a benefit measured: B-2 1.7.", lambda s: goals.measure(s), mutates=True),
     Command("baselines", "baselines", "See the baselines, and how far each row is from them.", lambda s: goals.baselines(s)),
@@ -689,7 +690,10 @@ IN_COST: tuple[Command[CostScreen], ...] = (
         "cost",
         None,
     ),
-    Command("edit-cost", "edit", "Edit every field of this row.", lambda s: s.edit_row(), ("e",), "cost", 2, True),
+    Command("spend-here", "spend", "Book money that was spent on this row.", lambda s: spending.ask_spend(s), ("$",), "cost", 2, True),
+    Command("budget-lines", "budget", "Turn to budget lines and bookings, and back.", lambda s: s.turn(), ("tab",), "cost", 3),
+    Command("edit-cost", "edit", "Edit every field of this row.", lambda s: s.edit_row(), ("e",), "cost", 4, True),
+    Command("delete-booking", "delete", "Delete this booking; u brings it back.", lambda s: s.delete_row(), ("x",), "cost", 5, True),
 )
 
 IN_PORTFOLIO: tuple[Command[PortfolioScreen], ...] = (

@@ -1,0 +1,226 @@
+"""Money that is spent, booked in one line: ``spend WEB 1200 hosting ^12 oct``."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from planning.capture_marks import longest_day, tag_mark
+from planning.capture_tokens import Draft
+from planning.errors import HeadwayError, PlanError
+from planning.money import parse_amount, show_amount
+from planning.records import Program, Project, Spending, Task
+from planning.values import find_id, looks_like_id, money_currency, near, parse_title, say_day, short, unknown_id
+
+if TYPE_CHECKING:
+    from planning.plan import Plan
+
+CREDITS = ("credit", "refund")
+"""The words before an amount that make it one that comes back."""
+
+_AMOUNT = re.compile(r"[+\-−]?\d[\d.,]*[km]?", re.ASCII | re.IGNORECASE)
+_MOST_WORDS = 8
+_WEEKDAY = re.compile(r"(mon|tue|wed|thu|fri|sat|sun)[a-z]*", re.IGNORECASE)
+_YEAR = re.compile(r"\b\d{4}\b")
+
+
+def read_spending(draft: Draft) -> None:
+    """``spend WEB 1200 hosting``: an amount on a task, project or program, today or on the day after ``^``.
+
+    A weekday, or a day without its year, is the latest such day: what is booked has been spent. Words that are the name of a
+    budget line, or follow ``budget``, say which line it counts against.
+    """
+    draft.run(tag_mark)
+    draft.run(_past_day_mark)
+    place = _place(draft)
+    currency = _currency_of(draft, place)
+    amount = _amount(draft, currency)
+    category = _category(draft, place)
+    words = " ".join(token.text for token in draft.title_words())
+    name = parse_title(words) if words.strip() else ""
+    if place is None or amount is None:
+        return
+    day = draft.day or draft.today
+    if day > draft.today:
+        draft.faults.append(f"{say_day(day, draft.today)} is still to come; what is booked has been spent.")
+    spending = Spending(
+        id=draft.fresh("SP-"),
+        name=name,
+        program=place.id if isinstance(place, Program) else "",
+        project=place.id if isinstance(place, Project) else "",
+        task=place.id if isinstance(place, Task) else "",
+        day=day,
+        amount=amount,
+        category=category,
+        tags=tuple(draft.tags),
+    )
+    draft.add("spending", spending)
+    credit = "credit of " if amount < 0 else ""
+    draft.said.append(f"{spending.id}: {credit}{show_amount(abs(amount), currency)} on {place.id} {place.name}".rstrip())
+    draft.said.append(name)
+    draft.said.append(say_day(day, draft.today))
+    draft.said.append(f"budget line {category}" if category else "")
+
+
+def booked_words(spending: Spending, currency: str) -> str:
+    """What a booking did, for its label: ``booked €1,200 on WEB hosting``."""
+    verb = "booked a credit of" if spending.amount < 0 else "booked"
+    on = spending.task or spending.project or spending.program
+    return f"{verb} {show_amount(abs(spending.amount), currency)} on {on} {short(spending.name)}".rstrip()
+
+
+def place_of(plan: Plan, spending: Spending) -> Task | Project | Program | None:
+    """What money is booked on; None where that is gone."""
+    return plan.tasks.get(spending.task) or plan.projects.get(spending.project) or plan.programs.get(spending.program)
+
+
+def categories_of(plan: Plan, place: Task | Project | Program | None) -> tuple[str, ...]:
+    """The budget lines that money on a place may count against: those of its project, or of all projects of a program."""
+    if isinstance(place, Task):
+        place = plan.projects.get(place.project)
+    if isinstance(place, Project):
+        return tuple(line.category for line in place.budget)
+    inside = [p for p in plan.projects.values() if place is not None and p.program == place.id]
+    return tuple(dict.fromkeys(line.category for project in inside for line in project.budget))
+
+
+def find_category(plan: Plan, place: Task | Project | Program | None, typed: str) -> str:
+    """The budget line that a word or two mean: its whole name, or how it begins, or a word of it.
+
+    Raises PlanError for what means none of them, or several.
+    """
+    known, word = categories_of(plan, place), typed.strip().casefold()
+    for fits in (
+        [c for c in known if c.casefold() == word],
+        [c for c in known if word and c.casefold().startswith(word)],
+        [c for c in known if word and word in c.casefold().split()],
+    ):
+        if len(fits) == 1:
+            return fits[0]
+        if fits:
+            raise PlanError(f"{short(typed)} may be {' or '.join(fits[:4])}; type more of it.")
+    on = place.id if place is not None else "this"
+    if not known:
+        raise PlanError(f"{on} has no budget lines; `headway set {on} budget='Hosting 12000'` makes one.")
+    raise PlanError(f"{on} has no budget line {short(typed)}{near(typed, known)}; there are {', '.join(known[:6])}.")
+
+
+def _place(draft: Draft) -> Task | Project | Program | None:
+    """The first word that is an id, with ``on`` or ``in`` before it or not; else what the cursor is on."""
+    for i in range(len(draft.tokens)):
+        token = draft.free(i)
+        if token is None:
+            continue
+        before = draft.free(i - 1)
+        joined = before is not None and before.text.lower() in ("on", "in")
+        found = draft.plan.find(find_id(draft.plan, token.text.rstrip(",")) or "")
+        if found is None:
+            if looks_like_id(draft.plan, token.text) and (joined or i == 0):
+                draft.take(i, 1, "on", error=unknown_id(draft.plan, token.text))
+                return None
+            continue
+        start, count = (i - 1, 2) if joined else (i, 1)
+        if not isinstance(found, Task | Project | Program):
+            if not joined and i > 0:
+                continue  # a word of the title that happens to be an id
+            draft.take(start, count, "on", error=f"Money is booked on a task, project or program; {found.id} is none of them.")
+            return None
+        draft.take(start, count, "on", f"on {found.id} {found.name}".rstrip())
+        return found
+    under = draft.record
+    if isinstance(under, Task | Project | Program):
+        return under
+    known = draft.plan.projects.get(draft.home.project) or draft.plan.programs.get(draft.home.program)
+    if known is None:
+        draft.faults.append("On what? Begin with the id of a task, project or program: spend WEB 1200 hosting.")
+    return known
+
+
+def _currency_of(draft: Draft, place: Task | Project | Program | None) -> str:
+    program = draft.plan.program_of(place) if place is not None else None
+    return program.currency if program is not None else draft.currency()
+
+
+def _amount(draft: Draft, currency: str) -> float | None:
+    """The first word that is an amount; with ``credit`` or a minus before it, less than nothing."""
+    for i in range(len(draft.tokens)):
+        token = draft.free(i)
+        if token is None or not (_AMOUNT.fullmatch(token.text[:40]) or money_currency(token.text)):
+            continue
+        before = draft.free(i - 1)
+        credit = before is not None and before.text.lower() in CREDITS
+        start, count = (i - 1, 2) if credit else (i, 1)
+        try:
+            amount = parse_amount(token.text, currency)
+        except HeadwayError as error:
+            draft.take(start, count, "money", error=str(error))
+            return None
+        amount = -abs(amount) if credit else amount
+        if not amount:
+            draft.take(start, count, "money", error="Nothing is spent here; type an amount such as 1200.")
+            return None
+        words = f"{'credit of ' if amount < 0 else ''}{show_amount(abs(amount), currency)}"
+        draft.take(start, count, "money", words)
+        return amount
+    draft.faults.append("How much? Type an amount, such as 1200, 1.2k or -300 for a credit.")
+    return None
+
+
+def _category(draft: Draft, place: Task | Project | Program | None) -> str:
+    """The budget line named after ``budget``, else the one whose name stands in the words."""
+    for i in range(len(draft.tokens)):
+        token = draft.free(i)
+        if token is None or token.text.lower() != "budget" or draft.free(i + 1) is None:
+            continue
+        words = []
+        while (following := draft.free(i + 1 + len(words))) is not None and len(words) < _MOST_WORDS:
+            words.append(following.text)
+        for used in range(len(words), 0, -1):
+            try:
+                found = find_category(draft.plan, place, " ".join(words[:used]))
+            except PlanError as error:
+                if used == 1:
+                    draft.take(i, 2, "budget", error=str(error))
+                    return ""
+                continue
+            draft.take(i, 1 + used, "budget", f"budget line {found}")
+            return found
+    said = f" {' '.join(token.text for token in draft.title_words()).casefold()} "
+    named = [c for c in categories_of(draft.plan, place) if c.strip() and f" {c.casefold()} " in said]
+    return max(named, key=len, default="")
+
+
+def _past_day_mark(draft: Draft, i: int) -> int:
+    """``^fri``, ``^12 oct``: the latest such day up to today."""
+    token = draft.free(i)
+    if token is None or not token.text.startswith("^"):
+        return 0
+    words = [token.text[1:]] if len(token.text) > 1 else []
+    lone = not words
+    while len(words) < _MOST_WORDS and (following := draft.free(i + len(words) + lone)) is not None and following.text[0] not in "@^#":
+        words.append(following.text)
+    used, day = longest_day(draft, words)
+    if day is None:
+        return draft.take(i, 1, "date", error=f"{short(' '.join(words[:2]) or '^')!r} is no date; write it like ^fri or ^12 oct.")
+    if draft.day is not None:
+        return draft.take(i, used + lone, "date", error="There are two dates in this line; keep one of the two.")
+    draft.day = latest(" ".join(words[:used]), day, draft.today)
+    return draft.take(i, used + lone, "date", say_day(draft.day, draft.today))
+
+
+def latest(phrase: str, day: date, today: date) -> date:
+    """The latest day up to today that a phrase without a year means, where it was read as one still to come."""
+    from planning.phrases import parse_date
+
+    if day <= today or _YEAR.search(phrase):
+        return day
+    if _WEEKDAY.fullmatch(phrase):
+        return day - timedelta(days=7)
+    if re.search(r"\d", phrase) and re.fullmatch(r"[\w.,/ -]+", phrase) and not re.match(r"(in|next|end|w\d|\+|-)", phrase, re.IGNORECASE):
+        try:
+            before = parse_date(phrase, today - timedelta(days=366))
+        except HeadwayError:
+            return day
+        return before if before <= today else day
+    return day

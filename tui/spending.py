@@ -1,0 +1,59 @@
+"""Booking money that was spent, from the home screen and the cost screen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from planning.canvas import Run
+from planning.errors import HeadwayError
+from planning.records import Program, Project, Task
+from planning.text_width import clean
+from tui.asking import Question
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from planning.capture import Reading
+    from planning.plan import Change
+    from planning.records import Record
+    from tui.asking import Said
+    from tui.screens.cost import CostScreen
+    from tui.screens.home import HomeScreen
+    from tui.session import Session
+
+HINT = "WEB 1200 hosting · 1.2k · credit 300 · ^12 oct · budget services"
+
+
+def ask_spend(screen: HomeScreen | CostScreen) -> None:
+    """Ask what was spent on the row under the cursor, or on another id."""
+    screen.ask(question(screen.session, screen.record, screen.keep))
+
+
+def question(session: Session, record: Record | None, keep: Callable[[Change, str], None]) -> Question:
+    """One line that books money; without an id it goes on ``record``, where that can have money booked on it."""
+    under = record if isinstance(record, Task | Project | Program) else None
+
+    def reading(text: str) -> Reading:
+        from planning.capture import read_line
+
+        return read_line(f"spend {text}", session.plan, session.today, record=under.id if under is not None else None)
+
+    def read(text: str) -> Said:
+        if not text.strip():
+            return ()
+        found = reading(text)
+        if found.errors:
+            return (Run(clean(found.errors[0]), "bad"),)
+        return (Run("→ ", "dim"), Run(clean(found.summary)))
+
+    def answer(text: str) -> bool:
+        if not text.strip():
+            return True
+        found = reading(text)
+        if found.errors or found.change is None:
+            raise HeadwayError(found.errors[0] if found.errors else "This books nothing.")
+        keep(found.change, under.id if under is not None else "")
+        return True
+
+    place = f" on {under.id}" if under is not None else ""
+    return Question(f"spend{place}", HINT.replace("WEB ", "") if under is not None else HINT, answer, read)
