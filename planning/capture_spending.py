@@ -173,7 +173,7 @@ def _category(draft: Draft, place: Task | Project | Program | None) -> str:
         token = draft.free(i)
         if token is None or token.text.lower() != "budget" or draft.free(i + 1) is None:
             continue
-        words = []
+        words: list[str] = []
         while (following := draft.free(i + 1 + len(words))) is not None and len(words) < _MOST_WORDS:
             words.append(following.text)
         for used in range(len(words), 0, -1):

@@ -266,7 +266,8 @@ def remove(plan: Plan, record_id: str) -> Change:
                 edits.append(
                     Edit("tasks" if isinstance(child, Task) else "milestones", child.id, child, replace(child, parent=record.parent))
                 )
-    edits += [Edit("spending", s.id, s, _moved_up(s, record)) for s in plan.spending.values() if record_id in (s.task, s.project, s.program)]
+    booked = (s for s in plan.spending.values() if record_id in (s.task, s.project, s.program))
+    edits += [Edit("spending", s.id, s, _moved_up(s, record)) for s in booked]
     edits.append(Edit(kind, record_id, record, None))
     return Change(f"deleted {record_id} {record.name}".rstrip(), tuple(edits))
 

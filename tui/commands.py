@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Generic, Literal, Never, TypeVar
 
 from planning.frozen import replaced
-from tui import arranging, follow, goals, healths, persons, projects, reasons, rows, sandbox, selection, stakeholding, trail
+from tui import arranging, follow, goals, healths, persons, projects, reasons, rows, sandbox, selection, spending, stakeholding, trail
 
 if TYPE_CHECKING:
     from dataclasses import dataclass

@@ -8,7 +8,6 @@ from planning.canvas import Run
 from planning.errors import HeadwayError
 from planning.records import Program, Project, Task
 from planning.text_width import clean
-from tui.asking import Question
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
     from planning.capture import Reading
     from planning.plan import Change
     from planning.records import Record
-    from tui.asking import Said
+    from tui.asking import Question, Said
     from tui.screens.cost import CostScreen
     from tui.screens.home import HomeScreen
     from tui.session import Session
@@ -31,6 +30,8 @@ def ask_spend(screen: HomeScreen | CostScreen) -> None:
 
 def question(session: Session, record: Record | None, keep: Callable[[Change, str], None]) -> Question:
     """One line that books money; without an id it goes on ``record``, where that can have money booked on it."""
+    from tui.asking import Question
+
     under = record if isinstance(record, Task | Project | Program) else None
 
     def reading(text: str) -> Reading:

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from textual.containers import Horizontal, Vertical
 
 from planning.canvas import Run
+from planning.capture_spending import place_of
 from planning.errors import HeadwayError
+from planning.money import show_amount
 from planning.performance import Curves, Performance, Value, finish_at_pace, rating
+from planning.records import Spending
 from planning.text_width import cell_width, clean
-from planning.values import show_money
 from tui.commands import COST, Place, Registry
 from tui.screens.board import BoardScreen, Table, Told
 from widgets.bars import Detail, HeaderBar, KeyBar, MessageLine, Page
@@ -50,6 +52,8 @@ class CostScreen(BoardScreen):
     name_here = "Cost"
     _tasks_of = ""
     """The project whose tasks are shown; empty for all projects."""
+    _of_budget = False
+    """Whether budget lines and bookings are shown instead of earned value."""
 
     def compose(self) -> ComposeResult:
         yield HeaderBar(id="header")
@@ -77,6 +81,8 @@ class CostScreen(BoardScreen):
     @property
     def record(self) -> Record | None:
         key = self.key
+        if isinstance(key, tuple):  # a budget line is its project's
+            return self.session.plan.projects.get(key[0])
         return self.session.plan.find(key) if isinstance(key, str) else None
 
     @property
@@ -105,6 +111,8 @@ class CostScreen(BoardScreen):
             return Table("Cost", "", COLUMNS, (), self.session.trouble)
         found, plan = self._performance, self.session.plan
         rows = []
+        if self._of_budget:
+            return self._budget_table(found)
         if self._tasks_of in plan.projects:
             tasks = (t for t in plan.tasks.values() if t.project == self._tasks_of and t.id in found.tasks)
             rows = [self._row(t.id, t.name, found.tasks[t.id], "") for t in tasks]
@@ -119,6 +127,16 @@ class CostScreen(BoardScreen):
                 rows += [self._row(p.id, f"  {p.name}", found.project(p.id), "") for p in projects if not p.archived]
         status = found.status_day(plan.programs.get(self.program_id))
         return Table(title, f"at {status.day} {status:%b %Y}", COLUMNS, rows, "Nothing is planned yet; esc goes back.")
+
+    def _budget_table(self, found: Performance) -> Table:
+        """The budget lines of the project that is open, or of all projects."""
+        from tui.budget_rows import budget_table
+
+        plan = self.session.plan
+        ids = [i for program in plan.programs.values() if not program.archived for i in found.projects_of(program.id)]
+        wanted = [self._tasks_of] if self._tasks_of in plan.projects else [i for i in ids if not plan.projects[i].archived]
+        title = f"Budget of {self._tasks_of}" if self._tasks_of in plan.projects else "Budget lines and bookings"
+        return budget_table(found, [plan.projects[i] for i in wanted], title, self.session.today)
 
     def _row(self, key: str, name: str, value: Value, role: str) -> Row:
         def money(amount: float | None, where: str = "") -> Run:
@@ -148,6 +166,8 @@ class CostScreen(BoardScreen):
             self.query_one("#curve", Detail).show("", "", ())
             return Told("")
         found, program = self._performance, self.session.plan.program_of(record)
+        if isinstance(record, Spending):
+            record = place_of(self.session.plan, record) or record
         value = found.value(record.id)
         self._show_curve(record, program)
         lines = self._figures(value, program) if self._fitted.height >= LOW else self._figures_low(value, program)
@@ -191,20 +211,10 @@ class CostScreen(BoardScreen):
         ]
 
     def _reserve(self, value: Value, program: Program | None, cells: int = 16) -> list[list[Run]]:
-        """How much of the contingency the estimates would eat."""
-        if program is None or value.id != program.id or not program.contingency:
-            return []
-        over = max(0.0, -value.vac)
-        share = over / program.contingency
-        full = min(cells, round(share * cells))
-        bar = "█" * full + "░" * (cells - full)
-        return [
-            [
-                Run("Reserve ", "dim"),
-                Run(bar, "bad" if share > 1 else "warn" if share > 0.5 else "good"),
-                Run(f" {share:.0%} of {program.contingency:,.0f}"),
-            ]
-        ]
+        """How much of the reserves the estimates would eat."""
+        from tui.budget_rows import reserve_lines
+
+        return reserve_lines(value, program, cells) if program is not None and value.id == program.id else []
 
     def _pace(self, value: Value) -> list[list[Run]]:
         plan = self.session.plan
@@ -238,7 +248,9 @@ class CostScreen(BoardScreen):
         record = self.record
         if record is None:
             raise HeadwayError("There is nothing under the cursor; esc goes back.")
-        if record.id in self.session.plan.projects:
+        if isinstance(record, Spending):
+            self.edit(record.id)
+        elif record.id in self.session.plan.projects and not (self._of_budget and self._tasks_of):
             self._tasks_of = record.id
             self.show_plan()
             self.to_edge(top=True)
@@ -248,11 +260,30 @@ class CostScreen(BoardScreen):
     def back(self) -> None:
         """Back to all projects; from there to where this was opened."""
         if not self._tasks_of:
-            self.close()
+            self.turn() if self._of_budget else self.close()
             return
         came_from, self._tasks_of = self._tasks_of, ""
         self.show_plan()
         self.move_to_key(came_from)
+
+    def turn(self) -> None:
+        """Turn to budget lines and bookings, or back to earned value."""
+        at = self.key
+        self._of_budget = not self._of_budget
+        self.show_plan()
+        if isinstance(at, tuple):
+            self.move_to_key(at[0])
+        else:
+            self.move_to(next((n for n, row in enumerate(self.listing.rows) if isinstance(row.key, tuple) and row.key[0] == at), 0))
+
+    def delete_row(self) -> None:
+        """Delete the booking under the cursor. Raises HeadwayError on a row that is none."""
+        from planning.plan import remove
+
+        record = self.record
+        if not isinstance(record, Spending):
+            raise HeadwayError("Only bookings are deleted here; tab shows them.")
+        self.keep(remove(self.session.plan, record.id))
 
     def edit_row(self) -> None:
         """Edit every field of the row under the cursor."""
@@ -267,7 +298,7 @@ class _Money:
         self.currency = currency
 
     def __call__(self, amount: float | None) -> str:
-        return "-" if amount is None else show_money(round(amount), self.currency)
+        return show_amount(amount, self.currency, whole=True)
 
 
 def _line(short: str, name: str, text: str, role: str = "", width: int = 40) -> list[Run]:

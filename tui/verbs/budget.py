@@ -67,7 +67,11 @@ def _print(found: Performance, lines: dict[str, tuple[Line, ...]]) -> None:
         for line in inside:
             amounts = [show_amount(n, currency, whole=True) for n in (line.planned, line.spent, line.forecast, line.left)]
             rows.append([project, line.category or "no budget line", *amounts, _word(line)])
-    say(table_for_people(columns, rows, "There are no budget lines yet; `headway set WEB budget='people 91220; services 29900'` makes some."))
+    say(
+        table_for_people(
+            columns, rows, "There are no budget lines yet; `headway set WEB budget='people 91220; services 29900'` makes some."
+        )
+    )
 
 
 def _word(line: Line) -> str:
