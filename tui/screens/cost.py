@@ -169,7 +169,7 @@ class CostScreen(BoardScreen):
         if isinstance(record, Spending):
             record = place_of(self.session.plan, record) or record
         value = found.value(record.id)
-        self._show_curve(record, program)
+        self._show_curve(program)
         lines = self._figures(value, program) if self._fitted.height >= LOW else self._figures_low(value, program)
         return Told(f"Earned value of {record.id}", "", lines)
 
@@ -227,10 +227,10 @@ class CostScreen(BoardScreen):
     def _money_of(self, program: Program | None) -> _Money:
         return _Money(program.currency if program is not None else "EUR")
 
-    def _show_curve(self, record: Record, program: Program | None) -> None:
-        """The curves of a program or project; of a task those of its project."""
-        plan, box = self.session.plan, self.query_one("#curve", Detail)
-        place = record.id if record.id in plan.programs or record.id in plan.projects else self._tasks_of
+    def _show_curve(self, program: Program | None) -> None:
+        """The curves of the project that is open, else of the row's program: they stay while the cursor moves among its projects."""
+        box = self.query_one("#curve", Detail)
+        place = self._tasks_of or (program.id if program is not None else "")
         curves = self._performance.curves(place) if place else None
         if curves is None:
             box.show("Planned, earned and actual", "", [[Run("There is no baseline to draw; :baseline set makes one.", "dim")]])
@@ -304,7 +304,8 @@ class _Money:
 def _line(short: str, name: str, text: str, role: str = "", width: int = 40) -> list[Run]:
     left = f"{short:<7}"
     gap = max(1, width - cell_width(left) - cell_width(name) - cell_width(text))
-    return [Run(left, "strong"), Run(name + " " * gap, "dim"), Run(text, role)]
+    # two looks a line: on a slow line each costs as much as the letters in it
+    return [Run(left + name + " " * gap, "dim"), Run(text, role)]
 
 
 def _index(short: str, name: str, number: float | None, width: int = 40) -> list[Run]:
