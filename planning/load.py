@@ -68,7 +68,7 @@ class Loads:
         for person, units in shares:
             days, sums = self.of.setdefault(person, {}), self._sums.setdefault(person, {})
             for day, part in parts:
-                days.setdefault(day, {})[task.id] = units * part
+                days[day] = {**days.get(day, {}), task.id: units * part}  # others may hold the day as it was
                 sums.pop(day, None)
 
     def without(self, plan: Plan, people: Iterable[str], tasks: Collection[str]) -> Loads:

@@ -487,7 +487,9 @@ def _mirrored(problem: Problem, length: int) -> Problem:
             # a start is a finish backwards; the other's duration stands between the two
             offset = bond.offset - problem.durations[bond.other] if bond.of_start else bond.offset
             bonds[bond.other].append(Bond(j, offset))
-    capacities = [[capacity[min(t, len(capacity) - 1)] for t in reversed(range(length))] for capacity in problem.capacities]
+    capacities = [
+        [*(capacity[min(t, len(capacity) - 1)] for t in reversed(range(length))), capacity[-1]] for capacity in problem.capacities
+    ]
     calendars = [sorted(length - 1 - t for t in _worked(slots, length)) for slots in problem.calendars]
     return Problem(problem.durations, before, problem.demands, capacities, (), bonds, (), (), calendars, problem.calendar)
 

@@ -8,6 +8,7 @@ from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import constants
 from textual.app import App
 
 from store.errors import StoreError
@@ -19,6 +20,10 @@ from tui.theme import HEADWAY
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from textual.driver import Driver
+    from textual.events import Resize
+    from textual.geometry import Size
 
 LOOK_EVERY = 0.5
 """How often the app looks whether somebody else wrote, in seconds: two looks at the folder, nothing is read."""
@@ -42,12 +47,39 @@ class HeadwayApp(App[None], inherit_bindings=False):
         super().__init__()
         self.animation_level = "none"
         self.session = session
+        self._told_size: Size | None = None
         self.register_theme(HEADWAY)
         self.theme = "ansi-dark" if _few_colours() else "headway"
 
     def get_default_screen(self) -> HomeScreen:
         """Home is the screen at the bottom of the stack: nothing blank is laid out before it."""
         return HomeScreen(self.session)
+
+    def get_driver_class(self) -> type[Driver]:
+        """A terminal is sent only what changed; where there is no such driver, or TEXTUAL_DRIVER names one, that is taken."""
+        if constants.DRIVER is not None or os.name != "posix":
+            return super().get_driver_class()
+        from tui.driver import ThriftyDriver
+
+        return ThriftyDriver
+
+    def on_keyed_screen_redraw_requested(self) -> None:
+        """Draw everything anew, whatever else wrote on the terminal."""
+        self._forget_terminal()
+        self.screen.refresh(layout=True)
+
+    def on_resize(self, event: Resize) -> None:
+        """A terminal that got another size shows nobody knows what; the first size told is the one it had all along."""
+        if self._told_size not in (None, event.size):
+            self._forget_terminal()
+        self._told_size = event.size
+
+    def _forget_terminal(self) -> None:
+        if os.name == "posix":
+            from tui.driver import ThriftyDriver
+
+            if isinstance(self._driver, ThriftyDriver):
+                self._driver.wire.forget()
 
     def on_mount(self) -> None:
         self._heed_signals()

@@ -13,7 +13,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Never, TypeVar
 
-from tui.commands import ALIASES, COMMANDS, FORBIDDEN, HOME, LEAVES, OTHERS, Command, Place, Registry
+from tui.keys.command import ALIASES, FORBIDDEN, LEAVES, Command, Place, Registry
+from tui.keys.home import COMMANDS, HOME
 
 if TYPE_CHECKING:
     from dataclasses import dataclass
@@ -76,6 +77,8 @@ def read_config(found: Mapping[str, Any], name: str = "config.toml") -> Config:
 
 
 def _commands() -> dict[str, Command[Never]]:
+    from tui.keys.every import OTHERS
+
     everything: Iterable[Command[Never]] = (*COMMANDS, *(c for registry in OTHERS.values() for c in registry.commands))
     return {command.name: command for command in everything}
 
@@ -143,6 +146,8 @@ def _clash(keys: Mapping[str, tuple[str, ...]], command: str) -> str:
 
 
 def _places() -> list[tuple[Place, Registry[Never]]]:
+    from tui.keys.every import OTHERS
+
     home: list[Place] = ["list", "roadmap", "welcome"]
     return [*((place, HOME) for place in home), *OTHERS.items()]
 
@@ -154,7 +159,7 @@ def _aliases(table: object, name: str, problems: list[str]) -> dict[str, str]:
         problems.append(f'{name}: [aliases] must be a table, such as: late = "why".')
         return aliases
     for alias, command in table.items():
-        if command not in known:
+        if not isinstance(command, str) or command not in known:
             problems.append(f"{name}: there is no command {command}{_near(str(command), known)} for the alias {alias}.")
         elif alias in known or " " in alias:
             problems.append(f"{name}: {alias} cannot be an alias: {'it is a command' if alias in known else 'it has a space'}.")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Never
 
-from tui.commands import COMMANDS, OTHERS, Command, Place, shown_key
+from tui.keys.command import Command, Place, shown_key
+from tui.keys.every import OTHERS
+from tui.keys.home import COMMANDS
 
 TITLES: dict[Place, str] = {
     "everywhere": "Everywhere",
@@ -54,7 +56,7 @@ NOTES: dict[Place, str] = {
 
 def key_page() -> str:
     """Every command with its keys, its name in the palette and its sentence, as Markdown."""
-    lines = ["# Keys", "", "Made from the registry of commands (`tui/commands.py`); `?` in the app lists the same and runs them.", ""]
+    lines = ["# Keys", "", "Made from the registry of commands (`tui/keys/`); `?` in the app lists the same and runs them.", ""]
     commands: tuple[Command[Never], ...] = (
         *COMMANDS,
         *(c for place, registry in OTHERS.items() for c in registry.commands if c.place == place),

@@ -7,7 +7,7 @@ from typing import Never
 
 from planning.canvas import Run
 from planning.text_width import fit
-from tui.commands import Command, shown_key
+from tui.keys.command import Command, shown_key
 
 Lines = list[list[Run]]
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 from planning.canvas import Run
 from planning.text_width import clean, fit
 from tui.asking import Offer, Question, Said
-from tui.commands import Command, shown_key
+from tui.keys.command import Command, shown_key
 
 if TYPE_CHECKING:
     from tui.screens.keyed import KeyedScreen

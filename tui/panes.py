@@ -46,12 +46,13 @@ def project_items(session: Session, program_id: str, archived: bool = False) -> 
     """A program's projects: declared colour, per cent done, slip; with those that are archived where that is said."""
     own = [p for p in session.plan.projects.values() if p.program == program_id and (archived or not p.archived)]
     found = []
+    slip_of = session.slips_of_groups(session.plan.programs.get(program_id))
     for project in sorted(own, key=lambda p: (p.rank, natural(p.id))):
         rolled = session.schedule.project(project.id) if session.schedule else None
         if project.archived:  # only what is finished in it is scheduled, so its figures would say little
             found.append(Item(project.id, Run("▫", "dim"), _name(project), (Run(" archived", "dim"),), quiet=True))
             continue
-        found.append(_group(project, rolled, (_percent(rolled), slip_run(session.slip_of_group(project), 4))))
+        found.append(_group(project, rolled, (_percent(rolled), slip_run(slip_of(project), 4))))
     return _with_health(session, found)
 
 

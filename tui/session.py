@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from planning.approved import approved_finishes
 from planning.calendars import WorkCalendar, to_minute
 from planning.errors import HeadwayError, PlanError
 from planning.plan import Change, Edit, Plan
@@ -341,18 +342,22 @@ class Session:
             known = self._scoring = Scoring(self.plan, self.schedule)
         return known
 
+    def slips_of_groups(self, program: Program | None) -> Callable[[Program | Project], int | None]:
+        """A reckoner of the working days that a program and its projects finish after the baseline; None without one."""
+        baseline, rows = self.baseline_of(program), self.schedule
+        if baseline is None or rows is None or program is None:
+            return lambda group: None
+        approved, calendar = approved_finishes(self.plan, baseline), rows.calendars.for_program(program)
+
+        def slip(group: Program | Project) -> int | None:
+            rolled = rows.project(group.id) if isinstance(group, Project) else rows.program(group.id)
+            return _workdays(calendar, approved[group.id], rolled.finish) if rolled is not None and group.id in approved else None
+
+        return slip
+
     def slip_of_group(self, group: Program | Project) -> int | None:
         """Working days that a project or program finishes after its baseline; None without one."""
-        program = group if not isinstance(group, Project) else self.plan.programs.get(group.program)
-        baseline = self.baseline_of(program)
-        if baseline is None or self.schedule is None:
-            return None
-        inside = [a for a in self.plan.activities() if group.id in (a.project, self.program_id(a))]
-        planned = [baseline.activities[a.id].finish for a in inside if a.id in baseline.activities]
-        rows = [self.schedule[a.id].finish for a in inside if a.id in self.schedule]
-        if not planned or not rows:
-            return None
-        return _workdays(self.schedule.calendars.for_program(program), max(planned), max(rows))
+        return self.slips_of_groups(self.plan.programs.get(group.program) if isinstance(group, Project) else group)(group)
 
     def minutes_per_day(self, activity: Task | Milestone) -> int:
         """Working minutes of a day on an activity's calendar."""

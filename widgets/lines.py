@@ -104,7 +104,7 @@ def _last_change(old: Strip, new: Strip) -> int:
 
 
 def _cells(strip: Strip) -> list[tuple[str, Style | None]]:
-    return [(part, segment.style) for segment in strip for char in cells(segment.text) for part in (char, *([""] * (cell_width(char) - 1)))]
+    return [(cell, segment.style) for segment in strip for cell in cells(segment.text)]
 
 
 def _fewer(runs: Sequence[Run]) -> list[Run]:

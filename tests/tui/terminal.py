@@ -21,7 +21,16 @@ QUIET = 0.12
 NOTHING = 1.5
 """A key that sends nothing is believed after so long, in seconds."""
 PATIENCE = 30.0
-_NAMED = {"enter": b"\r", "esc": b"\x1b", "tab": b"\t", "backspace": b"\x7f", "pagedown": b"\x1b[6~", "down": b"\x1b[B", "ctrl+q": b"\x11"}
+_NAMED = {
+    "enter": b"\r",
+    "esc": b"\x1b",
+    "tab": b"\t",
+    "backspace": b"\x7f",
+    "pagedown": b"\x1b[6~",
+    "down": b"\x1b[B",
+    "ctrl+q": b"\x11",
+    "ctrl+l": b"\x0c",
+}
 
 
 class Answer(NamedTuple):

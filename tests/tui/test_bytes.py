@@ -27,10 +27,14 @@ def median(answers: list[Answer]) -> float:
     return statistics.median(answer.size for answer in answers)
 
 
+def test_the_first_picture(terminal: Terminal) -> None:
+    assert terminal.first.size <= 18 * KB
+
+
 def test_moving_the_cursor(terminal: Terminal) -> None:
-    assert median(terminal.type("jjjjkkkk")) <= 2.5 * KB
+    assert median(terminal.type("jjjjkkkk")) <= 1.25 * KB
     terminal.press("5")
-    assert median(terminal.type("jjjjjjjjjjjjjjjkkkkkkk")) <= 2.5 * KB
+    assert median(terminal.type("jjjjjjjjjjjjjjjkkkkkkk")) <= 1.25 * KB
 
 
 def test_the_preview_of_a_date(terminal: Terminal) -> None:

@@ -8,8 +8,11 @@ from typing import Never
 
 import pytest
 
-from tui.commands import COMMANDS, FORBIDDEN, HISTORY, HOME, IN_HISTORY, OTHERS, Command, Place
 from tui.keypage import key_page
+from tui.keys.command import FORBIDDEN, Command, Place
+from tui.keys.every import OTHERS
+from tui.keys.home import COMMANDS, HOME
+from tui.keys.row import HISTORY, IN_HISTORY
 
 ALL: tuple[Command[Never], ...] = (*COMMANDS, *(c for place, registry in OTHERS.items() for c in registry.commands if c.place == place))
 OF_HOME: tuple[Place, ...] = ("list", "roadmap", "welcome")

@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 from store.planfile import PlanFile
 from tests.tui.home_app import NOW, TODAY, WIDE, home, line_typed, message, picture, sample_file, typed
 from tui.app import HeadwayApp
-from tui.commands import FORBIDDEN, HOME, LEAVES, OTHERS
 from tui.config import DEFAULT, load_config, read_config
+from tui.keys.command import FORBIDDEN, LEAVES
+from tui.keys.every import OTHERS
+from tui.keys.home import HOME
 from tui.session import Session
 
 

@@ -11,8 +11,9 @@ from planning.errors import HeadwayError
 from planning.text_width import clean
 from planning.values import show_money
 from planning.variance import Variance, Variances
-from tui.commands import BASELINES, Place, Registry
 from tui.goal_words import day_words
+from tui.keys.boards import BASELINES
+from tui.keys.command import Place, Registry
 from tui.screens.board import BoardScreen, Jump, Table, Told
 from widgets.listing import Column, Row
 

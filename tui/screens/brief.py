@@ -9,9 +9,10 @@ from textual.containers import Vertical
 from planning.brief import brief
 from planning.canvas import Run
 from planning.text_width import clean
-from tui.commands import BRIEF, Place, Registry
 from tui.copying import Copied
 from tui.header import crumbs_of, state_of
+from tui.keys.boards import BRIEF
+from tui.keys.command import Place, Registry
 from tui.screens.board import BoardScreen, Table, Told
 from tui.screens.keyed import KeyedScreen
 from widgets.bars import HeaderBar, KeyBar, MessageLine, Page

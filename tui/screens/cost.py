@@ -14,7 +14,8 @@ from planning.money import show_amount
 from planning.performance import Curves, Performance, Value, finish_at_pace, rating
 from planning.records import Spending
 from planning.text_width import cell_width, clean
-from tui.commands import COST, Place, Registry
+from tui.keys.boards import COST
+from tui.keys.command import Place, Registry
 from tui.screens.board import BoardScreen, Table, Told
 from widgets.bars import Detail, HeaderBar, KeyBar, MessageLine, Page
 from widgets.curve import Curve, drawn

@@ -20,8 +20,9 @@ from planning.records import Milestone, Task
 from planning.text_width import clean
 from store.errors import ConflictError
 from tui.asking import agree, moves
-from tui.commands import FORM, Place, Registry
 from tui.header import crumbs_of, state_of
+from tui.keys.command import Place, Registry
+from tui.keys.row import FORM
 from tui.screens.keyed import KeyedScreen
 from widgets.bars import HeaderBar, KeyBar, MessageLine, Page
 from widgets.form import FormBox

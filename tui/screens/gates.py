@@ -8,8 +8,9 @@ from planning.canvas import Run
 from planning.errors import HeadwayError
 from planning.gates import GateOutlook, OpenCriteriaError, add_criterion, outlooks, pass_gate, reopen_gate, tick
 from planning.text_width import clean
-from tui.commands import GATES, Place, Registry
 from tui.goal_words import day_words, gate_words
+from tui.keys.boards import GATES
+from tui.keys.command import Place, Registry
 from tui.screens.board import COLOURS, BoardScreen, Table, Told
 from widgets.listing import Column, Row
 

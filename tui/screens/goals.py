@@ -9,8 +9,9 @@ from planning.canvas import Run
 from planning.errors import HeadwayError
 from planning.records import Benefit, Program, Project
 from planning.text_width import clean
-from tui.commands import GOALS, Place, Registry
 from tui.goal_words import basis_words, day_words, late_words, progress_words, share_words, target_words, wait_words, way_words
+from tui.keys.boards import GOALS
+from tui.keys.command import Place, Registry
 from tui.screens.board import COLOURS, BoardScreen, Table, Told
 from tui.screens.why import wrapped
 from widgets.listing import Column, Row

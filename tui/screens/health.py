@@ -14,10 +14,11 @@ from planning.errors import HeadwayError
 from planning.health_words import DIMENSIONS, POINTS
 from planning.records import Program
 from planning.text_width import clean
-from tui.commands import HEALTH, Place, Registry
 from tui.details import day
 from tui.header import state_of
 from tui.healths import GLYPHS, judged
+from tui.keys.command import Place, Registry
+from tui.keys.registers import HEALTH
 from tui.screens.keyed import KeyedScreen
 from tui.screens.why import wrapped
 from widgets.bars import Detail, HeaderBar, KeyBar, MessageLine, Page

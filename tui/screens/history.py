@@ -15,8 +15,9 @@ from planning.text_width import clean
 from store.documents import NOTHING
 from store.planfile import OUTSIDE
 from store.telling import told_fields
-from tui.commands import HISTORY, Place, Registry
 from tui.header import crumbs_of, state_of
+from tui.keys.command import Place, Registry
+from tui.keys.row import HISTORY
 from tui.screens.keyed import KeyedScreen
 from widgets.bars import Detail, HeaderBar, KeyBar, MessageLine, Page
 from widgets.lines import STRUCK

@@ -20,9 +20,10 @@ from planning.plan import Change
 from planning.records import Project, Risk
 from planning.text_width import clean
 from tui import arranging, healths, panes, projects, sandbox, selection
-from tui.commands import HOME, Place, Registry
 from tui.details import detail
 from tui.header import crumbs_of, state_of
+from tui.keys.command import Place, Registry
+from tui.keys.home import HOME
 from tui.pages import greeting
 from tui.screens.keyed import KeyedScreen
 from tui.trail import Trail, spot_of

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Never, Self
 
 from textual.events import Resize
 from textual.geometry import Offset, Size
+from textual.message import Message
 from textual.screen import Screen
 
 from planning.canvas import Run
@@ -32,8 +33,8 @@ if TYPE_CHECKING:
     from planning.plan import Plan
     from planning.records import Record
     from tui.asking import Offer, Question, Said
-    from tui.commands import Command, Place, Registry
     from tui.copying import Copied
+    from tui.keys.command import Command, Place, Registry
     from tui.session import Session
 
 SMALL_WIDTH, SMALL_HEIGHT = 40, 12
@@ -46,6 +47,9 @@ class KeyedScreen(Screen[None], inherit_bindings=False):
 
     AUTO_FOCUS = ""
     ALLOW_SELECT = False
+
+    class RedrawRequested(Message):
+        """The person wants the screen drawn anew."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -462,6 +466,10 @@ class KeyedScreen(Screen[None], inherit_bindings=False):
             return
         self.query_one("#prompt", Prompt).set_text(words)
         self._typed()
+
+    def redraw(self) -> None:
+        """Have the whole screen drawn anew."""
+        self.post_message(self.RedrawRequested())
 
     def ask_help(self) -> None:
         """List what works here; enter runs the one marked."""

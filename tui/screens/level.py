@@ -18,8 +18,9 @@ from planning.errors import HeadwayError
 from planning.levelling import Levelled, Levelling, Move, Step
 from planning.schedule import calendar_of
 from planning.text_width import clean
-from tui.commands import LEVEL, Place, Registry
 from tui.header import state_of
+from tui.keys.command import Place, Registry
+from tui.keys.people import LEVEL
 from tui.preview import effects, short_day
 from tui.screens.keyed import KeyedScreen
 from widgets.bars import Detail, HeaderBar, KeyBar, MessageLine, Page
@@ -343,8 +344,6 @@ class LevelScreen(KeyedScreen):
 
     def _change(self) -> Change:
         self._looking = False
-        if self._best is not None and self._levelled is not None:
-            self._levelled = self._best.levelled()
         change = self._levelled.change() if self._levelled is not None else None
         if change is None or not change.edits:
             raise HeadwayError("There is no move to keep; esc goes back.")

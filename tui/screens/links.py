@@ -15,9 +15,10 @@ from planning.linking import LinkRow, added_links, links_of, removed_link
 from planning.records import Milestone, Task
 from planning.text_width import clean
 from tui.asking import Question, Said, require_there
-from tui.commands import LINKS, Place, Registry
 from tui.details import day
 from tui.header import crumbs_of, state_of
+from tui.keys.command import Place, Registry
+from tui.keys.row import LINKS
 from tui.screens.keyed import KeyedScreen
 from widgets.bars import Detail, HeaderBar, KeyBar, MessageLine, Page
 from widgets.listing import Column, Listing, Row

@@ -14,7 +14,8 @@ from planning.errors import HeadwayError
 from planning.log_entries import LOG_KINDS, NOUNS, closing_values, entries, kind_of, late_days, reopening_values
 from planning.records import ChangeRequest, LogEntry, Risk
 from planning.text_width import clean
-from tui.commands import LOG, Place, Registry
+from tui.keys.command import Place, Registry
+from tui.keys.registers import LOG
 from tui.log_told import entry_lines
 from tui.risk_told import on_runs, short_day
 from tui.screens.listed import ListedScreen

@@ -16,8 +16,9 @@ from planning.schedule import calendar_of
 from planning.text_width import clean, fit
 from planning.values import show_money
 from tui import persons
-from tui.commands import PEOPLE, Place, Registry
 from tui.header import crumbs_of, state_of
+from tui.keys.command import Place, Registry
+from tui.keys.people import PEOPLE
 from tui.screens.keyed import KeyedScreen
 from widgets.bars import Detail, HeaderBar, KeyBar, MessageLine, Page
 from widgets.heat import Head, Heat, HeatCell, HeatRow, Level

@@ -8,8 +8,9 @@ from planning.canvas import Run
 from planning.portfolio import ProgramLine, portfolio, total
 from planning.text_width import clean
 from planning.values import show_money
-from tui.commands import PORTFOLIO, Place, Registry
 from tui.goal_words import day_words
+from tui.keys.boards import PORTFOLIO
+from tui.keys.command import Place, Registry
 from tui.screens.board import COLOURS, BoardScreen, Table, Told
 from widgets.listing import Column, Row
 

@@ -12,8 +12,9 @@ from planning.errors import HeadwayError
 from planning.raci import WORDS, Raci, RaciRow, party_name, party_of, raci, sorted_letters, with_letters
 from planning.text_width import clean, fit
 from tui import persons
-from tui.commands import RACI, Place, Registry
 from tui.header import crumbs_of, state_of
+from tui.keys.command import Place, Registry
+from tui.keys.people import RACI
 from tui.screens.keyed import KeyedScreen
 from widgets.bars import Detail, HeaderBar, KeyBar, MessageLine, Page
 from widgets.heat import Head, Heat, HeatCell, HeatRow, Level

@@ -12,8 +12,9 @@ from planning.errors import HeadwayError
 from planning.text_width import clean
 from planning.values import say_day
 from tui import reporting
-from tui.commands import REPORT, Place, Registry
 from tui.header import state_of
+from tui.keys.command import Place, Registry
+from tui.keys.registers import REPORT
 from tui.report_lines import lines_of
 from tui.screens.keyed import KeyedScreen
 from widgets.bars import HeaderBar, KeyBar, MessageLine, Page

@@ -29,7 +29,8 @@ from planning.plan import natural
 from planning.records import Risk
 from planning.risk_scores import STAGE_WORDS, STAGES, ZONE_ROLES, ZONES, Stage, level_at, role_of, score_text, zone, zone_text
 from planning.text_width import clean, fit
-from tui.commands import RISKS, Place, Registry
+from tui.keys.command import Place, Registry
+from tui.keys.registers import RISKS
 from tui.risk_told import DONE, OPEN, Scored, money, risk_lines, short_day
 from tui.screens.listed import ListedScreen
 from widgets.bars import Detail, EdgeLine, HeaderBar, KeyBar, MessageLine, Page, Told

@@ -14,8 +14,9 @@ from planning.repeats import show_rule
 from planning.stakeholders import PLACES, contacted, promises, register, short_verdict, verdict_words
 from planning.text_width import clean
 from planning.values import say_day
-from tui.commands import STAKEHOLDERS, Place, Registry
 from tui.header import state_of
+from tui.keys.command import Place, Registry
+from tui.keys.registers import STAKEHOLDERS
 from tui.screens.keyed import KeyedScreen
 from widgets.bars import Detail, HeaderBar, KeyBar, MessageLine, Page
 from widgets.grid import Corner, Grid, Spot

@@ -11,9 +11,10 @@ from textual.geometry import Offset
 from planning.canvas import Run
 from planning.errors import HeadwayError
 from planning.text_width import clean
-from tui.commands import WHATIF, Place, Registry
 from tui.comparing import Line, compared
 from tui.header import state_of
+from tui.keys.command import Place, Registry
+from tui.keys.row import WHATIF
 from tui.screens.keyed import KeyedScreen
 from widgets.bars import Detail, HeaderBar, KeyBar, MessageLine, Page
 from widgets.lines import STRUCK

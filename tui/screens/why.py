@@ -14,9 +14,10 @@ from planning.errors import HeadwayError
 from planning.paths import drag
 from planning.text_width import cell_width, clean
 from planning.why import Why, WhyStep, sentence, subject, wait_words, why
-from tui.commands import WHY, Place, Registry
 from tui.details import day
 from tui.header import crumbs_of, state_of
+from tui.keys.command import Place, Registry
+from tui.keys.row import WHY
 from tui.screens.keyed import KeyedScreen
 from widgets.bars import Detail, HeaderBar, KeyBar, MessageLine, Page
 from widgets.listing import Column, Listing, Row
