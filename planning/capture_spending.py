@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from planning.capture_marks import longest_day, tag_mark
 from planning.capture_tokens import Draft
-from planning.errors import HeadwayError, PlanError
-from planning.money import parse_amount, show_amount
+from planning.errors import HeadwayError, PhraseError, PlanError
+from planning.money import CODES, WORDS, parse_amount, show_amount
 from planning.records import Program, Project, Spending, Task
-from planning.values import find_id, looks_like_id, money_currency, near, parse_title, say_day, short, unknown_id
+from planning.values import SYMBOLS, find_id, looks_like_id, money_currency, near, parse_title, say_day, short, unknown_id
 
 if TYPE_CHECKING:
     from planning.plan import Plan
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 CREDITS = ("credit", "refund")
 """The words before an amount that make it one that comes back."""
 
-_AMOUNT = re.compile(r"[+\-−]?\d[\d.,]*[km]?", re.ASCII | re.IGNORECASE)
+_AMOUNT = re.compile(r"[+\-−]?\d[\d.,'’]*[km]?", re.ASCII | re.IGNORECASE)
+_THOUSANDS = re.compile(r"\d{3}([.,]\d+)?", re.ASCII)
 _MOST_WORDS = 8
 _WEEKDAY = re.compile(r"(mon|tue|wed|thu|fri|sat|sun)[a-z]*", re.IGNORECASE)
 _YEAR = re.compile(r"\b\d{4}\b")
@@ -143,28 +144,59 @@ def _currency_of(draft: Draft, place: Task | Project | Program | None) -> str:
 
 
 def _amount(draft: Draft, currency: str) -> float | None:
-    """The first word that is an amount; with ``credit`` or a minus before it, less than nothing."""
-    for i in range(len(draft.tokens)):
-        token = draft.free(i)
-        if token is None or not (_AMOUNT.fullmatch(token.text[:40]) or money_currency(token.text)):
-            continue
-        before = draft.free(i - 1)
-        credit = before is not None and before.text.lower() in CREDITS
-        start, count = (i - 1, 2) if credit else (i, 1)
-        try:
-            amount = parse_amount(token.text, currency)
-        except HeadwayError as error:
-            draft.take(start, count, "money", error=str(error))
-            return None
-        amount = -abs(amount) if credit else amount
+    """The first words that are an amount, those with a currency before all others; with ``credit`` or a minus, less than nothing."""
+    found = [(i, *said) for i in range(len(draft.tokens)) if (said := _amount_at(draft, i, currency))]
+    if not found:
+        draft.faults.append("How much? Type an amount, such as 1200, 1.2k or -300 for a credit.")
+        return None
+    start, count, text = next((each for each in found if money_currency(each[2])), found[0])
+    before = draft.free(start - 1)
+    credit = before is not None and before.text.lower() in CREDITS
+    if credit:
+        start, count = start - 1, count + 1
+    following = draft.free(start + count)
+    try:
+        amount = parse_amount(text, currency)
+        if following is not None and _THOUSANDS.fullmatch(following.text) and re.fullmatch(r"-?\d{1,3}", text):
+            raise PhraseError(f"{short(text)} {short(following.text)} may be one amount or two; write {text}{following.text} or {text}.00.")
         if not amount:
-            draft.take(start, count, "money", error="Nothing is spent here; type an amount such as 1200.")
-            return None
-        words = f"{'credit of ' if amount < 0 else ''}{show_amount(abs(amount), currency)}"
-        draft.take(start, count, "money", words)
-        return amount
-    draft.faults.append("How much? Type an amount, such as 1200, 1.2k or -300 for a credit.")
-    return None
+            raise PhraseError("Nothing is spent here; type an amount such as 1200.")
+    except HeadwayError as error:
+        draft.take(start, count, "money", error=str(error))
+        return None
+    amount = -abs(amount) if credit else amount
+    draft.take(start, count, "money", f"{'credit of ' if amount < 0 else ''}{show_amount(abs(amount), currency)}")
+    return amount
+
+
+def _amount_at(draft: Draft, i: int, currency: str) -> tuple[int, str] | None:
+    """How many words from here are an amount, and its text: a currency may be a word of its own before or after it."""
+    token, following = draft.free(i), draft.free(i + 1)
+    if token is None:
+        return None
+    if following is not None and _is_currency(token.text, currency) and _AMOUNT.fullmatch(following.text[:40]):
+        return 2, f"{_capitals(token.text)} {following.text}"
+    if not (_AMOUNT.fullmatch(token.text[:40]) or money_currency(token.text) or _in_letters(token.text, currency)):
+        return None
+    if following is not None and _is_currency(following.text, currency) and not money_currency(token.text):
+        return 2, f"{token.text} {_capitals(following.text)}"
+    return 1, token.text
+
+
+def _in_letters(word: str, currency: str) -> bool:
+    """Whether a word is an amount with the letters of the program's own currency, small or not: ``30eur``."""
+    bare = word[:40].upper()
+    return currency in bare and bool(_AMOUNT.fullmatch(bare.removeprefix(currency).removesuffix(currency)))
+
+
+def _is_currency(word: str, currency: str) -> bool:
+    """Whether a word is the sign or the letters of a currency; ``all`` and the like are it in capitals alone."""
+    code = word.upper()
+    return word in SYMBOLS.values() or code == currency or (code in CODES and (code == word or code not in WORDS))
+
+
+def _capitals(word: str) -> str:
+    return next((code for code, sign in SYMBOLS.items() if sign == word), word.upper())
 
 
 def _category(draft: Draft, place: Task | Project | Program | None) -> str:

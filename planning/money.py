@@ -20,7 +20,15 @@ WITHOUT_DECIMALS, WITH_THREE = frozenset(_NO_DECIMALS.split()), frozenset(_THREE
 CODES = WITHOUT_DECIMALS | WITH_THREE | frozenset(_TWO_DECIMALS.split())
 """The currencies in use, by their three letters."""
 
-_ONE_OR_MANY = re.compile(r"[^\d.,]*\d{1,3}\.\d{3}[^\d.,km]*", re.IGNORECASE)
+WORDS = frozenset(["ALL", "AMD", "BAM", "COP", "CUP", "GEL", "LAK", "MAD", "MOP", "PEN", "RON", "RUB", "SOS", "TOP", "TRY"])
+"""Codes that are words or names too: written small they are that."""
+
+_ONE_OR_MANY = {
+    False: re.compile(r"[^\d.,]*[1-9]\d{0,2}\.\d{3}[^\d.,km]*", re.I),
+    True: re.compile(r"[^\d.,]*[1-9]\d{0,2},\d{3}[^\d.,km]*", re.I),
+}
+"""``1.200``, which is 1200 to some and 1.2 to others; in a currency with three decimals ``1,200`` is."""
+_LETTERS = re.compile(r"(.*?[\d ])([a-z]{3})|([a-z]{3})([ \d].*)", re.I)
 
 
 def decimals(currency: str) -> int:
@@ -37,21 +45,43 @@ def parse_currency(text: str) -> str:
     return code
 
 
-def parse_amount(text: str, currency: str) -> float:
-    """An amount as it is typed: ``1200``, ``1,200``, ``1.2k``, ``€1,200.50``; less than nothing is a credit.
+def read_amount(text: str, currency: str) -> float:
+    """An amount as it is typed: ``1200``, ``1,200.50``, ``1.200,50 EUR``, ``1.2k``, ``€1,200``; less than nothing is a credit.
 
-    Raises PhraseError for what is no amount, names another currency, has more decimals than this one, or can be read both ways
-    (``1.200`` is 1200 to some and 1.2 to others).
+    Raises PhraseError for what is no amount, names another currency, or can be read both ways (``1.200`` is 1200 to some and 1.2
+    to others).
     """
-    amount = parse_money(text, currency)
+    check_one_amount(text, currency)
+    return parse_money(_with_its_letters(text), currency)
+
+
+def parse_amount(text: str, currency: str) -> float:
+    """What ``read_amount`` reads. Raises PhraseError too for more decimals than this currency has."""
+    amount = read_amount(text, currency)
     places = decimals(currency)
-    if places < 3 and _ONE_OR_MANY.fullmatch(text.strip()):
-        digits = re.sub(r"[^\d.]", "", text)
-        raise PhraseError(f"{short(text)!r} can be read as {digits.replace('.', '')} or {float(digits):g}; write it without the point.")
     if round(amount, places) != amount:
         said = f"at most {places} decimals" if places else "no decimals"
         raise PhraseError(f"{short(text)!r} is too fine: amounts in {currency} have {said}.")
     return amount
+
+
+def check_one_amount(text: str, currency: str) -> None:
+    """Raises PhraseError for an amount that can be read both ways."""
+    three = decimals(currency) == 3
+    if _ONE_OR_MANY[three].fullmatch(text.strip()[:60]):
+        digits = re.sub(r"[^\d.,]", "", text)
+        whole, parts = re.sub(r"[.,]", "", digits), digits.replace(",", ".")
+        fine = f"{parts}0" if float(parts) * 100 % 1 or three else parts[:-1]
+        raise PhraseError(f"{short(text)!r} can be read as {whole} or {float(parts):g}; write {whole}, or {fine}.")
+
+
+def _with_its_letters(text: str) -> str:
+    """The text with the letters of a currency in capitals: ``1200 eur``."""
+    match = _LETTERS.fullmatch(text.strip()[:60])
+    code = (match[2] or match[3]).upper() if match else ""
+    if match is None or code not in CODES:
+        return text
+    return f"{match[1]}{code}" if match[2] else f"{code}{match[4]}"
 
 
 def show_amount(amount: float | None, currency: str, *, whole: bool = False) -> str:

@@ -97,7 +97,9 @@ def test_the_budget_line_is_named_by_the_words_or_after_budget() -> None:
     [
         ("WEB hosting", "How much?"), ("1200 hosting", "On what?"), ("WEB-99 1200", "There is no record WEB-99"),
         ("WEB-M1 1200 x", "Money is booked on a task"), ("WEB $30 x", "counts in EUR"), ("WEB 1.200 x", "1200 or 1.2"),
-        ("WEB 0 x", "Nothing is spent"), ("WEB 12.345,6 x", "no amount"), ("WEB 10 x ^2027-01-04", "still to come"),
+        ("WEB 0 x", "Nothing is spent"), ("WEB 1,20,0 x", "no amount"), ("WEB 30 usd x", "counts in EUR"),
+        ("WEB 1 200 x", "may be one amount or two"),
+        ("WEB 9999999999999999 x", "too large"), ("WEB 10 x ^2027-01-04", "still to come"),
         ("WEB 10 x ^tomorrow", "still to come"), ("WEB 10 x ^blursday", "is no date"),
     ],
 )  # fmt: skip
@@ -211,13 +213,18 @@ def test_what_has_fallen_due_never_becomes_less(way: Accrual, start: int, length
 @pytest.mark.parametrize(
     ("typed", "currency", "amount"),
     [("1200", "EUR", 1200), ("1,200", "EUR", 1200), ("1.2k", "EUR", 1200), ("€1,200", "EUR", 1200), ("CHF 12.50", "CHF", 12.5),
+     ("1.200,50 EUR", "EUR", 1200.5), ("1,200.50", "EUR", 1200.5), ("12k eur", "EUR", 12_000), ("1 200,50 €", "EUR", 1200.5),
+     ("1'200.50", "CHF", 1200.5), ("1.200.000", "EUR", 1.2e6), ("€-3", "EUR", -3), ("0.50", "EUR", 0.5),
      ("1.250", "KWD", 1.25), ("5m", "JPY", 5e6), ("-€3", "EUR", -3)],
 )  # fmt: skip
 def test_amounts_are_read_as_people_write_them(typed: str, currency: str, amount: float) -> None:
     assert parse_amount(typed, currency) == amount
 
 
-@pytest.mark.parametrize(("typed", "currency"), [("1.250", "EUR"), ("12.5", "JPY"), ("3.14159", "USD"), ("twelve", "EUR"), ("£3", "EUR")])
+@pytest.mark.parametrize(
+    ("typed", "currency"),
+    [("1.250", "EUR"), ("12.5", "JPY"), ("3.14159", "USD"), ("twelve", "EUR"), ("£3", "EUR"), ("1,250", "KWD"), ("30 usd", "EUR")],
+)
 def test_amounts_that_are_none_or_could_be_two_are_refused(typed: str, currency: str) -> None:
     with pytest.raises(HeadwayError):
         parse_amount(typed, currency)
