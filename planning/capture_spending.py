@@ -7,17 +7,19 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from planning.capture_marks import longest_day, tag_mark
-from planning.capture_tokens import Draft
+from planning.capture_tokens import Draft, Token
 from planning.errors import HeadwayError, PhraseError, PlanError
 from planning.money import CODES, WORDS, parse_amount, show_amount
 from planning.records import Program, Project, Spending, Task
 from planning.values import SYMBOLS, find_id, looks_like_id, money_currency, near, parse_title, say_day, short, unknown_id
 
 if TYPE_CHECKING:
-    from planning.plan import Plan
+    from planning.plan import Change, Plan
 
 CREDITS = ("credit", "refund")
 """The words before an amount that make it one that comes back."""
+ORDERED = ("ordered", "committed")
+"""The words before an amount that make it one that is promised and not yet spent."""
 
 _AMOUNT = re.compile(r"[+\-−]?\d[\d.,'’]*[km]?", re.ASCII | re.IGNORECASE)
 _THOUSANDS = re.compile(r"\d{3}([.,]\d+)?", re.ASCII)
@@ -29,11 +31,12 @@ _YEAR = re.compile(r"\b\d{4}\b")
 def read_spending(draft: Draft) -> None:
     """``spend WEB 1200 hosting``: an amount on a task, project or program, today or on the day after ``^``.
 
-    A weekday, or a day without its year, is the latest such day: what is booked has been spent. Words that are the name of a
-    budget line, or follow ``budget``, say which line it counts against.
+    A weekday, or a day without its year, is the latest such day: what is booked has been spent. ``ordered 5000`` is not, and its
+    day may be still to come. Words that are the name of a budget line, or follow ``budget``, say which line it counts against.
     """
     draft.run(tag_mark)
-    draft.run(_past_day_mark)
+    ordered = _ordered(draft)
+    draft.run(_next_day_mark if ordered else _past_day_mark)
     place = _place(draft)
     currency = _currency_of(draft, place)
     amount = _amount(draft, currency)
@@ -43,8 +46,10 @@ def read_spending(draft: Draft) -> None:
     if place is None or amount is None:
         return
     day = draft.day or draft.today
-    if day > draft.today:
-        draft.faults.append(f"{say_day(day, draft.today)} is still to come; what is booked has been spent.")
+    if day > draft.today and not ordered:
+        draft.faults.append(f"{say_day(day, draft.today)} is still to come; write ordered before an amount that is not spent yet.")
+    if ordered and amount < 0:
+        draft.faults.append("What is ordered is no credit; book the credit when it comes.")
     spending = Spending(
         id=draft.fresh("SP-"),
         name=name,
@@ -54,21 +59,47 @@ def read_spending(draft: Draft) -> None:
         day=day,
         amount=amount,
         category=category,
+        ordered=ordered,
         tags=tuple(draft.tags),
     )
     draft.add("spending", spending)
-    credit = "credit of " if amount < 0 else ""
+    credit = "credit of " if amount < 0 else "ordered " if ordered else ""
     draft.said.append(f"{spending.id}: {credit}{show_amount(abs(amount), currency)} on {place.id} {place.name}".rstrip())
     draft.said.append(name)
     draft.said.append(say_day(day, draft.today))
     draft.said.append(f"budget line {category}" if category else "")
+    draft.said.append(_besides(place, currency))
 
 
 def booked_words(spending: Spending, currency: str) -> str:
     """What a booking did, for its label: ``booked €1,200 on WEB hosting``."""
-    verb = "booked a credit of" if spending.amount < 0 else "booked"
+    verb = "booked a credit of" if spending.amount < 0 else "ordered" if spending.ordered else "booked"
     on = spending.task or spending.project or spending.program
     return f"{verb} {show_amount(abs(spending.amount), currency)} on {on} {short(spending.name)}".rstrip()
+
+
+def paid(plan: Plan, spending_id: str, today: date) -> Change:
+    """What was ordered is spent today. Raises PlanError for what is no booking, or was not ordered."""
+    from dataclasses import replace
+
+    from planning.plan import Change, Edit
+
+    spending = plan.spending.get(spending_id)
+    if spending is None:
+        raise PlanError(f"There is no booking {short(spending_id)}.")
+    if not spending.ordered:
+        raise PlanError(f"{spending.id} was not ordered; it counts as spent already.")
+    program = plan.program_of(spending)
+    amount = show_amount(spending.amount, program.currency if program is not None else "EUR")
+    label = f"paid {amount} for {spending.id} {short(spending.name)}".rstrip()
+    return Change(label, (Edit("spending", spending.id, spending, replace(spending, ordered=False, day=today)),))
+
+
+def _besides(place: Task | Project | Program, currency: str) -> str:
+    """What a task says it has cost besides, so that nobody counts the same money twice."""
+    if not isinstance(place, Task) or not place.actual_cost:
+        return ""
+    return f"on top of the {show_amount(place.actual_cost, currency)} that it says it has cost"
 
 
 def place_of(plan: Plan, spending: Spending) -> Task | Project | Program | None:
@@ -223,7 +254,28 @@ def _category(draft: Draft, place: Task | Project | Program | None) -> str:
     return max(named, key=len, default="")
 
 
-def _past_day_mark(draft: Draft, i: int) -> int:
+def _ordered(draft: Draft) -> bool:
+    """Whether the first amount has ``ordered`` before it; takes the word."""
+    first = next((i for i in range(len(draft.tokens)) if _begins_amount(draft.free(i))), 0)
+    before = draft.free(first - 1)
+    if before is None or before.text.lower() not in ORDERED:
+        return False
+    draft.take(first - 1, 1, "money", "ordered, not yet spent")
+    return True
+
+
+def _begins_amount(token: Token | None) -> bool:
+    return token is not None and bool(
+        _AMOUNT.fullmatch(token.text[:40]) or money_currency(token.text) or token.text in CODES or token.text in SYMBOLS.values()
+    )
+
+
+def _next_day_mark(draft: Draft, i: int) -> int:
+    """``^15 dec``: the day something ordered is paid."""
+    return _past_day_mark(draft, i, still_to_come=True)
+
+
+def _past_day_mark(draft: Draft, i: int, *, still_to_come: bool = False) -> int:
     """``^fri``, ``^12 oct``: the latest such day up to today."""
     token = draft.free(i)
     if token is None or not token.text.startswith("^"):
@@ -237,7 +289,7 @@ def _past_day_mark(draft: Draft, i: int) -> int:
         return draft.take(i, 1, "date", error=f"{short(' '.join(words[:2]) or '^')!r} is no date; write it like ^fri or ^12 oct.")
     if draft.day is not None:
         return draft.take(i, used + lone, "date", error="There are two dates in this line; keep one of the two.")
-    draft.day = latest(" ".join(words[:used]), day, draft.today)
+    draft.day = day if still_to_come else latest(" ".join(words[:used]), day, draft.today)
     return draft.take(i, used + lone, "date", say_day(draft.day, draft.today))
 
 

@@ -86,6 +86,7 @@ from planning.fields_special import (
     risk_kind,
     strategy_field,
 )
+from planning.fields_spending import spending_fields
 from planning.plan import Change, Edit, Plan
 from planning.raci import RACI
 from planning.records import KINDS, Gate, Milestone, Record
@@ -288,12 +289,7 @@ _FIELDS: dict[str, tuple[Field, ...]] = {
     ),
     "spending": (
         *_COMMON,
-        simple("day", DAY),
-        simple("amount", MONEY),
-        simple("category", TEXT),
-        simple("task", reference("tasks", "task")),
-        simple("project", _PROJECT),
-        simple("program", _PROGRAM),
+        *spending_fields(),
     ),
     "risks": (
         *_COMMON,

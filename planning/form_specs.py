@@ -318,18 +318,15 @@ FORMS: Mapping[str, tuple[Section, ...]] = {
             (
                 NAME,
                 Entry("amount", "amount", f"{_MONEY}; less than nothing is a credit"),
-                Entry("day", "spent on", _DAY),
-                Entry("category", "budget line", "the category it counts against"),
+                Entry("day", "day", "12 oct · fri · today: the latest such day; of what is ordered, the next"),
+                Entry("ordered", "ordered", "yes while it is promised and not yet spent", offers=_YES),
+                Entry("category", "budget line", "the category it counts against; a few letters of it do"),
                 TAGS,
             ),
         ),
         Section(
             "On",
-            (
-                Entry("task", "task", "the id of a task", offers="tasks"),
-                PROJECT,
-                PROGRAM,
-            ),
+            (Entry("on", "booked on", "the id of a task, project or program"),),
         ),
         NOTES,
     ),

@@ -249,7 +249,7 @@ class Performance:
         return _end_of(self.status_day(self.plan.program_of(record)))
 
     def _is_due(self, spending: Spending, at: int) -> bool:
-        return spending.day is None or _end_of(spending.day) <= at
+        return not spending.ordered and (spending.day is None or _end_of(spending.day) <= at)
 
     @cached_property
     def _booked(self) -> dict[str, list[Spending]]:
@@ -259,11 +259,20 @@ class Performance:
             found.setdefault(spending.task or spending.project or spending.program, []).append(spending)
         return found
 
-    def due_on(self, project: Project) -> tuple[Spending, ...]:
-        """What is booked on a project and its tasks up to its status date, the earliest first."""
-        at = self.status_of(project)
-        holders = (project.id, *(task.id for task in self.tasks_of(project.id)))
-        booked = [s for holder in holders for s in self._booked.get(holder, ()) if self._is_due(s, at)]
+    def is_due(self, spending: Spending, place: Project | Program) -> bool:
+        """Whether a booking is actual cost at the status date."""
+        return self._is_due(spending, self.status_of(place))
+
+    def booked_on(self, project: Project) -> tuple[Spending, ...]:
+        """All that is booked on a project and its tasks, ordered or spent, the earliest first."""
+        return self._in_order(project.id, *(task.id for task in self.tasks_of(project.id)))
+
+    def booked_on_program(self, program: Program) -> tuple[Spending, ...]:
+        """All that is booked on a program as a whole, the earliest first."""
+        return self._in_order(program.id)
+
+    def _in_order(self, *holders: str) -> tuple[Spending, ...]:
+        booked = (s for holder in holders for s in self._booked.get(holder, ()))
         return tuple(sorted(booked, key=lambda s: (s.day or date.min, natural(s.id))))
 
     # ------------------------------------------------------------------------------------------- projects and programs

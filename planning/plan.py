@@ -7,7 +7,7 @@ backwards: undo, preview, what-if and the journal are all made of it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from typing import TYPE_CHECKING, TypeVar, cast
 
@@ -266,16 +266,28 @@ def remove(plan: Plan, record_id: str) -> Change:
                 edits.append(
                     Edit("tasks" if isinstance(child, Task) else "milestones", child.id, child, replace(child, parent=record.parent))
                 )
-    booked = (s for s in plan.spending.values() if record_id in (s.task, s.project, s.program))
+    booked = [s for s in plan.spending.values() if record_id == (s.task or s.project or s.program)]
     edits += [Edit("spending", s.id, s, _moved_up(s, record)) for s in booked]
     edits.append(Edit(kind, record_id, record, None))
-    return Change(f"deleted {record_id} {record.name}".rstrip(), tuple(edits))
+    return Change(f"deleted {record_id} {record.name}".rstrip() + _said_of(booked, record), tuple(edits))
 
 
 def _moved_up(spending: Spending, place: Record) -> Spending | None:
-    """What was booked on a record that goes, booked on what that stood in; with a whole program its bookings go too."""
-    if isinstance(place, Task):
-        return replace(spending, task="", project=place.project)
-    if isinstance(place, Project):
-        return replace(spending, project="", program=place.program)
-    return None
+    """What was booked on a record that goes, booked on what that stood in; what stands in nothing takes its bookings along."""
+    above = _above(place)
+    if not above:
+        return None
+    return replace(spending, task="", project=above if isinstance(place, Task) else "", program="" if isinstance(place, Task) else above)
+
+
+def _above(place: Record) -> str:
+    return place.project if isinstance(place, Task) else place.program if isinstance(place, Project) else ""
+
+
+def _said_of(booked: Sequence[Spending], place: Record) -> str:
+    """What becomes of the bookings of a record that goes, for its label."""
+    if not booked:
+        return ""
+    above = _above(place)
+    what = booked[0].id if len(booked) == 1 else f"{len(booked)} bookings"
+    return f"; {what} now on {above}" if above else f" and {what}"

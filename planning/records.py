@@ -345,7 +345,8 @@ class Person(Record):
 class Spending(Record):
     """Money booked on a day; less than nothing is a credit. It stands on a task, else on a project, else on a program as a whole.
 
-    ``category`` is the budget line that it counts against; empty where none was meant.
+    ``category`` is the budget line that it counts against; empty where none was meant. What is ``ordered`` is promised and not
+    yet spent: it is committed and no actual cost, whatever its day.
     """
 
     program: str = ""
@@ -354,6 +355,7 @@ class Spending(Record):
     day: date | None = None
     amount: float = 0.0
     category: str = ""
+    ordered: bool = False
 
 
 # ------------------------------------------------------------------------------------------------------ risks, the log

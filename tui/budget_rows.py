@@ -1,72 +1,151 @@
-"""Budget lines and bookings as rows of the cost screen."""
+"""Budget lines and bookings as rows of the cost screen, and what is eaten of the reserves as a drawing and in figures."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from planning.budget import Line, budget_lines, burn
+from planning.budget import Line, budget_lines, burn, eaten, line_of, line_of_program
 from planning.canvas import Run
 from planning.money import show_amount
-from planning.text_width import clean
+from planning.records import Program, Project
+from planning.text_width import cell_width, clean
 from planning.values import say_day
 from tui.screens.board import Table
+from widgets.curve import Curve, drawn
 from widgets.listing import Column, Row
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
+    from planning.budget import Eaten
     from planning.performance import Performance, Value
-    from planning.records import Program, Project
+    from planning.records import Spending
 
 COLUMNS = (
     Column("Id"),
-    Column("Budget line or booking", shrinks=True, most=44),
+    Column("Budget line or booking", shrinks=True, most=48),
     Column("Planned", right=True),
     Column("Spent", right=True),
-    Column("Forecast", right=True, spare=1),
+    Column("Committed", right=True, spare=2),
     Column("Left", right=True),
-    Column("", spare=2),
+    Column("Forecast", right=True, spare=1),
+    Column(""),
 )
+EMPTY = "There are no budget lines; e on a project makes some, $ books money."
 
 
-def budget_table(found: Performance, projects: Sequence[Project], title: str, today: date) -> Table:
-    """The budget lines of some projects, each with what is booked on it below."""
-    rows = []
-    for project in projects:
-        program = found.plan.program_of(project)
+def budget_table(found: Performance, places: Sequence[Program | Project], title: str, today: date) -> Table:
+    """The budget lines of some projects, each with what is booked on it below; of programs, what is booked on them as a whole."""
+    rows: list[Row] = []
+    for place in places:
+        program = found.plan.program_of(place)
         currency = program.currency if program is not None else "EUR"
-        rows += [_line_row(project, line, currency) for line in budget_lines(found, project)]
-        for spent in found.due_on(project):
-            on = spent.task or spent.project
-            words = " · ".join(filter(None, (spent.name, say_day(spent.day, today) if spent.day else "", spent.category, on)))
-            cells = (
-                Run(clean(spent.id), "dim"),
-                Run(f"  {clean(words)}", "dim"),
-                Run(""),
-                Run(show_amount(spent.amount, currency), "dim"),
-                Run(""),
-                Run(""),
-                Run("credit" if spent.amount < 0 else "booked", "dim"),
-            )
-            rows.append(Row(spent.id, cells))
-    return Table(title, f"{len(rows)} rows", COLUMNS, rows, "There are no budget lines; e on a project makes some, $ books money.")
+        if isinstance(place, Program):
+            whole, booked = line_of_program(found, place), found.booked_on_program(place)
+            lines: Iterable[Line] = () if whole is None else (whole,)
+        else:
+            lines, booked = budget_lines(found, place), found.booked_on(place)
+        for line in lines:
+            rows.append(_line_row(place, line, currency))
+            for spent in booked:
+                if isinstance(place, Program) or line_of(place, spent) == line.category:
+                    rows.append(_booking_row(spent, place, currency, state_of(found, spent, place), today))
+    lines_shown = sum(isinstance(row.key, tuple) for row in rows)
+    bookings = len(rows) - lines_shown
+    info = f"{lines_shown} lines · {bookings} booking{'s' * (bookings != 1)}"
+    return Table(title, info, COLUMNS, rows, EMPTY)
 
 
-def _line_row(project: Project, line: Line, currency: str) -> Row:
-    planned, spent, forecast, left = (show_amount(n, currency, whole=True) for n in (line.planned, line.spent, line.forecast, line.left))
+def state_of(found: Performance, spent: Spending, place: Program | Project) -> str:
+    """What a booking is in a word: ``later`` is what counts only after the status date."""
+    if spent.ordered:
+        return "ordered"
+    if not found.is_due(spent, place):
+        return "later"
+    return "credit" if spent.amount < 0 else "booked"
+
+
+def _booking_row(spent: Spending, place: Program | Project, currency: str, state: str, today: date) -> Row:
+    on = spent.task if spent.task != place.id else ""
+    words = " · ".join(filter(None, (spent.name, say_day(spent.day, today) if spent.day else "no day", on)))
+    amount, nothing = Run(show_amount(spent.amount, currency), "dim"), Run("")
+    cells = (
+        Run(clean(spent.id), "dim"),
+        Run(f"  {clean(words)}", "dim"),
+        nothing,
+        nothing if spent.ordered else amount,
+        amount if spent.ordered else nothing,
+        nothing,
+        nothing,
+        Run(state, "warn" if state == "later" else "dim"),
+    )
+    return Row(spent.id, cells)
+
+
+def _line_row(place: Program | Project, line: Line, currency: str) -> Row:
+    planned, spent, left, forecast = (show_amount(n, currency, whole=True) for n in (line.planned, line.spent, line.left, line.forecast))
+    promised = show_amount(line.committed, currency, whole=True) if line.committed else "-"
     overspent = line.left is not None and line.left < -0.5
     over = line.planned is not None and line.over > 0.5
+    unplanned = "on no budget line" if isinstance(place, Project) else "on the program as a whole"
     cells = (
-        Run(clean(project.id), "strong"),
-        Run(clean(line.category) or "no budget line", "" if line.category else "warn"),
-        Run(planned),
+        Run(clean(place.id), "strong"),
+        Run(clean(line.category) or unplanned, "" if line.category else "warn"),
+        Run(planned, "" if line.planned is not None else "dim"),
         Run(spent),
+        Run(promised, "" if line.committed else "dim"),
+        Run(left, "bad" if overspent else "" if line.left is not None else "dim"),
         Run(forecast, "warn" if over else ""),
-        Run(left, "bad" if overspent else ""),
-        Run("overspent" if overspent else "over" if over else "", "bad" if overspent else "warn"),
+        Run("▼ spent" if overspent else "▬ over" if over else "", "bad" if overspent else "warn"),
     )
-    return Row((project.id, line.category), cells)
+    return Row((place.id, line.category), cells)
+
+
+# ------------------------------------------------------------------------------------------------------------ figures
+
+
+def booking_lines(found: Performance, spent: Spending, place: Program | Project, width: int, today: date) -> list[list[Run]]:
+    """A booking in full."""
+    program = found.plan.program_of(spent)
+    currency = program.currency if program is not None else "EUR"
+    on = found.plan.find(spent.task or spent.project or spent.program)
+    told = {
+        "credit": "a credit: it came back",
+        "ordered": "ordered, not yet spent; p when paid",
+        "later": "counts after the status date",
+        "booked": "spent",
+    }
+    state = state_of(found, spent, place)
+    lines = [
+        pair("Amount", show_amount(spent.amount, currency), width),
+        pair("Day", say_day(spent.day, today) if spent.day is not None else "none", width),
+        [Run("On ", "dim"), Run(clean(f"{on.id} {on.name}") if on is not None else "nothing")],
+        [Run("Budget line ", "dim"), Run(clean(spent.category) or "none", "" if spent.category else "warn")],
+        [Run(told[state], "warn" if state in ("ordered", "later") else "dim")],
+    ]
+    return [*lines, *([[Run(clean(spent.notes.splitlines()[0]), "dim")]] if spent.notes.strip() else [])]
+
+
+def line_lines(line: Line, currency: str, width: int) -> list[list[Run]]:
+    """A budget line in full."""
+
+    def money(amount: float | None) -> str:
+        return show_amount(amount, currency, whole=True)
+
+    left = line.left
+    return [
+        pair("Planned", money(line.planned), width),
+        pair("Spent", money(line.spent), width),
+        pair("Committed", money(line.committed), width),
+        pair("Left", money(left), width, "bad" if left is not None and left < -0.5 else ""),
+        pair("Forecast", money(line.forecast), width, "warn" if line.planned is not None and line.over > 0.5 else ""),
+    ]
+
+
+def pair(name: str, text: str, width: int, role: str = "") -> list[Run]:
+    """A name at the left, a figure at the right."""
+    return [Run(name + " " * max(1, width - cell_width(name) - cell_width(text)), "dim"), Run(text, role)]
 
 
 def reserve_lines(value: Value, program: Program, cells: int) -> list[list[Run]]:
@@ -76,11 +155,85 @@ def reserve_lines(value: Value, program: Program, cells: int) -> list[list[Run]]
     for name, reserve in (("Reserve ", burnt.contingency), ("Mgmt    ", burnt.management)):
         if reserve.share is None:
             continue
-        eaten = burnt.over / reserve.amount if reserve is burnt.contingency else reserve.share
-        full = min(cells, round(eaten * cells))
-        role = "bad" if eaten > 1 else "warn" if eaten > 0.5 else "good"
-        told = f" {eaten:.0%} of {reserve.amount:,.0f}"
-        lines.append([Run(name, "dim"), Run("█" * full + "░" * (cells - full), role), Run(told)])
+        needed = burnt.over / reserve.amount if reserve is burnt.contingency else reserve.share
+        told = f" {needed:.0%} of {reserve.amount:,.0f}"
+        lines.append([Run(name, "dim"), *_bar(needed, cells), Run(told)])
     if burnt.beyond > 0.5:
         lines.append([Run(f"{show_amount(burnt.beyond, program.currency, whole=True)} over, covered by no reserve", "bad")])
     return lines
+
+
+def _bar(share: float, cells: int) -> list[Run]:
+    full = min(cells, max(0, round(share * cells)))
+    role = "bad" if share > 1 else "warn" if share > 0.5 else "good"
+    return [Run("█" * full + "░" * (cells - full), role)]
+
+
+def burn_of(found: Performance, program: Program) -> Eaten | None:
+    """What is eaten of a program's reserves; None where there is no baseline to earn against."""
+    curves = found.curves(program.id)
+    return eaten(curves, found.status_day(program)) if curves is not None else None
+
+
+def burn_lines(found: Performance, program: Program, width: int, today: date) -> list[list[Run]]:
+    """What is eaten of the reserves so far, how fast, and when they would be gone: the rest is what the estimates say."""
+    gone = burn_of(found, program)
+    contingency, management = max(0.0, program.contingency or 0.0), max(0.0, program.management_reserve or 0.0)
+    if not contingency and not management:
+        return [[Run("No reserves; e on the program sets them", "dim")]]
+    if gone is None:
+        return [[Run("Without a baseline nothing is earned", "dim")], *reserve_lines(found.program(program.id), program, 12)]
+
+    def money(amount: float | None) -> str:
+        return show_amount(amount, program.currency, whole=True)
+
+    lines = [
+        pair("Eaten so far (AC - EV)", money(gone.now), width),
+        pair("A week, of late", "-" if gone.rate is None else money(gone.rate), width),
+    ]
+    for name, reserve, before in (("Contingency", contingency, 0.0), ("Mgmt reserve", management, contingency)):
+        if not reserve:
+            continue
+        used = min(reserve, max(0.0, gone.now - before))
+        day = gone.gone(before + reserve)
+        passed = day is not None and day <= gone.day
+        end = "not at this rate" if day is None else f"gone {'since ' if passed else ''}{say_day(day, today)}"
+        lines.append([Run(f"{name:<13}", "dim"), *_bar(used / reserve, 10), Run(f" {used / reserve:.0%} of {money(reserve)}")])
+        lines.append(pair("", end, width, "bad" if passed else "warn" if day is not None else "good"))
+    burnt = burn(program, found.program(program.id).bac, found.program(program.id).eac)
+    return [*lines, pair("The estimates would eat", money(burnt.over), width, "bad" if burnt.beyond > 0.5 else "")]
+
+
+def burn_drawing(gone: Eaten, program: Program, width: int, height: int) -> list[list[Run]]:
+    """What is eaten week by week, on from today at the present rate, below the line of each reserve. A scale at the left, months below."""
+    from datetime import timedelta
+
+    contingency = max(0.0, program.contingency or 0.0)
+    whole = contingency + max(0.0, program.management_reserve or 0.0)
+    passed = max(1.0, (gone.day - gone.first).days / 7)
+    end = gone.gone(whole) or gone.gone(contingency)
+    weeks = max(passed * 1.25, min(passed * 4, (end - gone.first).days / 7 + 1) if end is not None else 0.0)
+    then = max(0.0, gone.now + (gone.rate or 0.0) * (weeks - passed))
+    most = max(whole * 1.05, gone.now, 1.0)
+    label = max(cell_width(show_amount(most, program.currency, whole=True)), 5)
+    room = max(10, width - label - 2)
+    at = [min(float(n), passed) / weeks for n in range(len(gone.by_week))]
+    curves = [Curve([0.0, 1.0], [level, level], "─", "dim") for level in dict.fromkeys((contingency, whole)) if level]
+    ahead = Curve([passed / weeks, 1.0], [gone.now, then], "·", "warn")
+    drawing = drawn([*curves, *([ahead] if gone.rate is not None else []), Curve(at, gone.by_week, "×", "bad")], room, height, most)
+    rows = {height - 1: 0.0}
+    for level in (whole, contingency):
+        if level:
+            rows.setdefault(height - 1 - min(height - 1, round(level / most * (height - 1))), level)
+    lines = []
+    for n, runs in enumerate(drawing):
+        amount = show_amount(rows[n], program.currency, whole=True) if n in rows else ""
+        lines.append([Run(f"{amount:>{label}} │", "dim"), *runs])
+    marks = [0, int(passed), int(weeks)]
+    text = ""
+    for week in dict.fromkeys(marks):
+        day = gone.first + timedelta(weeks=week)
+        place = min(round(week / weeks * (room - 1)) + 1, room - 6)
+        if place >= len(text) + (1 if text else 0):
+            text = text.ljust(place) + f"{day.day} {day:%b}"
+    return [*lines, [Run(" " * (label + 1) + text, "dim")]]

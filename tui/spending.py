@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tui.screens.home import HomeScreen
     from tui.session import Session
 
-HINT = "WEB 1200 hosting · 1.2k · credit 300 · ^12 oct · budget services"
+HINT = "WEB 1200 hosting · 1.2k · credit 300 · ordered 5k · ^12 oct · budget services"
 
 
 def ask_spend(screen: HomeScreen | CostScreen) -> None:

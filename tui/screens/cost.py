@@ -12,7 +12,7 @@ from planning.capture_spending import place_of
 from planning.errors import HeadwayError
 from planning.money import show_amount
 from planning.performance import Curves, Performance, Value, finish_at_pace, rating
-from planning.records import Spending
+from planning.records import Program, Project, Spending, Task
 from planning.text_width import cell_width, clean
 from tui.keys.boards import COST
 from tui.keys.command import Place, Registry
@@ -25,7 +25,8 @@ from widgets.prompt import Prompt
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
-    from planning.records import Program, Record
+    from planning.budget import Line
+    from planning.records import Record
 
 COLUMNS = (
     Column("Id"),
@@ -39,8 +40,8 @@ COLUMNS = (
     Column("EAC", right=True, spare=1),
     Column("VAC", right=True, spare=3),
 )
-FIGURES = 44
-"""Cells of the box of figures, and of what is beside it on a narrow screen."""
+FIGURES, FIGURES_NARROW = 44, 32
+"""Cells of the box of figures, and on a narrow screen."""
 TOP, TOP_LOW, LOW = 19, 11, 30
 """Lines of the boxes above the table, and on a terminal of fewer lines than ``LOW``."""
 MARKS = {"good": Run(" ", ""), "weak": Run("▬", "warn"), "bad": Run("▼", "bad"), "": Run(" ", "")}
@@ -83,7 +84,7 @@ class CostScreen(BoardScreen):
     def record(self) -> Record | None:
         key = self.key
         if isinstance(key, tuple):  # a budget line is its project's
-            return self.session.plan.projects.get(key[0])
+            return self.session.plan.find(key[0])
         return self.session.plan.find(key) if isinstance(key, str) else None
 
     @property
@@ -104,7 +105,7 @@ class CostScreen(BoardScreen):
         top = self.query_one("#top", Horizontal)
         top.styles.height = TOP_LOW if low else TOP
         self.query_one("#curve", Detail).styles.width = "1fr"
-        self.query_one("#entry", Detail).styles.width = FIGURES if not self.is_narrow else 32
+        self.query_one("#entry", Detail).styles.width = FIGURES if not self.is_narrow else FIGURES_NARROW
         super().show_plan()
 
     def table(self) -> Table:
@@ -134,10 +135,14 @@ class CostScreen(BoardScreen):
         from tui.budget_rows import budget_table
 
         plan = self.session.plan
-        ids = [i for program in plan.programs.values() if not program.archived for i in found.projects_of(program.id)]
-        wanted = [self._tasks_of] if self._tasks_of in plan.projects else [i for i in ids if not plan.projects[i].archived]
-        title = f"Budget of {self._tasks_of}" if self._tasks_of in plan.projects else "Budget lines and bookings"
-        return budget_table(found, [plan.projects[i] for i in wanted], title, self.session.today)
+        if self._tasks_of in plan.projects:
+            return budget_table(found, [plan.projects[self._tasks_of]], f"Budget of {self._tasks_of}", self.session.today)
+        places: list[Program | Project] = []
+        for program in plan.programs.values():
+            if not program.archived:
+                inside = (plan.projects[i] for i in found.projects_of(program.id))
+                places += [*(project for project in inside if not project.archived), program]
+        return budget_table(found, places, "Budget lines and bookings", self.session.today)
 
     def _row(self, key: str, name: str, value: Value, role: str) -> Row:
         def money(amount: float | None, where: str = "") -> Run:
@@ -167,12 +172,56 @@ class CostScreen(BoardScreen):
             self.query_one("#curve", Detail).show("", "", ())
             return Told("")
         found, program = self._performance, self.session.plan.program_of(record)
-        if isinstance(record, Spending):
-            record = place_of(self.session.plan, record) or record
+        if self._of_budget:
+            return self._told_of_budget(found, record, program)
         value = found.value(record.id)
         self._show_curve(program)
         lines = self._figures(value, program) if self._fitted.height >= LOW else self._figures_low(value, program)
         return Told(f"Earned value of {record.id}", "", lines)
+
+    def _told_of_budget(self, found: Performance, record: Record, program: Program | None) -> Told:
+        """A budget line or booking in full, and what is eaten of the reserves of its program, drawn and in figures."""
+        from tui import budget_rows
+
+        box, today, narrow = self.query_one("#curve", Detail), self.session.today, self.is_narrow
+        width = (FIGURES_NARROW if narrow else FIGURES) - 4
+        lines, title = [], record.id
+        place = record
+        if isinstance(record, Spending):
+            on = place_of(self.session.plan, record)
+            place = self.session.plan.projects.get(on.project, on) if isinstance(on, Task) else on or record
+        if isinstance(record, Spending) and isinstance(place, Program | Project):
+            lines = budget_rows.booking_lines(found, record, place, width, today)
+        elif (line := self._line_here(found, record)) is not None:
+            lines, title = budget_rows.line_lines(line, program.currency if program else "EUR", width), f"{record.id} {line.category}"
+        gone = budget_rows.burn_of(found, program) if program is not None else None
+        if program is None or gone is None:
+            box.show("Reserves", "", [[Run("There is no baseline to draw; :baseline set makes one.", "dim")]])
+        else:
+            drawing = budget_rows.burn_drawing(gone, program, self._curve_width - 1, self._curve_height)
+            box.show(f"{program.id} reserves", "× eaten  · at this rate" if not narrow else "× eaten", drawing)
+        if program is not None and self._fitted.height >= LOW:
+            lines = [*lines, *([[Run("")]] if lines else []), *budget_rows.burn_lines(found, program, width, today)]
+        return Told(title, "", lines)
+
+    def _line_here(self, found: Performance, record: Record) -> Line | None:
+        """The budget line under the cursor."""
+        from planning.budget import budget_lines, line_of_program
+
+        key = self.key
+        if not isinstance(key, tuple) or not isinstance(record, Program | Project):
+            return None
+        if isinstance(record, Program):
+            return line_of_program(found, record)
+        return next((line for line in budget_lines(found, record) if line.category == key[1]), None)
+
+    @property
+    def _curve_width(self) -> int:
+        return self._fitted.width - (FIGURES_NARROW if self.is_narrow else FIGURES) - 4
+
+    @property
+    def _curve_height(self) -> int:
+        return (TOP_LOW if self._fitted.height < LOW else TOP) - 4
 
     def _figures(self, value: Value, program: Program | None) -> list[list[Run]]:
         """Every figure with its name, its form and a mark where it is weak."""
@@ -236,9 +285,8 @@ class CostScreen(BoardScreen):
         if curves is None:
             box.show("Planned, earned and actual", "", [[Run("There is no baseline to draw; :baseline set makes one.", "dim")]])
             return
-        width = self._fitted.width - (FIGURES if not self.is_narrow else 32) - 4
-        height = (TOP_LOW if self._fitted.height < LOW else TOP) - 4
-        lines = _curve_lines(curves, width - 1, height, _Money(program.currency if program is not None else "EUR"))
+        width = self._curve_width
+        lines = _curve_lines(curves, width - 1, self._curve_height, _Money(program.currency if program is not None else "EUR"))
         legend = "· planned  ● earned  × actual" if width > 56 else "· PV  ● EV  × AC"
         box.show(f"{place} over time", legend, lines)
 
@@ -285,6 +333,15 @@ class CostScreen(BoardScreen):
         if not isinstance(record, Spending):
             raise HeadwayError("Only bookings are deleted here; tab shows them.")
         self.keep(remove(self.session.plan, record.id))
+
+    def pay_row(self) -> None:
+        """What was ordered is paid today. Raises HeadwayError on a row that is nothing ordered."""
+        from planning.capture_spending import paid
+
+        record = self.record
+        if not isinstance(record, Spending):
+            raise HeadwayError("Only what is ordered is paid; tab shows it.")
+        self.keep(paid(self.session.plan, record.id, self.session.today))
 
     def edit_row(self) -> None:
         """Edit every field of the row under the cursor."""

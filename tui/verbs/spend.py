@@ -18,9 +18,10 @@ HELP = """
 headway spend ID AMOUNT [WORDS] [^DAY] [--budget LINE]
 
 Books money on a task, project or program: today, or on the day after `^` (`^fri`, `^12 oct`: the latest such day). The amount
-is in the program's currency: 1200, 1,200, 1.2k, €1,200. `-300` or `credit 300` is money that came back. A booking counts as
-actual cost from its day on (`headway evm`), on top of what a task or budget line says it has cost. It counts against the
-budget line whose name stands in the words, or the one after --budget (or `budget` in the line); a few letters of it do.
+is in the program's currency: 1200, 1,200.50, 1.200,50, 1.2k, €1,200. `-300` or `credit 300` is money that came back;
+`ordered 5000` is promised and not yet spent: it counts as committed until it is paid. A booking counts as actual cost from its
+day on (`headway evm`), on top of what a task or budget line says it has cost. It counts against the budget line whose name
+stands in the words, or the one after --budget (or `budget` in the line); a few letters of it do.
 
   --budget LINE   the budget line it counts against
   --dry-run       say what it would book and keep nothing
@@ -28,6 +29,8 @@ budget line whose name stands in the words, or the one after --budget (or `budge
   headway spend WEB 1200 hosting
   headway spend WEB-9 €4.5k payment provider ^12 oct --budget services
   headway spend CMP credit 300 agency rebate
+  headway spend WEB ordered 5000 new server ^15 dec
+  headway set SP-4 ordered=no day=today
   headway list spending
 """
 

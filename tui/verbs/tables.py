@@ -140,7 +140,7 @@ def _person(plan: Plan, scheduled: Schedule | None, person: Person) -> list[str]
 
 
 def _spending(plan: Plan, scheduled: Schedule | None, spent: Spending) -> list[str]:
-    word = "credit" if spent.amount < 0 else ""
+    word = "ordered" if spent.ordered else "credit" if spent.amount < 0 else ""
     return [spent.id, spent.name, day(spent.day), number(spent.amount), word, spent.task or spent.project or spent.program, spent.category]
 
 
