@@ -483,6 +483,9 @@ FORMS: Mapping[str, tuple[Section, ...]] = {
 }
 
 NOT_IN_FORMS: Mapping[tuple[str, str], str] = {
+    ("spending", "task"): "typed in what it is booked on",
+    ("spending", "project"): "typed in what it is booked on",
+    ("spending", "program"): "typed in what it is booked on",
     ("milestones", "start"): "the same as its date",
     ("milestones", "finish"): "the same as its date",
     ("milestones", "percent"): "the same as its state: 0 or 100",

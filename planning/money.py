@@ -95,3 +95,12 @@ def show_amount(amount: float | None, currency: str, *, whole: bool = False) -> 
     rounded = round(amount, 0 if whole else places)
     shown = f"{abs(rounded):,.0f}" if float(rounded).is_integer() else f"{abs(rounded):,.{places}f}"
     return f"{'-' if rounded < 0 else ''}{symbol(currency)}{shown}"
+
+
+def in_short(amount: float, currency: str) -> str:
+    """An amount for the scale of a drawing: ``€524k``, ``€1.2m``; in full below ten thousand."""
+    for least, unit, letter in ((1e9, 1e9, "bn"), (1e6, 1e6, "m"), (1e4, 1e3, "k")):
+        if abs(amount) >= least:
+            places = 1 if abs(amount) / unit < 10 else 0
+            return f"{'-' if amount < 0 else ''}{symbol(currency)}{abs(amount) / unit:,.{places}f}{letter}"
+    return show_amount(amount, currency, whole=True)

@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING
 
 from planning.budget import Line, budget_lines, burn, eaten, line_of, line_of_program
 from planning.canvas import Run
-from planning.money import show_amount
+from planning.money import in_short, show_amount
 from planning.records import Program, Project
 from planning.text_width import cell_width, clean
 from planning.values import say_day
 from tui.screens.board import Table
-from widgets.curve import Curve, drawn
 from widgets.listing import Column, Row
 
 if TYPE_CHECKING:
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 
     from planning.budget import Eaten
     from planning.performance import Performance, Value
-    from planning.records import Spending
+    from planning.records import Record, Spending
 
 COLUMNS = (
     Column("Id"),
@@ -88,10 +87,9 @@ def _line_row(place: Program | Project, line: Line, currency: str) -> Row:
     promised = show_amount(line.committed, currency, whole=True) if line.committed else "-"
     overspent = line.left is not None and line.left < -0.5
     over = line.planned is not None and line.over > 0.5
-    unplanned = "on no budget line" if isinstance(place, Project) else "on the program as a whole"
     cells = (
         Run(clean(place.id), "strong"),
-        Run(clean(line.category) or unplanned, "" if line.category else "warn"),
+        Run(clean(line.category) or unplanned(place), "" if line.category else "warn"),
         Run(planned, "" if line.planned is not None else "dim"),
         Run(spent),
         Run(promised, "" if line.committed else "dim"),
@@ -100,6 +98,11 @@ def _line_row(place: Program | Project, line: Line, currency: str) -> Row:
         Run("▼ spent" if overspent else "▬ over" if over else "", "bad" if overspent else "warn"),
     )
     return Row((place.id, line.category), cells)
+
+
+def unplanned(place: Record) -> str:
+    """What stands for the name of a budget line where there is none."""
+    return "on no budget line" if isinstance(place, Project) else "on the program as a whole"
 
 
 # ------------------------------------------------------------------------------------------------------------ figures
@@ -156,7 +159,7 @@ def reserve_lines(value: Value, program: Program, cells: int) -> list[list[Run]]
         if reserve.share is None:
             continue
         needed = burnt.over / reserve.amount if reserve is burnt.contingency else reserve.share
-        told = f" {needed:.0%} of {reserve.amount:,.0f}"
+        told = f" {needed:.0%} of {in_short(reserve.amount, program.currency)}"
         lines.append([Run(name, "dim"), *_bar(needed, cells), Run(told)])
     if burnt.beyond > 0.5:
         lines.append([Run(f"{show_amount(burnt.beyond, program.currency, whole=True)} over, covered by no reserve", "bad")])
@@ -189,7 +192,7 @@ def burn_lines(found: Performance, program: Program, width: int, today: date) ->
 
     lines = [
         pair("Eaten so far (AC - EV)", money(gone.now), width),
-        pair("A week, of late", "-" if gone.rate is None else money(gone.rate), width),
+        pair("A week, in the last four", "-" if gone.rate is None else money(gone.rate), width),
     ]
     for name, reserve, before in (("Contingency", contingency, 0.0), ("Mgmt reserve", management, contingency)):
         if not reserve:
@@ -204,36 +207,13 @@ def burn_lines(found: Performance, program: Program, width: int, today: date) ->
     return [*lines, pair("The estimates would eat", money(burnt.over), width, "bad" if burnt.beyond > 0.5 else "")]
 
 
-def burn_drawing(gone: Eaten, program: Program, width: int, height: int) -> list[list[Run]]:
-    """What is eaten week by week, on from today at the present rate, below the line of each reserve. A scale at the left, months below."""
-    from datetime import timedelta
-
-    contingency = max(0.0, program.contingency or 0.0)
-    whole = contingency + max(0.0, program.management_reserve or 0.0)
-    passed = max(1.0, (gone.day - gone.first).days / 7)
-    end = gone.gone(whole) or gone.gone(contingency)
-    weeks = max(passed * 1.25, min(passed * 4, (end - gone.first).days / 7 + 1) if end is not None else 0.0)
-    then = max(0.0, gone.now + (gone.rate or 0.0) * (weeks - passed))
-    most = max(whole * 1.05, gone.now, 1.0)
-    label = max(cell_width(show_amount(most, program.currency, whole=True)), 5)
-    room = max(10, width - label - 2)
-    at = [min(float(n), passed) / weeks for n in range(len(gone.by_week))]
-    curves = [Curve([0.0, 1.0], [level, level], "─", "dim") for level in dict.fromkeys((contingency, whole)) if level]
-    ahead = Curve([passed / weeks, 1.0], [gone.now, then], "·", "warn")
-    drawing = drawn([*curves, *([ahead] if gone.rate is not None else []), Curve(at, gone.by_week, "×", "bad")], room, height, most)
-    rows = {height - 1: 0.0}
-    for level in (whole, contingency):
-        if level:
-            rows.setdefault(height - 1 - min(height - 1, round(level / most * (height - 1))), level)
-    lines = []
-    for n, runs in enumerate(drawing):
-        amount = show_amount(rows[n], program.currency, whole=True) if n in rows else ""
-        lines.append([Run(f"{amount:>{label}} │", "dim"), *runs])
-    marks = [0, int(passed), int(weeks)]
-    text = ""
-    for week in dict.fromkeys(marks):
-        day = gone.first + timedelta(weeks=week)
-        place = min(round(week / weeks * (room - 1)) + 1, room - 6)
-        if place >= len(text) + (1 if text else 0):
-            text = text.ljust(place) + f"{day.day} {day:%b}"
-    return [*lines, [Run(" " * (label + 1) + text, "dim")]]
+def burn_in_short(gone: Eaten, program: Program, width: int, today: date) -> list[list[Run]]:
+    """When each reserve is gone at the present rate, in a line each, for where there is little room."""
+    contingency, management = max(0.0, program.contingency or 0.0), max(0.0, program.management_reserve or 0.0)
+    lines = [pair("Eaten so far", show_amount(gone.now, program.currency, whole=True), width)]
+    for name, reserve, whole in (("Contingency", contingency, contingency), ("Mgmt", management, contingency + management)):
+        day = gone.gone(whole) if reserve else None
+        if reserve:
+            words = "not at this rate" if day is None else f"gone {say_day(day, today)}"
+            lines.append(pair(name, words, width, "good" if day is None else "bad" if day <= gone.day else "warn"))
+    return lines if contingency or management else []

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from planning.canvas import Run
 from planning.errors import HeadwayError
-from planning.records import Program, Project, Task
+from planning.records import Program, Project, Spending, Task
 from planning.text_width import clean
 
 if TYPE_CHECKING:
@@ -25,19 +25,31 @@ HINT = "WEB 1200 hosting · 1.2k · credit 300 · ordered 5k · ^12 oct · budge
 
 def ask_spend(screen: HomeScreen | CostScreen) -> None:
     """Ask what was spent on the row under the cursor, or on another id."""
-    screen.ask(question(screen.session, screen.record, screen.keep))
+    screen.ask(question(screen.session, screen.record, screen.keep, getattr(screen, "budget_line", "")))
 
 
-def question(session: Session, record: Record | None, keep: Callable[[Change, str], None]) -> Question:
-    """One line that books money; without an id it goes on ``record``, where that can have money booked on it."""
+def question(session: Session, record: Record | None, keep: Callable[[Change, str], None], line: str = "") -> Question:
+    """One line that books money; without an id it goes on ``record``, where that can have money booked on it.
+
+    What goes on ``record`` and names no budget line counts against ``line``.
+    """
     from tui.asking import Question
 
+    if isinstance(record, Spending):
+        from planning.capture_spending import place_of
+
+        record = place_of(session.plan, record)
     under = record if isinstance(record, Task | Project | Program) else None
 
     def reading(text: str) -> Reading:
         from planning.capture import read_line
 
-        return read_line(f"spend {text}", session.plan, session.today, record=under.id if under is not None else None)
+        here = under.id if under is not None else None
+        found = read_line(f"spend {text}", session.plan, session.today, record=here)
+        made = found.change.edits[0].after if found.change is not None else None
+        if not line or not isinstance(made, Spending) or made.category or made.project != here:
+            return found
+        return read_line(f"spend {text} budget {line}", session.plan, session.today, record=here)
 
     def read(text: str) -> Said:
         if not text.strip():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from textual.containers import Horizontal, Vertical
@@ -11,14 +10,14 @@ from planning.canvas import Run
 from planning.capture_spending import place_of
 from planning.errors import HeadwayError
 from planning.money import show_amount
-from planning.performance import Curves, Performance, Value, finish_at_pace, rating
+from planning.performance import Performance, Value, finish_at_pace, rating
 from planning.records import Program, Project, Spending, Task
 from planning.text_width import cell_width, clean
+from tui.cost_curve import burn_drawing, curve_lines
 from tui.keys.boards import COST
 from tui.keys.command import Place, Registry
 from tui.screens.board import BoardScreen, Table, Told
 from widgets.bars import Detail, HeaderBar, KeyBar, MessageLine, Page
-from widgets.curve import Curve, drawn
 from widgets.listing import Column, Listing, Row
 from widgets.prompt import Prompt
 
@@ -193,14 +192,17 @@ class CostScreen(BoardScreen):
         if isinstance(record, Spending) and isinstance(place, Program | Project):
             lines = budget_rows.booking_lines(found, record, place, width, today)
         elif (line := self._line_here(found, record)) is not None:
-            lines, title = budget_rows.line_lines(line, program.currency if program else "EUR", width), f"{record.id} {line.category}"
+            lines = budget_rows.line_lines(line, program.currency if program else "EUR", width)
+            title = f"{record.id} {line.category or budget_rows.unplanned(record)}"
         gone = budget_rows.burn_of(found, program) if program is not None else None
         if program is None or gone is None:
             box.show("Reserves", "", [[Run("There is no baseline to draw; :baseline set makes one.", "dim")]])
         else:
-            drawing = budget_rows.burn_drawing(gone, program, self._curve_width - 1, self._curve_height)
+            drawing = burn_drawing(gone, program, self._curve_width - 1, self._curve_height)
             box.show(f"{program.id} reserves", "× eaten  · at this rate" if not narrow else "× eaten", drawing)
-        if program is not None and self._fitted.height >= LOW:
+        if program is not None and gone is not None and self._fitted.height < LOW:
+            lines = [*lines[-5:], *budget_rows.burn_in_short(gone, program, width, today)]
+        elif program is not None and self._fitted.height >= LOW:
             lines = [*lines, *([[Run("")]] if lines else []), *budget_rows.burn_lines(found, program, width, today)]
         return Told(title, "", lines)
 
@@ -221,7 +223,7 @@ class CostScreen(BoardScreen):
 
     @property
     def _curve_height(self) -> int:
-        return (TOP_LOW if self._fitted.height < LOW else TOP) - 4
+        return (TOP_LOW if self._fitted.height < LOW else TOP) - 2
 
     def _figures(self, value: Value, program: Program | None) -> list[list[Run]]:
         """Every figure with its name, its form and a mark where it is weak."""
@@ -254,10 +256,10 @@ class CostScreen(BoardScreen):
             _line("AC", "actual", money(value.ac), width=28),
             _index("SPI", "schedule", value.spi, 28),
             _index("CPI", "cost", value.cpi, 28),
-            _line("EAC", "at completion", money(value.eac), width=28),
+            _line("EAC", "estimate", money(value.eac), width=28),
             _line("VAC", "", money(value.vac), "bad" if value.vac < -0.5 else "", 28),
             _line("TCPI", "", "-" if value.tcpi is None or value.indices.nearly_done else f"{value.tcpi:.2f}", width=28),
-            *self._reserve(value, program, 10),
+            *self._reserve(value, program, 8),
         ]
 
     def _reserve(self, value: Value, program: Program | None, cells: int = 16) -> list[list[Run]]:
@@ -286,7 +288,7 @@ class CostScreen(BoardScreen):
             box.show("Planned, earned and actual", "", [[Run("There is no baseline to draw; :baseline set makes one.", "dim")]])
             return
         width = self._curve_width
-        lines = _curve_lines(curves, width - 1, self._curve_height, _Money(program.currency if program is not None else "EUR"))
+        lines = curve_lines(curves, width - 1, self._curve_height, program.currency if program is not None else "EUR")
         legend = "· planned  ● earned  × actual" if width > 56 else "· PV  ● EV  × AC"
         box.show(f"{place} over time", legend, lines)
 
@@ -317,13 +319,24 @@ class CostScreen(BoardScreen):
 
     def turn(self) -> None:
         """Turn to budget lines and bookings, or back to earned value."""
-        at = self.key
+        at, record = self.key, self.record
         self._of_budget = not self._of_budget
         self.show_plan()
-        if isinstance(at, tuple):
-            self.move_to_key(at[0])
-        else:
-            self.move_to(next((n for n, row in enumerate(self.listing.rows) if isinstance(row.key, tuple) and row.key[0] == at), 0))
+        if isinstance(record, Spending):
+            record = place_of(self.session.plan, record)
+        elif isinstance(at, tuple):
+            at = at[0]
+        if not self._of_budget:
+            self.move_to_key(record.project if isinstance(record, Task) and not self._tasks_of else record.id if record is not None else at)
+            return
+        wanted = {at} if not isinstance(record, Program) else {*self._performance.projects_of(record.id), record.id}
+        wanted |= {record.project} if isinstance(record, Task) else set()
+        self.move_to(next((n for n, row in enumerate(self.listing.rows) if isinstance(row.key, tuple) and row.key[0] in wanted), 0))
+
+    @property
+    def budget_line(self) -> str:
+        """The name of the budget line under the cursor; empty on any other row."""
+        return str(self.key[1]) if isinstance(self.key, tuple) else ""
 
     def delete_row(self) -> None:
         """Delete the booking under the cursor. Raises HeadwayError on a row that is none."""
@@ -371,40 +384,3 @@ def _index(short: str, name: str, number: float | None, width: int = 40) -> list
     mark = MARKS[rated].text
     text = "-" if number is None else f"{number:.2f} {mark}".rstrip()
     return _line(short, name, text, ROLES[rated], width)
-
-
-def _curve_lines(curves: Curves, width: int, height: int, money: _Money) -> list[list[Run]]:
-    """The drawing with a scale at the left and months below."""
-    weeks = max(len(curves.pv) - 1, len(curves.ev) - 1, 1)
-    most = max((*curves.pv, *curves.ev, *curves.ac), default=0.0)
-    label = max(cell_width(money(most)), 5)
-    room = max(10, width - label - 2)
-    passed = [min(n, curves.at) / weeks for n in range(len(curves.ev))]
-    drawing = drawn(
-        [
-            Curve([n / weeks for n in range(len(curves.pv))], curves.pv, "·", "dim"),
-            Curve(passed, curves.ac, "×", "warn"),
-            Curve(passed, curves.ev, "●", "good"),
-        ],
-        room,
-        height,
-        most,
-    )
-    lines = []
-    for n, runs in enumerate(drawing):
-        amount = {0: money(most), height // 2: money(most * (height - 1 - height // 2) / max(1, height - 1)), height - 1: money(0)}.get(
-            n, ""
-        )
-        lines.append([Run(f"{amount:>{label}} │", "dim"), *runs])
-    return [*lines, [Run(" " * (label + 1) + _months(curves, weeks, room), "dim")]]
-
-
-def _months(curves: Curves, weeks: int, room: int) -> str:
-    """Names of months where they begin."""
-    text = ""
-    for week in range(weeks + 1):
-        day = curves.first + timedelta(weeks=week)
-        place = round(week / weeks * (room - 1)) + 1
-        if (day.day <= 7 or week == 0) and place >= len(text) + (1 if text else 0) and place + 3 <= room + 1:
-            text = text.ljust(place) + f"{day:%b}"
-    return text
