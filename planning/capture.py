@@ -153,7 +153,7 @@ def _label(draft: Draft) -> str:
         return f"linked {draft.said[0]}"
     edit = next(edit for edit in draft.edits if edit.kind != "links")
     if isinstance(edit.after, Spending):
-        from planning.capture_spending import booked_words
+        from planning.bookings import booked_words
 
         program = draft.plan.program_of(edit.after)
         return booked_words(edit.after, program.currency if program else "EUR")

@@ -6,15 +6,16 @@ import re
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from planning.bookings import categories_of, find_category
 from planning.capture_marks import longest_day, tag_mark
 from planning.capture_tokens import Draft, Token
 from planning.errors import HeadwayError, PhraseError, PlanError
 from planning.money import CODES, WORDS, parse_amount, show_amount
 from planning.records import Program, Project, Spending, Task
-from planning.values import SYMBOLS, find_id, looks_like_id, money_currency, near, parse_title, say_day, short, unknown_id
+from planning.values import SYMBOLS, find_id, looks_like_id, money_currency, parse_title, say_day, short, unknown_id
 
 if TYPE_CHECKING:
-    from planning.plan import Change, Plan
+    pass
 
 CREDITS = ("credit", "refund")
 """The words before an amount that make it one that comes back."""
@@ -71,71 +72,11 @@ def read_spending(draft: Draft) -> None:
     draft.said.append(_besides(place, currency))
 
 
-def booked_words(spending: Spending, currency: str) -> str:
-    """What a booking did, for its label: ``booked €1,200 on WEB hosting``."""
-    verb = "booked a credit of" if spending.amount < 0 else "ordered" if spending.ordered else "booked"
-    on = spending.task or spending.project or spending.program
-    return f"{verb} {show_amount(abs(spending.amount), currency)} on {on} {short(spending.name)}".rstrip()
-
-
-def paid(plan: Plan, spending_id: str, today: date) -> Change:
-    """What was ordered is spent today. Raises PlanError for what is no booking, or was not ordered."""
-    from dataclasses import replace
-
-    from planning.plan import Change, Edit
-
-    spending = plan.spending.get(spending_id)
-    if spending is None:
-        raise PlanError(f"There is no booking {short(spending_id)}.")
-    if not spending.ordered:
-        raise PlanError(f"{spending.id} was not ordered; it counts as spent already.")
-    program = plan.program_of(spending)
-    amount = show_amount(spending.amount, program.currency if program is not None else "EUR")
-    label = f"paid {amount} for {spending.id} {short(spending.name)}".rstrip()
-    return Change(label, (Edit("spending", spending.id, spending, replace(spending, ordered=False, day=today)),))
-
-
 def _besides(place: Task | Project | Program, currency: str) -> str:
     """What a task says it has cost besides, so that nobody counts the same money twice."""
     if not isinstance(place, Task) or not place.actual_cost:
         return ""
     return f"on top of the {show_amount(place.actual_cost, currency)} that it says it has cost"
-
-
-def place_of(plan: Plan, spending: Spending) -> Task | Project | Program | None:
-    """What money is booked on; None where that is gone."""
-    return plan.tasks.get(spending.task) or plan.projects.get(spending.project) or plan.programs.get(spending.program)
-
-
-def categories_of(plan: Plan, place: Task | Project | Program | None) -> tuple[str, ...]:
-    """The budget lines that money on a place may count against: those of its project, or of all projects of a program."""
-    if isinstance(place, Task):
-        place = plan.projects.get(place.project)
-    if isinstance(place, Project):
-        return tuple(line.category for line in place.budget)
-    inside = [p for p in plan.projects.values() if place is not None and p.program == place.id]
-    return tuple(dict.fromkeys(line.category for project in inside for line in project.budget))
-
-
-def find_category(plan: Plan, place: Task | Project | Program | None, typed: str) -> str:
-    """The budget line that a word or two mean: its whole name, or how it begins, or a word of it.
-
-    Raises PlanError for what means none of them, or several.
-    """
-    known, word = categories_of(plan, place), typed.strip().casefold()
-    for fits in (
-        [c for c in known if c.casefold() == word],
-        [c for c in known if word and c.casefold().startswith(word)],
-        [c for c in known if word and word in c.casefold().split()],
-    ):
-        if len(fits) == 1:
-            return fits[0]
-        if fits:
-            raise PlanError(f"{short(typed)} may be {' or '.join(fits[:4])}; type more of it.")
-    on = place.id if place is not None else "this"
-    if not known:
-        raise PlanError(f"{on} has no budget lines; `headway set {on} budget='Hosting 12000'` makes one.")
-    raise PlanError(f"{on} has no budget line {short(typed)}{near(typed, known)}; there are {', '.join(known[:6])}.")
 
 
 def _place(draft: Draft) -> Task | Project | Program | None:

@@ -45,7 +45,7 @@ def _day(editing: Editing, text: str, before: date | None) -> date:
 
 
 def _category(editing: Editing, text: str, _before: object) -> str:
-    from planning.capture_spending import find_category, place_of
+    from planning.bookings import find_category, place_of
 
     return find_category(editing.plan, place_of(editing.plan, _booking(editing)), clean_line(text[:200]))
 

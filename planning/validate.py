@@ -307,6 +307,14 @@ def _spending(plan: Plan, record: Spending) -> Iterator[Finding]:
         yield "project", "this money is booked on nothing; name a task, a project or a program.", False
     if record.day is None:
         yield "day", "this money has no day; give it the day it was spent.", False
+    if not record.amount:
+        yield "amount", "this books nothing; give it an amount, or delete it.", False
+    if record.category:
+        from planning.bookings import categories_of, place_of
+
+        known = categories_of(plan, place_of(plan, record))
+        if record.category.casefold() not in (category.casefold() for category in known):
+            yield "category", f"there is no budget line {record.category} there; it counts against none.", False
 
 
 def _repeat(plan: Plan, record: LogEntry) -> Iterator[Finding]:

@@ -36,7 +36,7 @@ def question(session: Session, record: Record | None, keep: Callable[[Change, st
     from tui.asking import Question
 
     if isinstance(record, Spending):
-        from planning.capture_spending import place_of
+        from planning.bookings import place_of
 
         record = place_of(session.plan, record)
     under = record if isinstance(record, Task | Project | Program) else None

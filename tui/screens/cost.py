@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from textual.containers import Horizontal, Vertical
 
+from planning.bookings import place_of
 from planning.canvas import Run
-from planning.capture_spending import place_of
 from planning.errors import HeadwayError
 from planning.money import show_amount
 from planning.performance import Performance, Value, finish_at_pace, rating
@@ -349,7 +349,7 @@ class CostScreen(BoardScreen):
 
     def pay_row(self) -> None:
         """What was ordered is paid today. Raises HeadwayError on a row that is nothing ordered."""
-        from planning.capture_spending import paid
+        from planning.bookings import paid
 
         record = self.record
         if not isinstance(record, Spending):

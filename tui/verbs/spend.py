@@ -64,8 +64,8 @@ def run(args: Namespace, shell: Shell) -> int:
 
 def _booked(plan: Plan, line: str, budget: str | None, shell: Shell) -> tuple[Change, str]:
     """The change that a line means, and what it is in words. Raises InputError or PlanError."""
+    from planning.bookings import find_category, place_of
     from planning.capture import read_line
-    from planning.capture_spending import find_category, place_of
     from planning.plan import Change, Edit
 
     reading = read_line(f"spend {line}", plan, shell.today)
