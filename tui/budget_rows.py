@@ -34,8 +34,11 @@ COLUMNS = (
 EMPTY = "There are no budget lines; e on a project makes some, $ books money."
 
 
-def budget_table(found: Performance, places: Sequence[Program | Project], title: str, today: date) -> Table:
-    """The budget lines of some projects, each with what is booked on it below; of programs, what is booked on them as a whole."""
+def budget_table(found: Performance, places: Sequence[Program | Project], title: str, today: date, *, narrow: bool = False) -> Table:
+    """The budget lines of some projects, each with what is booked on it below; of programs, what is booked on them as a whole.
+
+    On a ``narrow`` screen, which has no room for what is committed, amounts that are ordered stand among the others.
+    """
     rows: list[Row] = []
     for place in places:
         program = found.plan.program_of(place)
@@ -49,7 +52,7 @@ def budget_table(found: Performance, places: Sequence[Program | Project], title:
             rows.append(_line_row(place, line, currency))
             for spent in booked:
                 if isinstance(place, Program) or line_of(place, spent) == line.category:
-                    rows.append(_booking_row(spent, place, currency, state_of(found, spent, place), today))
+                    rows.append(_booking_row(spent, place, currency, state_of(found, spent, place), today, narrow))
     lines_shown = sum(isinstance(row.key, tuple) for row in rows)
     bookings = len(rows) - lines_shown
     info = f"{lines_shown} lines · {bookings} booking{'s' * (bookings != 1)}"
@@ -65,16 +68,17 @@ def state_of(found: Performance, spent: Spending, place: Program | Project) -> s
     return "credit" if spent.amount < 0 else "booked"
 
 
-def _booking_row(spent: Spending, place: Program | Project, currency: str, state: str, today: date) -> Row:
+def _booking_row(spent: Spending, place: Program | Project, currency: str, state: str, today: date, narrow: bool) -> Row:
     on = spent.task if spent.task != place.id else ""
     words = " · ".join(filter(None, (spent.name, say_day(spent.day, today) if spent.day else "no day", on)))
     amount, nothing = Run(show_amount(spent.amount, currency), "dim"), Run("")
+    among = narrow or not spent.ordered
     cells = (
         Run(clean(spent.id), "dim"),
         Run(f"  {clean(words)}", "dim"),
         nothing,
-        nothing if spent.ordered else amount,
-        amount if spent.ordered else nothing,
+        amount if among else nothing,
+        nothing if among else amount,
         nothing,
         nothing,
         Run(state, "warn" if state == "later" else "dim"),
@@ -115,7 +119,7 @@ def booking_lines(found: Performance, spent: Spending, place: Program | Project,
     on = found.plan.find(spent.task or spent.project or spent.program)
     told = {
         "credit": "a credit: it came back",
-        "ordered": "ordered, not yet spent; p when paid",
+        "ordered": "ordered; p when paid",
         "later": "counts after the status date",
         "booked": "spent",
     }
@@ -192,7 +196,7 @@ def burn_lines(found: Performance, program: Program, width: int, today: date) ->
 
     lines = [
         pair("Eaten so far (AC - EV)", money(gone.now), width),
-        pair("A week, in the last four", "-" if gone.rate is None else money(gone.rate), width),
+        pair("A week, last four weeks", "-" if gone.rate is None else money(gone.rate), width),
     ]
     for name, reserve, before in (("Contingency", contingency, 0.0), ("Mgmt reserve", management, contingency)):
         if not reserve:

@@ -135,13 +135,15 @@ class CostScreen(BoardScreen):
 
         plan = self.session.plan
         if self._tasks_of in plan.projects:
-            return budget_table(found, [plan.projects[self._tasks_of]], f"Budget of {self._tasks_of}", self.session.today)
+            return budget_table(
+                found, [plan.projects[self._tasks_of]], f"Budget of {self._tasks_of}", self.session.today, narrow=self.is_narrow
+            )
         places: list[Program | Project] = []
         for program in plan.programs.values():
             if not program.archived:
                 inside = (plan.projects[i] for i in found.projects_of(program.id))
                 places += [*(project for project in inside if not project.archived), program]
-        return budget_table(found, places, "Budget lines and bookings", self.session.today)
+        return budget_table(found, places, "Budget lines and bookings", self.session.today, narrow=self.is_narrow)
 
     def _row(self, key: str, name: str, value: Value, role: str) -> Row:
         def money(amount: float | None, where: str = "") -> Run:
