@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planning.budget import budget_lines, burn
+from planning.bookings import paid
+from planning.budget import budget_lines, burn, eaten
+from planning.bulk import deleted
 from planning.capture import Reading, read_line
 from planning.costs import planned_costs
 from planning.errors import HeadwayError
 from planning.fields import set_fields, show_value
 from planning.money import parse_amount, parse_currency, show_amount
-from planning.performance import Performance
+from planning.performance import Curves, Performance
 from planning.plan import Plan, remove
 from planning.records import Accrual, BudgetLine, Program, Spending
 from planning.schedule import schedule
 from planning.spread import share_due
+from planning.validate import validate
 from store.demo import demo_plan
 from tests.planning.sample_plan import sample_plan
 
@@ -176,6 +179,72 @@ def test_what_is_over_is_paid_by_somebody(bac: float, eac: float, contingency: f
     assert found.contingency.used + found.management.used + found.beyond == pytest.approx(found.over)
     assert found.contingency.left >= 0 and found.management.left >= 0 and found.beyond >= -1e-6
     assert not found.management.used or found.contingency.left == 0
+
+
+def test_what_is_ordered_is_committed_and_costs_nothing_until_it_is_paid() -> None:
+    bare, plan = figures(PLAN), after(PLAN, "WEB ordered 5000 server ^15 dec budget services")
+    assert plan.spending["SP-1"].day == date(2026, 12, 15)
+    found = figures(plan)
+    assert found.program("KES") == bare.program("KES") and found.curves("KES") == bare.curves("KES")
+    before, line = (budget_lines(f, PLAN.projects["WEB"])[1] for f in (bare, found))
+    assert (line.committed, line.spent) == (5000, before.spent) and line.left == pytest.approx((before.left or 0) - 5000)
+    settled = plan.apply(paid(plan, "SP-1", TODAY))
+    assert figures(settled).project("WEB").ac == pytest.approx(bare.project("WEB").ac + 5000)
+    with pytest.raises(HeadwayError, match="was not ordered"):
+        paid(settled, "SP-1", TODAY)
+
+
+def test_what_was_spent_beyond_what_was_earned_is_eaten_of_the_reserves() -> None:
+    found = figures(PLAN)
+    curves, value = found.curves("KES"), found.program("KES")
+    assert curves is not None
+    gone = eaten(curves, TODAY)
+    assert gone.now == pytest.approx(value.ac - value.ev) and gone.by_week[0] == 0
+    assert gone.rate == pytest.approx((gone.by_week[8] - gone.by_week[4]) / 4)
+    assert (gone.gone(26_000), gone.gone(46_000)) == (date(2026, 12, 15), date(2027, 2, 16))
+    assert gone.gone(5_000) == date(2026, 10, 18)  # the Sunday of the sixth week, in which it passed 5,000
+    assert gone.gone(0) is None
+
+
+@given(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=30), st.floats(1, 1e6), st.floats(0, 1))
+def test_a_reserve_is_gone_in_the_past_when_it_is_eaten_and_else_later_or_never(over: list[float], reserve: float, part: float) -> None:
+    at = max(0.0, len(over) - 1 - part)
+    day = date(2026, 9, 7) + timedelta(days=int(at * 7))
+    found = eaten(Curves(date(2026, 9, 7), at, (0.0,), tuple(0.0 for _ in over), tuple(over)), day)
+    when = found.gone(reserve)
+    if found.now >= reserve:
+        assert when is not None and when <= day
+    elif when is not None:
+        assert when >= day and found.rate is not None and found.rate > 0
+    assert all(amount >= 0 for amount in found.by_week)
+
+
+def test_a_booking_is_moved_by_naming_what_it_is_on_and_never_into_another_currency() -> None:
+    plan = after(PLAN, "WEB-9 100 x")
+    moved = plan.apply(set_fields(plan, "SP-1", {"on": "CMP"}, TODAY)).spending["SP-1"]
+    assert (moved.task, moved.project, moved.program) == ("", "CMP", "")
+    with pytest.raises(HeadwayError, match="Money is booked on something"):
+        set_fields(plan, "SP-1", {"task": "-"}, TODAY)
+    plan = plan.apply(set_fields(plan, "HRB", {"currency": "usd"}, TODAY))
+    with pytest.raises(HeadwayError, match="RET counts in USD and SP-1 is in EUR"):
+        set_fields(plan, "SP-1", {"project": "RET"}, TODAY)
+
+
+def test_a_project_that_goes_with_its_tasks_leaves_its_bookings_to_the_program() -> None:
+    plan = after(PLAN, "CMP-8 900 printing", "CMP 50 paper")
+    inside = [a.id for a in plan.activities() if a.project == "CMP"]
+    change = deleted(plan, ["CMP", *inside])
+    gone = plan.apply(change)
+    assert change.label.endswith("2 bookings moved up") and {s.program for s in gone.spending.values()} == {"KES"}
+    assert gone.apply(change.inverse()).spending == plan.spending
+    alone = Plan(programs={"P": Program(id="P")}, spending={"SP-1": Spending(id="SP-1", program="P", amount=5, day=TODAY)})
+    assert remove(alone, "P").label == "deleted P and SP-1" and not alone.apply(remove(alone, "P")).spending
+
+
+def test_check_tells_a_booking_that_counts_nowhere() -> None:
+    odd = {"SP-1": Spending(id="SP-1", project="WEB", day=TODAY, amount=5, category="travel"), "SP-2": Spending(id="SP-2", project="GONE")}
+    told = " ".join(f"{finding}" for finding in validate(replace(PLAN, spending=odd)))
+    assert "there is no budget line travel" in told and "GONE" in told and "books nothing" in told and "no day" in told
 
 
 # -------------------------------------------------------------------------------------------- cost over time, currency
