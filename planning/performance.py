@@ -14,6 +14,7 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from planning.bookings import place_of
 from planning.calendars import DAY, to_datetime, to_minute
 from planning.costs import planned_costs, task_cost
 from planning.earned_value import EarnedSchedule, Estimates, Indices, earned_schedule, estimates, indices, needed_efficiency
@@ -256,7 +257,9 @@ class Performance:
         """What is booked, by the task, project or program it is booked on."""
         found: dict[str, list[Spending]] = {}
         for spending in self.plan.spending.values():
-            found.setdefault(spending.task or spending.project or spending.program, []).append(spending)
+            place = place_of(self.plan, spending)
+            if place is not None:
+                found.setdefault(place.id, []).append(spending)
         return found
 
     def is_due(self, spending: Spending, place: Project | Program) -> bool:

@@ -153,6 +153,7 @@ _LIMITS = {
     "critical_float": _SIGNED,
     "near_critical_float": _SIGNED,
     "percent": Limit(0, 100, "between 0 and 100", False),
+    "cost_per_day": Limit(0, 1e15, "not negative", False),
     "units": _AMOUNT,
     "capacity": _AMOUNT,
     "minutes_per_day": Limit(1, DAY, "between 1 and 1440", True),
