@@ -55,7 +55,7 @@ def budget_table(found: Performance, places: Sequence[Program | Project], title:
                     rows.append(_booking_row(spent, place, currency, state_of(found, spent, place), today, narrow))
     lines_shown = sum(isinstance(row.key, tuple) for row in rows)
     bookings = len(rows) - lines_shown
-    info = f"{lines_shown} lines · {bookings} booking{'s' * (bookings != 1)}"
+    info = f"{lines_shown} line{'s' * (lines_shown != 1)} · {bookings} booking{'s' * (bookings != 1)}"
     return Table(title, info, COLUMNS, rows, EMPTY)
 
 
@@ -99,7 +99,7 @@ def _line_row(place: Program | Project, line: Line, currency: str) -> Row:
         Run(promised, "" if line.committed else "dim"),
         Run(left, "bad" if overspent else "" if line.left is not None else "dim"),
         Run(forecast, "warn" if over else ""),
-        Run("▼ spent" if overspent else "▬ over" if over else "", "bad" if overspent else "warn"),
+        Run("▼ used up" if overspent else "▬ over" if over else "", "bad" if overspent else "warn"),
     )
     return Row((place.id, line.category), cells)
 

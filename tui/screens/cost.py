@@ -43,6 +43,7 @@ FIGURES, FIGURES_NARROW = 44, 32
 """Cells of the box of figures, and on a narrow screen."""
 TOP, TOP_LOW, LOW = 19, 11, 30
 """Lines of the boxes above the table, and on a terminal of fewer lines than ``LOW``."""
+NO_BASELINE = ([Run("There is no baseline to draw;", "dim")], [Run(":baseline set makes one.", "dim")])
 MARKS = {"good": Run(" ", ""), "weak": Run("▬", "warn"), "bad": Run("▼", "bad"), "": Run(" ", "")}
 ROLES = {"good": "", "weak": "warn", "bad": "bad", "": "dim"}
 
@@ -169,6 +170,8 @@ class CostScreen(BoardScreen):
 
     def told(self) -> Told:
         record = self.record
+        if record is None and self._of_budget:
+            record = self.session.plan.programs.get(self.program_id)
         if record is None or self.session.schedule is None:
             self.query_one("#curve", Detail).show("", "", ())
             return Told("")
@@ -198,7 +201,7 @@ class CostScreen(BoardScreen):
             title = f"{record.id} {line.category or budget_rows.unplanned(record)}"
         gone = budget_rows.burn_of(found, program) if program is not None else None
         if program is None or gone is None:
-            box.show("Reserves", "", [[Run("There is no baseline to draw; :baseline set makes one.", "dim")]])
+            box.show("Reserves", "", NO_BASELINE)
         else:
             drawing = burn_drawing(gone, program, self._curve_width - 1, self._curve_height)
             box.show(f"{program.id} reserves", "× eaten  · at this rate" if not narrow else "× eaten", drawing)
@@ -261,7 +264,7 @@ class CostScreen(BoardScreen):
             _line("EAC", "estimate", money(value.eac), width=28),
             _line("VAC", "", money(value.vac), "bad" if value.vac < -0.5 else "", 28),
             _line("TCPI", "", "-" if value.tcpi is None or value.indices.nearly_done else f"{value.tcpi:.2f}", width=28),
-            *self._reserve(value, program, 8),
+            *self._reserve(value, program, 7),
         ]
 
     def _reserve(self, value: Value, program: Program | None, cells: int = 16) -> list[list[Run]]:
@@ -287,7 +290,7 @@ class CostScreen(BoardScreen):
         place = self._tasks_of or (program.id if program is not None else "")
         curves = self._performance.curves(place) if place else None
         if curves is None:
-            box.show("Planned, earned and actual", "", [[Run("There is no baseline to draw; :baseline set makes one.", "dim")]])
+            box.show("Planned, earned and actual", "", NO_BASELINE)
             return
         width = self._curve_width
         lines = curve_lines(curves, width - 1, self._curve_height, program.currency if program is not None else "EUR")

@@ -85,7 +85,7 @@ def _print(found: Performance, lines: dict[str, tuple[Line, ...]]) -> None:
 
 def _word(line: Line) -> str:
     if line.left is not None and line.left < -0.5:
-        return "overspent"
+        return "used up"
     return "over" if line.planned is not None and line.over > 0.5 else ""
 
 
