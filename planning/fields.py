@@ -354,6 +354,9 @@ _ORDER = (
     "actual_start",
     "actual_finish",
     "rag",
+    "on",
+    "task",
+    "ordered",
 )
 """Fields that others depend on are set first, in this order, however they are typed; a rule last, which counts from the due date."""
 

@@ -190,6 +190,10 @@ def test_what_is_ordered_is_committed_and_costs_nothing_until_it_is_paid() -> No
     assert (line.committed, line.spent) == (5000, before.spent) and line.left == pytest.approx((before.left or 0) - 5000)
     settled = plan.apply(paid(plan, "SP-1", TODAY))
     assert figures(settled).project("WEB").ac == pytest.approx(bare.project("WEB").ac + 5000)
+    typed = plan.apply(set_fields(plan, "SP-1", {"day": "12 oct", "category": "serv", "on": "CMP", "ordered": "no"}, TODAY)).spending[
+        "SP-1"
+    ]
+    assert (typed.day, typed.project, typed.category) == (date(2026, 10, 12), "CMP", "services and purchases")  # in whatever order
     with pytest.raises(HeadwayError, match="was not ordered"):
         paid(settled, "SP-1", TODAY)
 
