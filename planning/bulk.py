@@ -87,4 +87,11 @@ def deleted(plan: Plan, ids: Sequence[str]) -> Change:
     known = [i for i in dict.fromkeys(ids) if plan.find(i) is not None]
     deepest = sorted(known, key=lambda i: (-len(path_to(plan, i)), natural(i)))
     change = for_each(plan, deepest, remove)
-    return change if len(deepest) == 1 else Change(f"deleted {said(known)}", change.edits)
+    if len(deepest) == 1:
+        return change
+    booked = [edit for edit in change.edits if edit.kind == "spending" and edit.id not in known]
+    moved = sum(edit.after is not None for edit in booked)
+    labels = [f"deleted {said(known)}"]
+    labels += [f"{moved} booking{'s' * (moved > 1)} moved up"] if moved else []
+    labels += [f"{gone} booking{'s' * (gone > 1)} gone too"] if (gone := len(booked) - moved) else []
+    return Change("; ".join(labels), change.edits)

@@ -29,7 +29,7 @@ from planning.capture_tasks import read_milestone, read_task
 from planning.capture_tokens import Draft, Part, home_of, split_words
 from planning.errors import HeadwayError
 from planning.plan import Change, Plan
-from planning.records import Record
+from planning.records import Record, Spending
 from planning.values import clean_line, short
 
 __all__ = ["KIND_WORDS", "Part", "Reading", "read_line"]
@@ -48,6 +48,13 @@ KIND_WORDS = {
     "n": "note",
 }
 """The kinds that have a letter; it counts only as the first word."""
+
+
+def _read_spending(draft: Draft) -> None:
+    from planning.capture_spending import read_spending
+
+    read_spending(draft)
+
 
 _READERS: dict[str, Callable[[Draft], None]] = {
     "task": read_task,
@@ -72,6 +79,7 @@ _READERS: dict[str, Callable[[Draft], None]] = {
     "calendar": read_calendar,
     "leave": read_leave,
     "link": read_link,
+    "spend": _read_spending,
 }
 _FIRST = re.compile(r"\s*(\S+)(\s+|$)")
 
@@ -144,6 +152,11 @@ def _label(draft: Draft) -> str:
     if draft.kind == "link":
         return f"linked {draft.said[0]}"
     edit = next(edit for edit in draft.edits if edit.kind != "links")
+    if isinstance(edit.after, Spending):
+        from planning.bookings import booked_words
+
+        program = draft.plan.program_of(edit.after)
+        return booked_words(edit.after, program.currency if program else "EUR")
     name = edit.after.name if isinstance(edit.after, Record) else ""
     verb = (
         "added"

@@ -1,8 +1,8 @@
 """What work costs as planned: people's work at their rates, and what is fixed.
 
-A task costs its fixed cost and, for each person on it, the days of their work at their rate: the task's duration at their
-share of the day, or the effort that is fixed for them. A role without a name (``?frontend``) costs nothing until somebody
-takes it. Dates alone never change a cost; durations, efforts, people and rates do.
+A task costs its fixed cost, what its time costs (rent: so much a working day of it) and, for each person on it, the days of
+their work at their rate: the task's duration at their share of the day, or the effort that is fixed for them. A role without a
+name (``?frontend``) costs nothing until somebody takes it. Dates alone never change a cost; durations, efforts, people and rates do.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def _tasks(scheduled: Schedule) -> Iterable[tuple[str, int]]:
 
 def task_cost(plan: Plan, task: Task, minutes: int, minutes_per_day: int) -> float:
     """What one task costs that lasts so many working minutes."""
-    cost = task.fixed_cost
+    cost = task.fixed_cost + minutes / minutes_per_day * task.cost_per_day
     for assignment in task.assignments:
         person = plan.people.get(assignment.person)
         if person is not None and person.rate:

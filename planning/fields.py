@@ -77,6 +77,8 @@ from planning.fields_special import (
     CALENDAR,
     action_state,
     base_calendar,
+    cost_per_day,
+    currency_field,
     current_level,
     end_of_link,
     level_part,
@@ -87,6 +89,7 @@ from planning.fields_special import (
     risk_kind,
     strategy_field,
 )
+from planning.fields_spending import spending_fields
 from planning.log_states import LOG_STATES
 from planning.plan import Change, Edit, Plan
 from planning.raci import RACI
@@ -175,7 +178,8 @@ def _log(kind: str) -> tuple[Field, ...]:
 _FIELDS: dict[str, tuple[Field, ...]] = {
     "programs": (
         *_COMMON,
-        *(simple(name, TEXT) for name in ("goal", "goal_measure", "currency")),
+        *(simple(name, TEXT) for name in ("goal", "goal_measure")),
+        currency_field(),
         *(simple(name, SOMEBODY) for name in ("sponsor", "manager")),
         simple("start", START),
         simple("must_finish", FINISH),
@@ -247,6 +251,8 @@ _FIELDS: dict[str, tuple[Field, ...]] = {
         simple("ignore_people_calendars", YES_OR_NO),
         method_field(choice(_PERCENT_METHODS)),
         simple("fixed_cost", MONEY),
+        simple("accrual", choice(("prorated", "start", "end"))),
+        cost_per_day(),
         simple("actual_cost", MONEY),
         checklist_field(),
         simple("priority", _PRIORITY),
@@ -290,6 +296,10 @@ _FIELDS: dict[str, tuple[Field, ...]] = {
         simple("capacity_steps", CAPACITY_STEPS),
         simple("calendar", CALENDAR),
         simple("leave", LEAVE),
+    ),
+    "spending": (
+        *_COMMON,
+        *spending_fields(),
     ),
     "risks": (
         *_COMMON,
@@ -355,6 +365,9 @@ _ORDER = (
     "actual_start",
     "actual_finish",
     "rag",
+    "on",
+    "task",
+    "ordered",
 )
 """Fields that others depend on are set first, in this order, however they are typed; a rule last, which counts from the due date."""
 

@@ -26,7 +26,6 @@ from planning.values import (
     find_person,
     lengths_of,
     near,
-    parse_money,
     parse_number,
     parse_share,
     parse_whole,
@@ -185,11 +184,21 @@ def whole(low: int, high: int) -> Value:
     return Value(lambda _e, text, _b: parse_whole(text, low, high), lambda _e, value: str(value))
 
 
-def _money(editing: Editing, text: str, _before: object) -> float:
+def read_money(editing: Editing, text: str) -> float:
+    """An amount in the currency of the record's program. Raises PhraseError for what is none, or can be read as two."""
+    from planning.money import check_one_amount, read_amount
+
+    check_one_amount(text[:60], editing.currency())
     try:
         return parse_number(text)
     except PhraseError:
-        return parse_money(text[:60], editing.currency())
+        return read_amount(text[:60], editing.currency())
+
+
+def show_money_number(value: float) -> str:
+    """An amount as it is typed; one like 1.234, which could be read as thousands, with a fourth decimal."""
+    shown = show_number(value)
+    return f"{shown}0" if len(shown.partition(".")[2]) == 3 else shown
 
 
 def _share(high: float) -> Value:
@@ -199,7 +208,7 @@ def _share(high: float) -> Value:
 TEXT = Value(_line, lambda _e, value: str(value))
 LONG_TEXT = Value(lambda _e, text, _b: clean_text(text), lambda _e, value: str(value))
 NUMBER = Value(lambda _e, text, _b: parse_number(text), lambda _e, value: show_number(value))
-MONEY = Value(_money, lambda _e, value: show_number(value))
+MONEY = Value(lambda editing, text, _b: read_money(editing, text), lambda _e, value: show_money_number(value))
 PROBABILITY = _share(1.0)
 CAPACITY = _share(10.0)
 YES_OR_NO = Value(_yes_or_no, lambda _e, value: "yes" if value else "no")

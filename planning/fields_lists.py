@@ -13,7 +13,7 @@ from typing import TypeVar
 from planning.capture_days import WEEKDAYS, day_range, parse_hours, parse_weekdays, split_range
 from planning.durations import format_duration, parse_duration
 from planning.errors import PhraseError, PlanError
-from planning.fields_editing import Editing, Value, read_day
+from planning.fields_editing import Editing, Value, read_day, read_money, show_money_number
 from planning.phrases import longest_date_prefix
 from planning.records import (
     Assignment,
@@ -29,7 +29,7 @@ from planning.records import (
     RiskLevel,
     Score,
 )
-from planning.values import check_day, clean_line, find_person, parse_money, parse_number, parse_share, short, show_number, show_share
+from planning.values import check_day, clean_line, find_person, parse_number, parse_share, short, show_number, show_share
 
 T = TypeVar("T")
 _MOST = 20_000
@@ -209,18 +209,11 @@ def _budget_line(editing: Editing, text: str) -> BudgetLine:
     category, _, amount = words.rpartition(" ")
     if not category.strip():
         raise PhraseError(f"{short(text)!r} is no budget line; write it like Media 118000 spent 40000.")
-    return BudgetLine(category.strip(), _amount(editing, amount), _amount(editing, spent) if spent else 0.0)
-
-
-def _amount(editing: Editing, text: str) -> float:
-    try:
-        return parse_number(text)
-    except PhraseError:
-        return parse_money(text, editing.currency())
+    return BudgetLine(category.strip(), read_money(editing, amount), read_money(editing, spent) if spent else 0.0)
 
 
 def _show_budget_line(_editing: Editing, each: BudgetLine) -> str:
-    return f"{each.category} {show_number(each.amount)}{f' spent {show_number(each.spent)}' if each.spent else ''}"
+    return f"{each.category} {show_money_number(each.amount)}{f' spent {show_money_number(each.spent)}' if each.spent else ''}"
 
 
 BUDGET = listed(_budget_line, _show_budget_line)
@@ -245,7 +238,7 @@ def _level(editing: Editing, text: str, _before: object) -> RiskLevel:
         elif re.fullmatch(r"[\d.e-]+d", word, re.ASCII):
             days = parse_number(word[:-1])
         else:
-            cost = _amount(editing, word)
+            cost = read_money(editing, word)
     if days < 0 or cost < 0:
         raise PhraseError(f"{short(text)}: days and money of a risk are written without a minus.")
     return RiskLevel(probability, days, cost)

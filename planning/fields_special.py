@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from planning.errors import PhraseError, PlanError
-from planning.fields_editing import Editing, Field, Value, choice, is_clear, reference
+from planning.fields_editing import MONEY, Editing, Field, Value, choice, is_clear, reference, simple
 from planning.fields_lists import LEVEL
 from planning.linkspec import format_link, parse_links
 from planning.log_states import LOG_STATES
@@ -222,3 +222,33 @@ def base_calendar() -> Field:
         editing.change(base=base)
 
     return Field("base", lambda editing: str(getattr(editing.record, "base", None) or ""), read)
+
+
+def currency_field() -> Field:
+    """A program's currency, by its three letters or its sign; euros where nothing is said."""
+
+    def read(editing: Editing, text: str, _before: object) -> str:
+        from planning.money import parse_currency
+
+        return parse_currency(text)
+
+    return simple("currency", Value(read, lambda _e, value: str(value)))
+
+
+_RATES = re.compile(r"(.*?)\s*(?:/|per )\s*(d|day|w|week|mo|month)", re.IGNORECASE)
+
+
+def cost_per_day() -> Field:
+    """What a task's time costs, such as rent: ``100`` a working day, ``500/w``, ``2000/mo``."""
+
+    def read(editing: Editing, text: str, before: object) -> float:
+        match = _RATES.fullmatch(text.strip()[:60])
+        lengths = editing.lengths()
+        unit = match[2].lower()[:1] if match else "d"
+        days = {"d": 1.0, "w": lengths.week / lengths.day, "m": lengths.month / lengths.day}[unit]
+        amount: float = MONEY.read(editing, match[1] if match else text, before)
+        if amount < 0:
+            raise PhraseError(f"{short(text)}: what time costs is written without a minus.")
+        return round(amount / days, 4)
+
+    return simple("cost_per_day", Value(read, MONEY.show))

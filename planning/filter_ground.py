@@ -28,6 +28,7 @@ from planning.records import (
     Project,
     Record,
     Risk,
+    Spending,
     Task,
 )
 from planning.risk_scores import Scoring
@@ -152,6 +153,9 @@ class Ground:
             return {record.id}
         if isinstance(record, Activity | Gate):
             return {record.project} if record.project else set()
+        if isinstance(record, Spending):
+            task = self.plan.tasks.get(record.task)
+            return {project for project in (task.project if task is not None else record.project,) if project}
         on = record.on if isinstance(record, Risk | LogEntry) else record.needs if isinstance(record, Benefit) else ()
         about = [self.plan.activity(each) for each in on]
         return {a.project for a in about if a is not None and a.project} | {each for each in on if each in self.plan.projects}

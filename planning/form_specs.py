@@ -47,6 +47,7 @@ _DAY = "fri · +1w · 3 dec · eom · w48 · - clears it"
 _SPAN = "5d · 16h · 2w"
 _MONEY = "24000 · 24k · €24k"
 _YES = ("no", "yes")
+_ACCRUALS = ("prorated", "start", "end")
 _ONE_TO_FIVE = ("1", "2", "3", "4", "5")
 
 NAME = Entry("name", "name", "one line, never empty")
@@ -150,7 +151,15 @@ FORMS: Mapping[str, tuple[Section, ...]] = {
         ),
         Section("Checklist", (Entry("checklist", "checklist", "space ticks it; ctrl-x drops it; ctrl-t moves it up", "checks"),)),
         _LINKS,
-        Section("Money", (Entry("fixed_cost", "fixed cost", _MONEY), Entry("actual_cost", "actual cost", _MONEY))),
+        Section(
+            "Money",
+            (
+                Entry("fixed_cost", "fixed cost", _MONEY),
+                Entry("accrual", "falls due", "the fixed cost: prorated over the task, at its start or at its end", offers=_ACCRUALS),
+                Entry("cost_per_day", "cost per day", "rent and the like: 100 a working day, 500/w, 2000/mo"),
+                Entry("actual_cost", "actual cost", f"{_MONEY}; what is booked with `spend` comes on top"),
+            ),
+        ),
         Section("Held", _HELD),
         NOTES,
     ),
@@ -303,6 +312,24 @@ FORMS: Mapping[str, tuple[Section, ...]] = {
                 Entry("review", "review", _DAY),
                 Entry("reviewed", "reviewed", _DAY),
             ),
+        ),
+        NOTES,
+    ),
+    "spending": (
+        Section(
+            "What",
+            (
+                NAME,
+                Entry("amount", "amount", f"{_MONEY}; less than nothing is a credit"),
+                Entry("day", "day", "12 oct · fri · today: the latest such day; of what is ordered, the next"),
+                Entry("ordered", "ordered", "yes while it is promised and not yet spent", offers=_YES),
+                Entry("category", "budget line", "the category it counts against; a few letters of it do"),
+                TAGS,
+            ),
+        ),
+        Section(
+            "On",
+            (Entry("on", "booked on", "the id of a task, project or program"),),
         ),
         NOTES,
     ),
@@ -460,6 +487,9 @@ FORMS: Mapping[str, tuple[Section, ...]] = {
 }
 
 NOT_IN_FORMS: Mapping[tuple[str, str], str] = {
+    ("spending", "task"): "typed in what it is booked on",
+    ("spending", "project"): "typed in what it is booked on",
+    ("spending", "program"): "typed in what it is booked on",
     ("milestones", "start"): "the same as its date",
     ("milestones", "finish"): "the same as its date",
     ("milestones", "percent"): "the same as its state: 0 or 100",

@@ -1,9 +1,9 @@
 """Earned value of a plan: by task, project and program, and week by week.
 
 Planned value spreads what the baseline gave each task over the task's baseline working time. Earned value is that budget times
-the share that the task has earned by its own method. Actual cost is what tasks and budget lines say they have cost. All three
-are sums; an index of a project or program is the ratio of its sums, never a mean of ratios; the estimate of a program is the
-sum of its projects' estimates. (Rules: ANSI/EIA-748, PMI.)
+the share that the task has earned by its own method. Actual cost is what was booked up to the status date, and what tasks and
+budget lines say they have cost. All three are sums; an index of a project or program is the ratio of its sums, never a mean
+of ratios; the estimate of a program is the sum of its projects' estimates. (Rules: ANSI/EIA-748, PMI.)
 """
 
 from __future__ import annotations
@@ -13,19 +13,21 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from planning.bookings import place_of
 from planning.calendars import DAY, to_datetime, to_minute
 from planning.costs import planned_costs, task_cost
 from planning.earned_value import EarnedSchedule, Estimates, Indices, earned_schedule, estimates, indices, needed_efficiency
-from planning.records import Project, Task
+from planning.plan import natural
+from planning.records import Project, Spending, Task
 from planning.schedule import calendar_of
-from planning.spread import WEEK, Accrual, share_due, week_of, weeks_passed
+from planning.spread import WEEK, share_due, week_of, weeks_passed
 
 if TYPE_CHECKING:
     from dataclasses import dataclass
 
     from planning.calendars import WorkCalendar
     from planning.plan import Plan
-    from planning.records import Baseline, Planned, Program
+    from planning.records import Accrual, Baseline, Planned, Program
     from planning.schedule import Schedule
 else:
     from planning.frozen import dataclass
@@ -120,7 +122,7 @@ class Curves:
     """Cumulative planned value at the end of each week, the first 0; earned value and actual cost up to the status date.
 
     ``first`` is the Monday of the first week, ``at`` the weeks passed. The last of ``ev`` and ``ac`` stand at the status date. Earned
-    value and the cost of tasks are spread over the time they were worked.
+    value and the cost of tasks are spread over the time they were worked; bookings stand on their day.
     """
 
     first: date
@@ -174,12 +176,12 @@ class Performance:
     def _task(self, task: Task) -> Value:
         planned, at = self._planned(task), self.status_of(task)
         baseline = self.baseline_of(task)
-        costs_now = self._cost_now(task)
+        costs_now = self.cost_now(task)
         bac = planned.cost if planned is not None else 0.0 if baseline is not None else costs_now
         pv = sum(flow.due(at) for flow in self._planned_flows(task)) if baseline is not None else None
         share = self.earned_share(task)
         ev = (pv or 0.0) if task.percent_method == "level_of_effort" and pv is not None else bac * share
-        ac = task.actual_cost or 0.0
+        ac = (task.actual_cost or 0.0) + sum(s.amount for s in self._booked.get(task.id, ()) if self._is_due(s, at))
         to_do = costs_now * (1 - (self._worked_share(task) if task.percent_method == "level_of_effort" else share))
         cpi_eac = indices(pv or 0.0, ev, ac, bac).eac
         return Value(task.id, pv, ev, ac, bac, to_do, cpi_eac if cpi_eac is not None else ac + (bac - ev if bac else to_do))
@@ -223,7 +225,7 @@ class Performance:
         parts = (self.scheduled.net.ids[j] for j in self.scheduled.net.leaves(task.id))
         return None if any((part := baseline.activities.get(i)) is not None and part.cost for i in parts) else planned
 
-    def _cost_now(self, task: Task) -> float:
+    def cost_now(self, task: Task) -> float:
         """What a task costs as it is planned now."""
         if task.id in self._costs:
             return self._costs[task.id]
@@ -250,6 +252,35 @@ class Performance:
         """The end of the status date of a record's program, as a minute."""
         return _end_of(self.status_day(self.plan.program_of(record)))
 
+    def _is_due(self, spending: Spending, at: int) -> bool:
+        return not spending.ordered and (spending.day is None or _end_of(spending.day) <= at)
+
+    @cached_property
+    def _booked(self) -> dict[str, list[Spending]]:
+        """What is booked, by the task, project or program it is booked on."""
+        found: dict[str, list[Spending]] = {}
+        for spending in self.plan.spending.values():
+            place = place_of(self.plan, spending)
+            if place is not None:
+                found.setdefault(place.id, []).append(spending)
+        return found
+
+    def is_due(self, spending: Spending, place: Project | Program) -> bool:
+        """Whether a booking is actual cost at the status date."""
+        return self._is_due(spending, self.status_of(place))
+
+    def booked_on(self, project: Project) -> tuple[Spending, ...]:
+        """All that is booked on a project and its tasks, ordered or spent, the earliest first."""
+        return self._in_order(project.id, *(task.id for task in self.tasks_of(project.id)))
+
+    def booked_on_program(self, program: Program) -> tuple[Spending, ...]:
+        """All that is booked on a program as a whole, the earliest first."""
+        return self._in_order(program.id)
+
+    def _in_order(self, *holders: str) -> tuple[Spending, ...]:
+        booked = (s for holder in holders for s in self._booked.get(holder, ()))
+        return tuple(sorted(booked, key=lambda s: (s.day or date.min, natural(s.id))))
+
     # ------------------------------------------------------------------------------------------- projects and programs
 
     def project(self, project_id: str) -> Value:
@@ -265,14 +296,17 @@ class Performance:
 
     def _project(self, project: Project) -> Value:
         values = [self.tasks[task.id] for task in self._tasks_of.get(project.id, ()) if task.id in self.tasks]
-        baseline = self.baseline_of(project)
+        at, baseline = self.status_of(project), self.baseline_of(project)
         pv = sum(value.pv or 0.0 for value in values) if baseline is not None else None
-        own = sum(line.spent for line in project.budget)
+        own = sum(line.spent for line in project.budget) + self._own_bookings(project.id, at)
         ev, bac = sum(value.ev for value in values), sum(value.bac for value in values)
         ac = sum(value.ac for value in values) + own
         eac = indices(pv or 0.0, ev, ac, bac).eac
         to_do = sum(value.to_do for value in values)
         return Value(project.id, pv, ev, ac, bac, to_do, eac if eac is not None else ac + (bac - ev))
+
+    def _own_bookings(self, record_id: str, at: int) -> float:
+        return sum(s.amount for s in self._booked.get(record_id, ()) if self._is_due(s, at))
 
     @cached_property
     def _tasks_of(self) -> dict[str, list[Task]]:
@@ -280,6 +314,10 @@ class Performance:
         for task in self.plan.tasks.values():
             found.setdefault(task.project, []).append(task)
         return found
+
+    def tasks_of(self, project_id: str) -> tuple[Task, ...]:
+        """The tasks of a project, summaries too, in the order of the file."""
+        return tuple(self._tasks_of.get(project_id, ()))
 
     def projects_of(self, program_id: str) -> tuple[str, ...]:
         """The ids of a program's projects, in their order."""
@@ -290,14 +328,15 @@ class Performance:
         """A program: the sums of its projects, their estimates too, and what was spent on it as a whole."""
         parts = [self.project(project_id) for project_id in self.projects_of(program_id)]
         program = self.plan.programs[program_id]
+        own = self._own_bookings(program_id, self.status_of(program))
         return Value(
             program_id,
             sum(part.pv or 0.0 for part in parts) if self.baseline_of(program) is not None else None,
             sum(part.ev for part in parts),
-            sum(part.ac for part in parts),
+            sum(part.ac for part in parts) + own,
             sum(part.bac for part in parts),
             sum(part.to_do for part in parts),
-            sum(part.eac for part in parts),
+            sum(part.eac for part in parts) + own,
         )
 
     def outside_baseline(self, program_id: str) -> tuple[str, ...]:
@@ -344,7 +383,7 @@ class Performance:
         at = weeks_passed(self.scheduled.calendars.for_program(program), monday, status)
         earned = [flow for task in tasks for flow in self._earned_flows(task, status)]
         spent = [flow for task in tasks for flow in self._cost_flows(task, status)]
-        spent += [flow for project in projects for flow in self._said_spent(project, status)]
+        spent += [flow for holder in dict.fromkeys((record_id, *projects)) for flow in self._booked_flows(holder, status)]
         end = max((flow.finish for flow in planned), default=monday)
         weeks = min(_MOST_WEEKS, max(1, -(-(end - monday) // WEEK)))
         passed = [monday + n * WEEK for n in range(min(_MOST_WEEKS, -(-max(0, status - monday) // WEEK)))] + [status]
@@ -369,12 +408,19 @@ class Performance:
         return None if task.elapsed else calendar_of(self.scheduled, task.id)
 
     def _planned_flows(self, task: Task) -> list[_Flow]:
-        """A task's budget over its baseline, as it is worked."""
+        """A task's budget over its baseline: what is fixed as it accrues, the rest as it is worked."""
         planned = self._planned(task)
         if planned is None or not planned.cost:
             return []
         start, finish = to_minute(planned.start), to_minute(planned.finish)
-        return [_Flow(planned.cost, self._calendar(task), start, finish)]
+        return self._split(task, planned.cost, start, finish)
+
+    def _split(self, task: Task, amount: float, start: int, finish: int, part: float = 1.0) -> list[_Flow]:
+        """An amount over a span of a task, and the part of it that is fixed by itself where that accrues otherwise."""
+        calendar = self._calendar(task)
+        fixed = min(task.fixed_cost * part, amount) if task.accrual != "prorated" and task.fixed_cost > 0 else 0.0
+        flows = [_Flow(amount - fixed, calendar, start, finish)] if amount != fixed else []
+        return [*flows, _Flow(fixed, calendar, start, finish, task.accrual)] if fixed else flows
 
     def _span(self, task: Task, status: int) -> tuple[int, int]:
         """When a task was worked so far; the status date for what never says when."""
@@ -397,13 +443,19 @@ class Performance:
 
     def _cost_flows(self, task: Task, status: int) -> list[_Flow]:
         start, finish = self._span(task, status)
-        return [_Flow(task.actual_cost, self._calendar(task), start, finish)] if task.actual_cost else []
+        booked = self._booked_flows(task.id, status)
+        return booked + (self._split(task, task.actual_cost, start, finish, self.earned_share(task)) if task.actual_cost else [])
 
-    def _said_spent(self, project_id: str, status: int) -> list[_Flow]:
-        """What a project's budget lines say they have spent: nobody says when, so at the status date."""
-        project = self.plan.projects.get(project_id)
+    def _booked_flows(self, holder: str, status: int) -> list[_Flow]:
+        """What is booked on a record on its days; what a project's budget lines say they have spent at the status date."""
+        flows = []
+        for spending in self._booked.get(holder, ()):
+            if self._is_due(spending, status):
+                moment = _end_of(spending.day) if spending.day is not None else status
+                flows.append(_Flow(spending.amount, None, moment, moment, "end"))
+        project = self.plan.projects.get(holder)
         said = sum(line.spent for line in project.budget) if project is not None else 0.0
-        return [_Flow(said, None, status, status, "end")] if said else []
+        return [*flows, _Flow(said, None, status, status, "end")] if said else flows
 
 
 _AT_START = {"0/100": 0.0, "50/50": 0.5, "25/75": 0.25}

@@ -7,7 +7,7 @@ backwards: undo, preview, what-if and the journal are all made of it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from typing import TYPE_CHECKING, TypeVar, cast
 
@@ -33,6 +33,7 @@ from planning.records import (
     Record,
     Risk,
     Snapshot,
+    Spending,
     Stakeholder,
     Task,
     View,
@@ -100,6 +101,7 @@ class Plan:
     links: Mapping[str, Link] = field(default_factory=dict)
     calendars: Mapping[str, Calendar] = field(default_factory=dict)
     people: Mapping[str, Person] = field(default_factory=dict)
+    spending: Mapping[str, Spending] = field(default_factory=dict)
     risks: Mapping[str, Risk] = field(default_factory=dict)
     issues: Mapping[str, Issue] = field(default_factory=dict)
     actions: Mapping[str, Action] = field(default_factory=dict)
@@ -147,6 +149,8 @@ class Plan:
         if isinstance(record, Activity) and record.project:
             project = self.projects.get(record.project)
             return self.programs.get(project.program) if project else None
+        if isinstance(record, Spending) and (place := self.tasks.get(record.task) or self.projects.get(record.project)):
+            return self.program_of(place)
         return self.programs.get(getattr(record, "program", "") or "")
 
     def records(self) -> Iterator[tuple[str, Record]]:
@@ -243,7 +247,7 @@ def put(plan: Plan, record: Record, label: str = "") -> Change:
 
 
 def remove(plan: Plan, record_id: str) -> Change:
-    """The change that deletes a record and the links of an activity; children move up to its parent.
+    """The change that deletes a record and the links of an activity; children, and what is booked on it, move up to what it stands in.
 
     Raises PlanError when there is no such record, or when others still stand in it (a project's tasks).
     """
@@ -262,5 +266,28 @@ def remove(plan: Plan, record_id: str) -> Change:
                 edits.append(
                     Edit("tasks" if isinstance(child, Task) else "milestones", child.id, child, replace(child, parent=record.parent))
                 )
+    booked = [s for s in plan.spending.values() if record_id == (s.task or s.project or s.program)]
+    edits += [Edit("spending", s.id, s, _moved_up(s, record)) for s in booked]
     edits.append(Edit(kind, record_id, record, None))
-    return Change(f"deleted {record_id} {record.name}".rstrip(), tuple(edits))
+    return Change(f"deleted {record_id} {record.name}".rstrip() + _said_of(booked, record), tuple(edits))
+
+
+def _moved_up(spending: Spending, place: Record) -> Spending | None:
+    """What was booked on a record that goes, booked on what that stood in; what stands in nothing takes its bookings along."""
+    above = _above(place)
+    if not above:
+        return None
+    return replace(spending, task="", project=above if isinstance(place, Task) else "", program="" if isinstance(place, Task) else above)
+
+
+def _above(place: Record) -> str:
+    return place.project if isinstance(place, Task) else place.program if isinstance(place, Project) else ""
+
+
+def _said_of(booked: Sequence[Spending], place: Record) -> str:
+    """What becomes of the bookings of a record that goes, for its label."""
+    if not booked:
+        return ""
+    above = _above(place)
+    what = booked[0].id if len(booked) == 1 else f"{len(booked)} bookings"
+    return f"; {what} now on {above}" if above else f" and {what}"

@@ -25,6 +25,7 @@ LagCalendar = Literal["program", "predecessor", "successor", "elapsed"]
 ConstraintKind = Literal["ASAP", "ALAP", "SNET", "SNLT", "FNET", "FNLT", "MSO", "MFO"]
 ProgressRule = Literal["retained", "override", "project"]
 PercentMethod = Literal["physical", "duration", "0/100", "50/50", "25/75", "steps", "units", "level_of_effort"]
+Accrual = Literal["prorated", "start", "end"]
 Rag = Literal["green", "amber", "red", ""]
 
 Hours = tuple[tuple[int, int], ...]
@@ -210,6 +211,9 @@ class Task(Activity):
     ``duration`` is the whole working (or, with ``elapsed``, clock) time; ``remaining`` what is left of it (None:
     derived from the actual dates and per cent). Remaining work moves dates, ``percent`` only earns value. ``levelled`` is the
     instant before which levelling lets work that has not begun not start, so that nobody has too much to do.
+
+    ``fixed_cost`` falls due as ``accrual`` says: evenly over the task, at its start or at its end. ``cost_per_day`` is money per
+    working day of the task, such as rent. ``actual_cost`` is what it has cost without a date; what is booked on it comes on top.
     """
 
     duration: int = 480
@@ -228,6 +232,8 @@ class Task(Activity):
     percent_method: PercentMethod = "physical"
     assignments: tuple[Assignment, ...] = ()
     fixed_cost: float = 0.0
+    accrual: Accrual = "prorated"
+    cost_per_day: float = 0.0
     actual_cost: float | None = None
     checklist: tuple[Criterion, ...] = ()
     priority: int = 500
@@ -330,6 +336,26 @@ class Person(Record):
     capacity_steps: tuple[CapacityStep, ...] = ()
     calendar: str | None = None
     leave: tuple[Leave, ...] = ()
+
+
+# --------------------------------------------------------------------------------------------------------------- money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spending(Record):
+    """Money booked on a day; less than nothing is a credit. It stands on a task, else on a project, else on a program as a whole.
+
+    ``category`` is the budget line that it counts against; empty where none was meant. What is ``ordered`` is promised and not
+    yet spent: it is committed and no actual cost, whatever its day.
+    """
+
+    program: str = ""
+    project: str = ""
+    task: str = ""
+    day: date | None = None
+    amount: float = 0.0
+    category: str = ""
+    ordered: bool = False
 
 
 # ------------------------------------------------------------------------------------------------------ risks, the log
@@ -520,6 +546,7 @@ KINDS: Mapping[str, type[Record]] = {
     "links": Link,
     "calendars": Calendar,
     "people": Person,
+    "spending": Spending,
     "risks": Risk,
     "issues": Issue,
     "actions": Action,

@@ -34,6 +34,7 @@ from planning.records import (
     ResponseAction,
     Risk,
     Snapshot,
+    Spending,
     Stakeholder,
     View,
 )
@@ -55,6 +56,7 @@ REFERENCES: Mapping[type, Mapping[str, Strength]] = {
     Calendar: {"base": "holds"},
     Person: {"calendar": "holds"},
     ResponseAction: {"owner": "text"},
+    Spending: {"program": "names", "project": "names", "task": "names"},
     Risk: {"program": "names", "owner": "text", "on": "names"},
     LogEntry: {"program": "names", "owner": "text", "on": "names", "came_from": "text"},
     Decision: {"by": "text"},

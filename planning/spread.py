@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from planning.calendars import DAY
 
 if TYPE_CHECKING:
     from planning.calendars import WorkCalendar
+    from planning.records import Accrual
 
-Accrual = Literal["prorated", "start", "end"]
-"""When an amount falls due: evenly over its time, at its start, or at its end."""
 WEEK = 7 * DAY
 _THURSDAY = 3  # the epoch, 1970-01-01, as days after a Monday
 

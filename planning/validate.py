@@ -33,6 +33,7 @@ from planning.records import (
     Record,
     Risk,
     Snapshot,
+    Spending,
     Stakeholder,
     Task,
 )
@@ -152,6 +153,7 @@ _LIMITS = {
     "critical_float": _SIGNED,
     "near_critical_float": _SIGNED,
     "percent": Limit(0, 100, "between 0 and 100", False),
+    "cost_per_day": Limit(0, 1e15, "not negative", False),
     "units": _AMOUNT,
     "capacity": _AMOUNT,
     "minutes_per_day": Limit(1, DAY, "between 1 and 1440", True),
@@ -299,6 +301,23 @@ def _gate(plan: Plan, record: Gate) -> Iterator[Finding]:
     yield from _missing(plan, "milestones", "milestone", record.milestone, fatal=False)
 
 
+def _spending(plan: Plan, record: Spending) -> Iterator[Finding]:
+    yield from _missing(plan, "projects", "project", record.project, fatal=False)
+    yield from _missing(plan, "tasks", "task", record.task, fatal=False)
+    if not (record.program or record.project or record.task):
+        yield "project", "this money is booked on nothing; name a task, a project or a program.", False
+    if record.day is None:
+        yield "day", "this money has no day; give it the day it was spent.", False
+    if not record.amount:
+        yield "amount", "this books nothing; give it an amount, or delete it.", False
+    if record.category:
+        from planning.bookings import categories_of, place_of
+
+        known = categories_of(plan, place_of(plan, record))
+        if record.category.casefold() not in (category.casefold() for category in known):
+            yield "category", f"there is no budget line {record.category} there; it counts against none.", False
+
+
 def _repeat(plan: Plan, record: LogEntry) -> Iterator[Finding]:
     if record.repeat:
         from planning.repeats import why_not
@@ -381,7 +400,7 @@ def _in_circle(first: str, above: Callable[[str], str | None]) -> bool:
     return False
 
 
-_InProgram = Project | Gate | Benefit | Milestone | Risk | LogEntry | Stakeholder | Baseline | Snapshot
+_InProgram = Project | Spending | Gate | Benefit | Milestone | Risk | LogEntry | Stakeholder | Baseline | Snapshot
 
 _CHECKS: tuple[tuple[Any, Callable[[Plan, Any], Iterator[Finding]]], ...] = (
     (Program | Project | Activity | Person, _calendar_of),
@@ -391,6 +410,7 @@ _CHECKS: tuple[tuple[Any, Callable[[Plan, Any], Iterator[Finding]]], ...] = (
     (Milestone, _milestone),
     (Link, _link),
     (Gate, _gate),
+    (Spending, _spending),
     (Program, _baseline_of),
     (Benefit | Risk | LogEntry, _named),
     (LogEntry, _repeat),

@@ -32,7 +32,15 @@ _SPACES = re.compile(r"[\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]+")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _CONTROL_IN_TEXT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d{1,3})?", re.ASCII | re.IGNORECASE)
-_AMOUNT = re.compile(r"[+-]?(\d{1,3}(,\d{3})+(\.\d+)?|\d+([.,]\d+)?)([km]?)", re.ASCII | re.IGNORECASE)
+_AMOUNT = re.compile(
+    r"(\d{1,3}(?:,\d{3})+(?:\.\d+)?)"
+    r"|(\d{1,3}(?:\.\d{3})+,\d+|\d{1,3}(?:\.\d{3}){2,})"
+    r"|(\d{1,3}(?:[ '’\u00a0\u202f]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?)",
+    re.ASCII,
+)
+"""Thousands with commas; with points, where a comma or a second point says so; with spaces or nothing between them."""
+MOST_MONEY = 1e12
+"""The largest amount that is taken; more is a slip of the finger."""
 _UNKNOWN_ROLE = re.compile(r"\?\w[\w-]*")
 
 
@@ -133,7 +141,7 @@ def _tidy(value: float) -> float:
 
 
 def parse_money(text: str, currency: str = "EUR") -> float:
-    """``€24k``, ``24k``, ``24,000``, ``-€2,000`` or ``€1.5m`` as a number of the plan's currency."""
+    """``€24k``, ``24k``, ``24,000``, ``1.200,50``, ``-€2,000`` or ``€1.5m`` as a number of the plan's currency."""
     stripped = text.strip()
     sign = -1.0 if stripped[:1] in ("-", "−") else 1.0
     bare = stripped.lstrip("+-−").strip()
@@ -145,12 +153,18 @@ def parse_money(text: str, currency: str = "EUR") -> float:
             bare = bare[len(mark) :].strip()
         elif bare.upper().endswith(mark):
             bare = bare[: -len(mark)].strip()
-    match = _AMOUNT.fullmatch(bare) if len(bare) < 30 else None
+    if bare[:1] in ("-", "−") and stripped[:1] not in ("-", "−"):  # the sign after the currency: €-300
+        sign, bare = -1.0, bare[1:]
+    factor = {"k": 1_000, "m": 1_000_000}.get(bare[-1:].lower(), 1)
+    match = _AMOUNT.fullmatch(bare if factor == 1 else bare[:-1]) if len(bare) < 30 else None
     if match is None:
         raise PhraseError(f"{short(text)!r} is no amount of money; write it like {symbol(currency)}24k or 24,000.")
-    digits = bare[: len(bare) - len(match[5])]
-    digits = digits.replace(",", "") if match[2] else digits.replace(",", ".")
-    return sign * _tidy(float(digits) * {"": 1, "k": 1_000, "m": 1_000_000}[match[5].lower()])
+    by_commas, by_points, other = match.groups()
+    digits = by_commas.replace(",", "") if by_commas else (by_points or "").replace(".", "") or re.sub(r"[^\d.,]", "", other)
+    amount = round(float(digits.replace(",", ".")) * factor, 6)
+    if amount > MOST_MONEY:
+        raise PhraseError(f"{short(text)} is too large an amount.")
+    return sign * amount
 
 
 def money_currency(text: str) -> str | None:
@@ -159,7 +173,7 @@ def money_currency(text: str) -> str | None:
     for code, sign in SYMBOLS.items():
         if bare.startswith(sign) or bare.endswith(sign):
             return code
-    match = re.fullmatch(r"([A-Z]{3}) ?[\d.,]+[kKmM]?|[\d.,]+[kKmM]? ?([A-Z]{3})", bare[:40])
+    match = re.fullmatch(r"([A-Z]{3}) ?\d[\d.,'’ \u00a0\u202f]*[kKmM]?|\d[\d.,'’ \u00a0\u202f]*[kKmM]? ?([A-Z]{3})", bare[:40])
     return (match[1] or match[2]) if match else None
 
 

@@ -38,6 +38,8 @@ VERBS = {
     "schedule": "schedule",
     "level": "level",
     "evm": "evm",
+    "spend": "spend",
+    "budget": "budget",
     "when": "when",
     "import": "import_",
     "export": "export",

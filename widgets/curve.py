@@ -23,9 +23,15 @@ class Curve:
     role: str
 
 
-def drawn(curves: Sequence[Curve], width: int, height: int, most: float) -> list[list[Run]]:
-    """So many lines of so many cells, the highest first; where curves meet, the later one is seen. ``most`` is the top of the scale."""
+def drawn(curves: Sequence[Curve], width: int, height: int, most: float, now: float | None = None) -> list[list[Run]]:
+    """So many lines of so many cells, the highest first; where curves meet, the later one is seen. ``most`` is the top of the scale.
+
+    ``now`` is a moment of the axis that has a line from top to bottom, behind the curves.
+    """
     cells: list[list[tuple[str, str]]] = [[(" ", "")] * width for _ in range(height)]
+    if now is not None and 0 <= now <= 1:
+        for line in cells:
+            line[round(now * (width - 1))] = ("┊", "dim")
     for curve in curves:
         before: int | None = None
         for column in range(width):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tui import spending
 from tui.keys.command import Command, Registry
 from tui.keys.shared import MOVING, ON_BOARD, SAYING
 
@@ -50,7 +51,11 @@ IN_COST: tuple[Command[CostScreen], ...] = (
         "cost",
         None,
     ),
-    Command("edit-cost", "edit", "Edit every field of this row.", lambda s: s.edit_row(), ("e",), "cost", 2, True),
+    Command("spend-here", "spend", "Book money that was spent on this row.", lambda s: spending.ask_spend(s), ("$",), "cost", 2, True),
+    Command("budget-lines", "budget", "Turn to budget lines and bookings, and back.", lambda s: s.turn(), ("tab",), "cost", 3),
+    Command("edit-cost", "edit", "Edit every field of this row.", lambda s: s.edit_row(), ("e",), "cost", 4, True),
+    Command("pay-booking", "paid", "What was ordered here is paid today.", lambda s: s.pay_row(), ("p",), "cost", 5, True),
+    Command("delete-booking", "delete", "Delete this booking; u brings it back.", lambda s: s.delete_row(), ("x",), "cost", 6, True),
 )
 
 IN_PORTFOLIO: tuple[Command[PortfolioScreen], ...] = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui import arranging, follow, goals, healths, persons, projects, reasons, rows, sandbox, selection, stakeholding, trail
+from tui import arranging, follow, goals, healths, persons, projects, reasons, rows, sandbox, selection, spending, stakeholding, trail
 from tui.keys.command import Command, Registry
 from tui.keys.shared import MOVING, PERSONS, SAYING
 
@@ -215,6 +215,7 @@ COMMANDS: tuple[Command[HomeScreen], ...] = (
     Command("gates", "gates", "See the gates with their criteria; tick and pass them.", lambda s: goals.gates(s)),
     Command("brief", "one page", "See this program on one page.", lambda s: goals.brief(s)),
     Command("cost", "cost", "See what was planned, earned and spent, by project and task.", lambda s: goals.cost(s), ("g c",)),
+    Command("spend", "spend", "Book money that was spent, on this row or another.", lambda s: spending.ask_spend(s), ("$",), mutates=True),
     Command("portfolio", "portfolio", "See all programs on one table.", lambda s: goals.portfolio(s)),
     Command("measure", "measure", "Note what a benefit measured: B-2 1.7.", lambda s: goals.measure(s), mutates=True),
     Command("baselines", "baselines", "See the baselines, and how far each row is from them.", lambda s: goals.baselines(s)),

@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from textual.containers import Horizontal, Vertical
 
+from planning.bookings import place_of
 from planning.canvas import Run
 from planning.errors import HeadwayError
-from planning.performance import Curves, Performance, Value, finish_at_pace, rating
+from planning.money import show_amount
+from planning.performance import Performance, Value, finish_at_pace, rating
+from planning.records import Program, Project, Spending, Task
 from planning.text_width import cell_width, clean
-from planning.values import show_money
+from tui.cost_curve import burn_drawing, curve_lines
 from tui.keys.boards import COST
 from tui.keys.command import Place, Registry
 from tui.screens.board import BoardScreen, Table, Told
 from widgets.bars import Detail, HeaderBar, KeyBar, MessageLine, Page
-from widgets.curve import Curve, drawn
 from widgets.listing import Column, Listing, Row
 from widgets.prompt import Prompt
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
-    from planning.records import Program, Record
+    from planning.budget import Line
+    from planning.records import Record
 
 COLUMNS = (
     Column("Id"),
@@ -37,10 +39,11 @@ COLUMNS = (
     Column("EAC", right=True, spare=1),
     Column("VAC", right=True, spare=3),
 )
-FIGURES = 44
-"""Cells of the box of figures, and of what is beside it on a narrow screen."""
+FIGURES, FIGURES_NARROW = 44, 32
+"""Cells of the box of figures, and on a narrow screen."""
 TOP, TOP_LOW, LOW = 19, 11, 30
 """Lines of the boxes above the table, and on a terminal of fewer lines than ``LOW``."""
+NO_BASELINE = ([Run("There is no baseline to draw;", "dim")], [Run(":baseline set makes one.", "dim")])
 MARKS = {"good": Run(" ", ""), "weak": Run("▬", "warn"), "bad": Run("▼", "bad"), "": Run(" ", "")}
 ROLES = {"good": "", "weak": "warn", "bad": "bad", "": "dim"}
 
@@ -51,6 +54,8 @@ class CostScreen(BoardScreen):
     name_here = "Cost"
     _tasks_of = ""
     """The project whose tasks are shown; empty for all projects."""
+    _of_budget = False
+    """Whether budget lines and bookings are shown instead of earned value."""
 
     def compose(self) -> ComposeResult:
         yield HeaderBar(id="header")
@@ -78,6 +83,8 @@ class CostScreen(BoardScreen):
     @property
     def record(self) -> Record | None:
         key = self.key
+        if isinstance(key, tuple):  # a budget line is its project's
+            return self.session.plan.find(key[0])
         return self.session.plan.find(key) if isinstance(key, str) else None
 
     @property
@@ -98,7 +105,7 @@ class CostScreen(BoardScreen):
         top = self.query_one("#top", Horizontal)
         top.styles.height = TOP_LOW if low else TOP
         self.query_one("#curve", Detail).styles.width = "1fr"
-        self.query_one("#entry", Detail).styles.width = FIGURES if not self.is_narrow else 32
+        self.query_one("#entry", Detail).styles.width = FIGURES if not self.is_narrow else FIGURES_NARROW
         super().show_plan()
 
     def table(self) -> Table:
@@ -106,6 +113,8 @@ class CostScreen(BoardScreen):
             return Table("Cost", "", COLUMNS, (), self.session.trouble)
         found, plan = self._performance, self.session.plan
         rows = []
+        if self._of_budget:
+            return self._budget_table(found)
         if self._tasks_of in plan.projects:
             tasks = (t for t in plan.tasks.values() if t.project == self._tasks_of and t.id in found.tasks)
             rows = [self._row(t.id, t.name, found.tasks[t.id], "") for t in tasks]
@@ -120,6 +129,22 @@ class CostScreen(BoardScreen):
                 rows += [self._row(p.id, f"  {p.name}", found.project(p.id), "") for p in projects if not p.archived]
         status = found.status_day(plan.programs.get(self.program_id))
         return Table(title, f"at {status.day} {status:%b %Y}", COLUMNS, rows, "Nothing is planned yet; esc goes back.")
+
+    def _budget_table(self, found: Performance) -> Table:
+        """The budget lines of the project that is open, or of all projects."""
+        from tui.budget_rows import budget_table
+
+        plan = self.session.plan
+        if self._tasks_of in plan.projects:
+            return budget_table(
+                found, [plan.projects[self._tasks_of]], f"Budget of {self._tasks_of}", self.session.today, narrow=self.is_narrow
+            )
+        places: list[Program | Project] = []
+        for program in plan.programs.values():
+            if not program.archived:
+                inside = (plan.projects[i] for i in found.projects_of(program.id))
+                places += [*(project for project in inside if not project.archived), program]
+        return budget_table(found, places, "Budget lines and bookings", self.session.today, narrow=self.is_narrow)
 
     def _row(self, key: str, name: str, value: Value, role: str) -> Row:
         def money(amount: float | None, where: str = "") -> Run:
@@ -145,14 +170,65 @@ class CostScreen(BoardScreen):
 
     def told(self) -> Told:
         record = self.record
+        if record is None and self._of_budget:
+            record = self.session.plan.programs.get(self.program_id)
         if record is None or self.session.schedule is None:
             self.query_one("#curve", Detail).show("", "", ())
             return Told("")
         found, program = self._performance, self.session.plan.program_of(record)
+        if self._of_budget:
+            return self._told_of_budget(found, record, program)
         value = found.value(record.id)
         self._show_curve(program)
         lines = self._figures(value, program) if self._fitted.height >= LOW else self._figures_low(value, program)
         return Told(f"Earned value of {record.id}", "", lines)
+
+    def _told_of_budget(self, found: Performance, record: Record, program: Program | None) -> Told:
+        """A budget line or booking in full, and what is eaten of the reserves of its program, drawn and in figures."""
+        from tui import budget_rows
+
+        box, today, narrow = self.query_one("#curve", Detail), self.session.today, self.is_narrow
+        width = (FIGURES_NARROW if narrow else FIGURES) - 4
+        lines, title = [], record.id
+        place = record
+        if isinstance(record, Spending):
+            on = place_of(self.session.plan, record)
+            place = self.session.plan.projects.get(on.project, on) if isinstance(on, Task) else on or record
+        if isinstance(record, Spending) and isinstance(place, Program | Project):
+            lines = budget_rows.booking_lines(found, record, place, width, today)
+        elif (line := self._line_here(found, record)) is not None:
+            lines = budget_rows.line_lines(line, program.currency if program else "EUR", width)
+            title = f"{record.id} {line.category or budget_rows.unplanned(record)}"
+        gone = budget_rows.burn_of(found, program) if program is not None else None
+        if program is None or gone is None:
+            box.show("Reserves", "", NO_BASELINE)
+        else:
+            drawing = burn_drawing(gone, program, self._curve_width - 1, self._curve_height)
+            box.show(f"{program.id} reserves", "× eaten  · at this rate" if not narrow else "× eaten", drawing)
+        if program is not None and gone is not None and self._fitted.height < LOW:
+            lines = [*lines[-5:], *budget_rows.burn_in_short(gone, program, width, today)]
+        elif program is not None and self._fitted.height >= LOW:
+            lines = [*lines, *([[Run("")]] if lines else []), *budget_rows.burn_lines(found, program, width, today)]
+        return Told(title, "", lines)
+
+    def _line_here(self, found: Performance, record: Record) -> Line | None:
+        """The budget line under the cursor."""
+        from planning.budget import budget_lines, line_of_program
+
+        key = self.key
+        if not isinstance(key, tuple) or not isinstance(record, Program | Project):
+            return None
+        if isinstance(record, Program):
+            return line_of_program(found, record)
+        return next((line for line in budget_lines(found, record) if line.category == key[1]), None)
+
+    @property
+    def _curve_width(self) -> int:
+        return self._fitted.width - (FIGURES_NARROW if self.is_narrow else FIGURES) - 4
+
+    @property
+    def _curve_height(self) -> int:
+        return (TOP_LOW if self._fitted.height < LOW else TOP) - 2
 
     def _figures(self, value: Value, program: Program | None) -> list[list[Run]]:
         """Every figure with its name, its form and a mark where it is weak."""
@@ -185,27 +261,17 @@ class CostScreen(BoardScreen):
             _line("AC", "actual", money(value.ac), width=28),
             _index("SPI", "schedule", value.spi, 28),
             _index("CPI", "cost", value.cpi, 28),
-            _line("EAC", "at completion", money(value.eac), width=28),
+            _line("EAC", "estimate", money(value.eac), width=28),
             _line("VAC", "", money(value.vac), "bad" if value.vac < -0.5 else "", 28),
             _line("TCPI", "", "-" if value.tcpi is None or value.indices.nearly_done else f"{value.tcpi:.2f}", width=28),
-            *self._reserve(value, program, 10),
+            *self._reserve(value, program, 7),
         ]
 
     def _reserve(self, value: Value, program: Program | None, cells: int = 16) -> list[list[Run]]:
-        """How much of the contingency the estimates would eat."""
-        if program is None or value.id != program.id or not program.contingency:
-            return []
-        over = max(0.0, -value.vac)
-        share = over / program.contingency
-        full = min(cells, round(share * cells))
-        bar = "█" * full + "░" * (cells - full)
-        return [
-            [
-                Run("Reserve ", "dim"),
-                Run(bar, "bad" if share > 1 else "warn" if share > 0.5 else "good"),
-                Run(f" {share:.0%} of {program.contingency:,.0f}"),
-            ]
-        ]
+        """How much of the reserves the estimates would eat."""
+        from tui.budget_rows import reserve_lines
+
+        return reserve_lines(value, program, cells) if program is not None and value.id == program.id else []
 
     def _pace(self, value: Value) -> list[list[Run]]:
         plan = self.session.plan
@@ -224,11 +290,10 @@ class CostScreen(BoardScreen):
         place = self._tasks_of or (program.id if program is not None else "")
         curves = self._performance.curves(place) if place else None
         if curves is None:
-            box.show("Planned, earned and actual", "", [[Run("There is no baseline to draw; :baseline set makes one.", "dim")]])
+            box.show("Planned, earned and actual", "", NO_BASELINE)
             return
-        width = self._fitted.width - (FIGURES if not self.is_narrow else 32) - 4
-        height = (TOP_LOW if self._fitted.height < LOW else TOP) - 4
-        lines = _curve_lines(curves, width - 1, height, _Money(program.currency if program is not None else "EUR"))
+        width = self._curve_width
+        lines = curve_lines(curves, width - 1, self._curve_height, program.currency if program is not None else "EUR")
         legend = "· planned  ● earned  × actual" if width > 56 else "· PV  ● EV  × AC"
         box.show(f"{place} over time", legend, lines)
 
@@ -239,7 +304,9 @@ class CostScreen(BoardScreen):
         record = self.record
         if record is None:
             raise HeadwayError("There is nothing under the cursor; esc goes back.")
-        if record.id in self.session.plan.projects:
+        if isinstance(record, Spending):
+            self.edit(record.id)
+        elif record.id in self.session.plan.projects and not (self._of_budget and self._tasks_of):
             self._tasks_of = record.id
             self.show_plan()
             self.to_edge(top=True)
@@ -249,11 +316,50 @@ class CostScreen(BoardScreen):
     def back(self) -> None:
         """Back to all projects; from there to where this was opened."""
         if not self._tasks_of:
-            self.close()
+            self.turn() if self._of_budget else self.close()
             return
         came_from, self._tasks_of = self._tasks_of, ""
         self.show_plan()
         self.move_to_key(came_from)
+
+    def turn(self) -> None:
+        """Turn to budget lines and bookings, or back to earned value."""
+        at, record = self.key, self.record
+        self._of_budget = not self._of_budget
+        self.show_plan()
+        if isinstance(record, Spending):
+            record = place_of(self.session.plan, record)
+        elif isinstance(at, tuple):
+            at = at[0]
+        if not self._of_budget:
+            self.move_to_key(record.project if isinstance(record, Task) and not self._tasks_of else record.id if record is not None else at)
+            return
+        wanted = {at} if not isinstance(record, Program) else {*self._performance.projects_of(record.id), record.id}
+        wanted |= {record.project} if isinstance(record, Task) else set()
+        self.move_to(next((n for n, row in enumerate(self.listing.rows) if isinstance(row.key, tuple) and row.key[0] in wanted), 0))
+
+    @property
+    def budget_line(self) -> str:
+        """The name of the budget line under the cursor; empty on any other row."""
+        return str(self.key[1]) if isinstance(self.key, tuple) else ""
+
+    def delete_row(self) -> None:
+        """Delete the booking under the cursor. Raises HeadwayError on a row that is none."""
+        from planning.plan import remove
+
+        record = self.record
+        if not isinstance(record, Spending):
+            raise HeadwayError("Only bookings are deleted here; tab shows them.")
+        self.keep(remove(self.session.plan, record.id))
+
+    def pay_row(self) -> None:
+        """What was ordered is paid today. Raises HeadwayError on a row that is nothing ordered."""
+        from planning.bookings import paid
+
+        record = self.record
+        if not isinstance(record, Spending):
+            raise HeadwayError("Only what is ordered is paid; tab shows it.")
+        self.keep(paid(self.session.plan, record.id, self.session.today))
 
     def edit_row(self) -> None:
         """Edit every field of the row under the cursor."""
@@ -268,7 +374,7 @@ class _Money:
         self.currency = currency
 
     def __call__(self, amount: float | None) -> str:
-        return "-" if amount is None else show_money(round(amount), self.currency)
+        return show_amount(amount, self.currency, whole=True)
 
 
 def _line(short: str, name: str, text: str, role: str = "", width: int = 40) -> list[Run]:
@@ -283,40 +389,3 @@ def _index(short: str, name: str, number: float | None, width: int = 40) -> list
     mark = MARKS[rated].text
     text = "-" if number is None else f"{number:.2f} {mark}".rstrip()
     return _line(short, name, text, ROLES[rated], width)
-
-
-def _curve_lines(curves: Curves, width: int, height: int, money: _Money) -> list[list[Run]]:
-    """The drawing with a scale at the left and months below."""
-    weeks = max(len(curves.pv) - 1, len(curves.ev) - 1, 1)
-    most = max((*curves.pv, *curves.ev, *curves.ac), default=0.0)
-    label = max(cell_width(money(most)), 5)
-    room = max(10, width - label - 2)
-    passed = [min(n, curves.at) / weeks for n in range(len(curves.ev))]
-    drawing = drawn(
-        [
-            Curve([n / weeks for n in range(len(curves.pv))], curves.pv, "·", "dim"),
-            Curve(passed, curves.ac, "×", "warn"),
-            Curve(passed, curves.ev, "●", "good"),
-        ],
-        room,
-        height,
-        most,
-    )
-    lines = []
-    for n, runs in enumerate(drawing):
-        amount = {0: money(most), height // 2: money(most * (height - 1 - height // 2) / max(1, height - 1)), height - 1: money(0)}.get(
-            n, ""
-        )
-        lines.append([Run(f"{amount:>{label}} │", "dim"), *runs])
-    return [*lines, [Run(" " * (label + 1) + _months(curves, weeks, room), "dim")]]
-
-
-def _months(curves: Curves, weeks: int, room: int) -> str:
-    """Names of months where they begin."""
-    text = ""
-    for week in range(weeks + 1):
-        day = curves.first + timedelta(weeks=week)
-        place = round(week / weeks * (room - 1)) + 1
-        if (day.day <= 7 or week == 0) and place >= len(text) + (1 if text else 0) and place + 3 <= room + 1:
-            text = text.ljust(place) + f"{day:%b}"
-    return text

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 HELP = """
 headway delete ID ...
 
-Deletes records. The links of a task or milestone go with it, and what stood below it moves up. A project or program goes
+Deletes records. The links of a task or milestone go with it, and what stood below it moves up; money booked on a task stays
+booked, on its project, and that on a project on its program. A project or program goes
 only together with all that stands in it: name those too. On a terminal it asks first; a run without one deletes at once.
 `headway undo` brings everything back.
 
@@ -60,7 +61,7 @@ def run(args: Namespace, shell: Shell) -> int:
 
 def _told(change: Change) -> list[str]:
     """A line for each record that goes, and for each that changes because of it."""
-    from planning.records import Link
+    from planning.records import Link, Spending
 
     lines = []
     for edit in change.edits:
@@ -68,6 +69,9 @@ def _told(change: Change) -> list[str]:
             lines.append(f"{edit.id}  the link {edit.before.predecessor} -> {edit.before.successor}")
         elif edit.after is None and edit.before is not None:
             lines.append(f"{edit.id}  {edit.before.name}".rstrip())
+        elif isinstance(edit.after, Spending):
+            on = edit.after.task or edit.after.project or edit.after.program
+            lines.append(f"{edit.id}  {edit.after.name} stays booked, on {on} from now on")
         else:
             above = getattr(edit.after, "parent", None)
             lines.append(f"{edit.id}  moves up to {above}" if above else f"{edit.id}  moves up")

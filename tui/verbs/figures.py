@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from planning.records import Activity, Program, Project, Risk
+from planning.records import Activity, Program, Project, Risk, Spending
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -47,6 +47,9 @@ def computed(plan: Plan, schedule: Schedule | None, record: Record) -> dict[str,
     """The computed fields of a record, as JSON values; nothing for a record that nothing is computed for."""
     if isinstance(record, Risk):
         return _risk(plan, schedule, record)
+    if isinstance(record, Spending):
+        program = plan.program_of(record)
+        return {"on": record.task or record.project or record.program, "currency": program.currency if program is not None else None}
     if schedule is None:
         return {}
     if isinstance(record, Activity):

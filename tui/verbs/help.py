@@ -26,6 +26,7 @@ Headway keeps a program - a group of projects that only together reach a goal - 
   headway whatif keep|drop     what is tried on top of the plan, against it
   headway schedule             dates, float and what drives them
   headway evm [PROJECT]        planned, earned and spent, and what that says of the end
+  headway budget [PROJECT]     what of each budget line is spent, and what is left of the reserves
   headway level                work put off so that nobody has too much to do
   headway roadmap              the roadmap as text
   headway free WHEN [WORDS]    who has time then, ranked
@@ -39,6 +40,7 @@ Headway keeps a program - a group of projects that only together reach a goal - 
   headway check                what is wrong with the plan; exit code 1 when there is something to say
 
   headway add LINE             a new record from one line; `add -` reads many lines from standard input
+  headway spend ID AMOUNT WORDS   money that was spent, booked on a task, project or program
   headway set ID FIELD=VALUE   change fields, and see what moves; `set -` reads many lines
   headway delete ID ...        take records out of the plan, and see what goes with them
   headway new ID --from OTHER  a project like another one or a template, from a new start

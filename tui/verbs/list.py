@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from planning.records import KINDS
-from tui.verbs.common import InputError, checked, near, note, say, scheduled_or_why, table_for_people
+from tui.verbs.common import InputError, checked, near, note, say, scheduled_or_why, table_for_people, takes_letters
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -23,16 +23,19 @@ DATED = ("programs", "projects", "tasks", "milestones")
 HEALTHY = ("programs", "projects")
 """The kinds that have a colour."""
 
-SINGULAR = {"person": "people"} | {kind.removesuffix("s"): kind for kind in KINDS if kind.endswith("s")}
+SINGULAR = {"person": "people", "booking": "spending", "bookings": "spending"} | {
+    kind.removesuffix("s"): kind for kind in KINDS if kind.endswith("s")
+}
 
 HELP = f"""
-headway list [KIND] [--archived] [--filter TEXT]
+headway list [KIND] [--archived] [--filter TEXT] [--csv]
 
 Lists the records of a kind; without one, the tasks. Archived programs and projects, and the tasks and milestones in them,
 are left out without --archived. --filter keeps those that fit, in the language of `/` in the app: words side by side,
 `|` for or, `!` for not. Float and slip are working days; slip is measured against the program's baseline.
 A program or project whose declared colour is kinder than the data is marked (amber A→R?). With --json: every stored field
-and the computed ones (dates, float, colour and the rule behind it), amounts of work in minutes.
+and the computed ones (dates, float, colour and the rule behind it), amounts of work in minutes. --csv prints the same as
+comma-separated values for a spreadsheet, without what has parts of its own.
 
 Kinds: {", ".join(list(KINDS)[:10])},
        {", ".join(list(KINDS)[10:])}
@@ -40,6 +43,7 @@ Kinds: {", ".join(list(KINDS)[:10])},
   headway list
   headway list milestones
   headway list risks --json
+  headway list spending --csv
   headway list tasks --filter 'owner:KM float<3 due<30d !done'
 """
 
@@ -49,6 +53,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("kind", nargs="?", default="tasks", metavar="KIND")
     parser.add_argument("--archived", action="store_true")
     parser.add_argument("--filter", default="", metavar="TEXT")
+    parser.add_argument("--csv", action="store_true")
 
 
 def run(args: Namespace, shell: Shell) -> int:
@@ -63,15 +68,21 @@ def run(args: Namespace, shell: Shell) -> int:
         from planning.closing import is_put_away
 
         records = [record for record in records if not is_put_away(plan, record)]
-    none = f"There are no {kind} in this plan yet."
+    noun = {"spending": "bookings"}.get(kind, kind)
+    none = f"There are no {noun} in this plan yet."
     if args.filter.strip() and records:
         from planning.filters import compile_filter
 
         chosen = compile_filter(args.filter, plan, scheduled or scheduled_or_why(plan)[0], shell.today)
-        none = f"None of the {len(records)} {kind} fits {args.filter}"
+        none = f"None of the {len(records)} {noun} fits {args.filter}"
         records = [record for record in records if chosen.keep(record.id)]
     health = _health(scheduled, shell) if kind in HEALTHY else {}
-    if shell.json:
+    if args.csv and not shell.json:
+        from tui.render import escaped
+        from tui.verbs.sheet import comma_separated
+
+        say(escaped(comma_separated(_json(plan, scheduled, records, health)), plain=not takes_letters()).rstrip("\n"))
+    elif shell.json:
         shell.reply(_json(plan, scheduled, records, health))
     else:
         _print(plan, scheduled, kind, records, none, health)

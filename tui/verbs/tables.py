@@ -19,6 +19,7 @@ from planning.records import (
     Record,
     Risk,
     Snapshot,
+    Spending,
     Stakeholder,
     Task,
     View,
@@ -138,6 +139,11 @@ def _person(plan: Plan, scheduled: Schedule | None, person: Person) -> list[str]
     return [person.id, person.name, person.role, number(person.rate or None), per_cent(person.capacity), person.calendar or ""]
 
 
+def _spending(plan: Plan, scheduled: Schedule | None, spent: Spending) -> list[str]:
+    word = "ordered" if spent.ordered else "credit" if spent.amount < 0 else ""
+    return [spent.id, spent.name, day(spent.day), number(spent.amount), word, spent.task or spent.project or spent.program, spent.category]
+
+
 def _risk(plan: Plan, scheduled: Schedule | None, risk: Risk) -> list[str]:
     now = risk.current
     figures = [per_cent(now.probability), f"{now.days:g}d" if now.days else "", number(now.cost or None)]
@@ -202,6 +208,7 @@ TABLES: Mapping[str, tuple[list[Column], RowOf]] = {
     "links": ([ID, Column("From", spare=0), Column("Type", spare=0), Column("To", spare=0), Column("Lag", right=True)], _typed(_link)),
     "calendars": (_columns("Base", "Week", ">Day", ">Closed"), _typed(_calendar)),
     "people": (_columns("Role", ">Rate", ">Capacity", "Calendar"), _typed(_person)),
+    "spending": (_columns("Day", ">Amount", "", "On", "~Budget line"), _typed(_spending)),
     "risks": (_columns("Kind", "Score", ">Chance", ">Days", ">Cost", "Owner", "Strategy", "Review", "State", "~On"), _typed(_risk)),
     "issues": (_LOG, _typed(_entry)),
     "actions": (_LOG, _typed(_entry)),
