@@ -109,6 +109,8 @@ class HeadwayApp(App[None], inherit_bindings=False):
 
     def _look_for_others(self) -> None:
         """Show what other processes wrote; leave when the terminal is gone without a word."""
+        if not self.screen_stack:
+            return  # on the way out
         self.session.remember_look()
         if not self.is_headless and _is_hung_up():
             self.exit()

@@ -138,10 +138,17 @@ def _clash(keys: Mapping[str, tuple[str, ...]], command: str) -> str:
         if command not in own:
             continue
         for key in keys[command]:
+            if place == "form" and len(key) == 1:
+                return f"{key}: in a form that is a letter to be typed"
             for other in own.values():
                 scope = {own[command].place, other.place}
-                if other.name != command and key in keys.get(other.name, other.keys) and (len(scope) == 1 or "everywhere" in scope):
-                    return f"{key}: it is {other.name} there"
+                if other.name == command or (len(scope) > 1 and "everywhere" not in scope):
+                    continue
+                for taken in keys.get(other.name, other.keys):
+                    if taken == key:
+                        return f"{key}: it is {other.name} there"
+                    if taken.startswith(f"{key} ") or key.startswith(f"{taken} "):
+                        return f"{key}: {taken} is {other.name} there"
     return ""
 
 

@@ -5,6 +5,7 @@ The home screen holds the text of its filter (``typed``); what follows from it i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 OFFERED = 6
 """No more ways to finish a word are shown than these."""
 MOST_HITS = 200
+
+_EITHER = re.compile(r"\||\bor\b", re.IGNORECASE)
+"""What makes a filter one of several: a further word would belong to its last part alone."""
 
 
 class Finding:
@@ -387,7 +391,7 @@ class Finding:
         """Filter, sort and group as a view keeps them; ``critical only`` and ``milestones only`` are words of the filter."""
         home = self._home
         word = {"critical": "critical", "milestones": "milestone"}.get(home.filter, "")
-        typed = f"({home.typed})" if word and "|" in home.typed else home.typed
+        typed = f"({home.typed})" if word and _EITHER.search(home.typed) else home.typed
         arrangement = home.arrangement
         return f"{word} {typed}".strip(), arrangement.sort if arrangement else "", arrangement.group if arrangement else ""
 

@@ -21,6 +21,8 @@ from widgets.palette import Palette
 LABEL = 16
 """Cells of the label before a row."""
 LONGEST_TEXT = 20_000
+MOST_LINES = 400
+"""So many lines are put into a list at once."""
 _WORD = re.compile(r"\S+\s*$")
 
 
@@ -209,23 +211,32 @@ class FormBox(Lines):
         self._write(text, len(text))
         self.fresh = False
 
-    def insert(self, text: str) -> None:
-        """Put text in at the caret; where a field has a row for each line, so has what is put in."""
+    def insert(self, text: str) -> str:
+        """Put text in at the caret; where a field has a row for each line, so has what is put in.
+
+        Returns why nothing was put in, in a sentence; nothing where it was. What stands there already is never cut.
+        """
         if self.row.kind == "fixed":
-            return
-        lines = re.split(r"\r\n|\r|\n", text[:LONGEST_TEXT])
+            return ""
+        kept = 0 if self.fresh else len(self.row.text)
+        if kept + len(text) > LONGEST_TEXT:
+            return f"That would make {kept + len(text):,} characters, and a field holds {LONGEST_TEXT:,}; keep the rest as a note (E)."
+        lines = re.split(r"\r\n|\r|\n", text)
         if not self.row.many or len(lines) == 1:
-            self._insert_line(" ".join(line.strip() for line in lines) if len(lines) > 1 else text[:LONGEST_TEXT])
-            return
-        for n, line in enumerate(lines[:400]):
+            self._insert_line(" ".join(line.strip() for line in lines) if len(lines) > 1 else text)
+            return ""
+        if len(lines) > MOST_LINES:
+            return f"These are {len(lines):,} lines, and {MOST_LINES} can be put in at once; put them in by parts."
+        for n, line in enumerate(lines):
             if n:
                 self.open_below()
             self._insert_line(line)
+        return ""
 
     def _insert_line(self, text: str) -> None:
         before, after = ("", "") if self.fresh else (self.row.text[: self.place], self.row.text[self.place :])
         self.fresh = False
-        self._write((before + text + after)[:LONGEST_TEXT], len(before) + len(text))
+        self._write(before + text + after, len(before) + len(text))
 
     def _write(self, text: str, place: int) -> None:
         if self.row.kind == "fixed":

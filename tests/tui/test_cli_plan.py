@@ -67,7 +67,8 @@ def test_ids_are_listed_as_people_count(demo: Shell) -> None:
 def test_every_kind_is_listed_for_people_and_for_programs(demo: Shell, kind: str) -> None:
     records = demo.ok("list", kind, "--json").json
     lines = demo.ok("list", kind).lines
-    assert len(lines) == len(records) + bool(records) or lines == [f"There are no {kind} in this plan yet."]
+    named = "bookings" if kind == "spending" else kind
+    assert len(lines) == len(records) + bool(records) or lines == [f"There are no {named} in this plan yet."]
     assert all({"id", "name", "notes", "tags", "external"} <= record.keys() for record in records)
 
 

@@ -128,3 +128,18 @@ def test_whatever_is_set_no_key_stands_for_two_commands_of_a_place(keys: dict[st
             taken = [key for c in home_of.here(place) if c.place == scope for key in c.keys]
             assert len(taken) == len(set(taken))
             assert not FORBIDDEN & set(taken)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('[keys]\nkeep-form = "s"\n', "a letter to be typed"),
+        ('[keys]\nwhy = "g"\n', "g "),
+    ],
+)
+def test_a_key_that_would_never_be_reached_is_refused(text: str, told: str) -> None:
+    import tomllib
+
+    found = read_config(tomllib.loads(text))
+    assert not found.keys
+    assert told in found.problems[0]

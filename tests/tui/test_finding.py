@@ -251,6 +251,12 @@ async def test_a_view_is_saved_chosen_after_a_restart_and_its_deletion_undone(sa
         assert plan_of(sample).views["V-1"] == view
 
 
+async def test_a_saved_view_of_either_keeps_both_words_to_what_is_critical(sample: Path) -> None:
+    async with app_on(sample).run_test(size=WIDE) as pilot:
+        await typed(pilot, "/owner:KM or owner:SB<enter>CVsave Ours<enter>")
+        assert plan_of(sample).views["V-1"].filter == "critical (owner:KM or owner:SB)"
+
+
 async def test_a_view_is_chosen_by_its_name_and_saving_again_takes_its_place(sample: Path) -> None:
     async with app_on(sample).run_test(size=WIDE) as pilot:
         await typed(pilot, "/late<enter>Vsave Late<enter><escape>/near<enter>Vsave Edge<enter><escape>Vlat<enter>")

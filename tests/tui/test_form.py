@@ -17,6 +17,7 @@ from tui.screens.form import FormScreen
 from tui.screens.home import HomeScreen
 from widgets.bars import MessageLine
 from widgets.form import FormBox
+from widgets.prompt import Prompt
 
 
 @pytest.fixture(autouse=True)
@@ -372,3 +373,27 @@ async def test_every_kind_of_record_has_a_form_that_opens_at_80_columns(sample: 
             assert len(box.rows) > 3, kind
             await typed(pilot, "<pagedown><escape>")
             assert isinstance(pilot.app.screen, HomeScreen), kind
+
+
+async def test_what_is_pasted_into_a_question_of_the_form_stands_there_once(sample: Path) -> None:
+    from textual.events import Paste
+
+    async with app_on(sample).run_test(size=WIDE) as pilot:
+        await form_of(pilot, "BRD-5")
+        await typed(pilot, "x<escape>")
+        pilot.app.screen.post_message(Paste("no"))
+        await pilot.pause()
+        assert pilot.app.screen.query_one("#prompt", Prompt).text == "no"
+
+
+async def test_pasting_into_a_field_says_nothing_of_questions(sample: Path) -> None:
+    from textual.events import Paste
+
+    async with app_on(sample).run_test(size=WIDE) as pilot:
+        box = await form_of(pilot, "BRD-5")
+        pilot.app.screen.post_message(Paste("New name"))
+        await pilot.pause()
+        assert box.row.text == "New name" and "open one first" not in message(pilot)
+        pilot.app.screen.post_message(Paste("x" * 30_000))
+        await pilot.pause()
+        assert box.row.text == "New name" and "30,008" in message(pilot)

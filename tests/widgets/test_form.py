@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from planning.forms import FormRow, values_of
 from planning.text_width import cell_width
-from widgets.form import FormBox
+from widgets.form import LONGEST_TEXT, FormBox
 
 ROWS = (
     FormRow("name", "name", "Landing pages", section="What"),
@@ -97,3 +97,16 @@ def test_any_keys_in_any_order_leave_a_form_that_can_be_kept(presses: list[str |
         assert 0 <= made.place <= len(made.row.text)
     assert set(values_of(made.rows)) == {"name", "empty", "list", "notes", "another field"}
     assert values_of(made.rows)["notes"] == values_of(made.rows)["notes"].rstrip("\n")
+
+
+def test_what_stands_in_a_field_is_never_cut_by_what_is_put_in() -> None:
+    made = box()
+    made.go_to(0)
+    made.press("end")
+    made.set_text("x" * LONGEST_TEXT)
+    assert "20,000" in made.insert("y")
+    assert made.row.text == "x" * LONGEST_TEXT
+    made.go_to(3)
+    before = list(made.rows)
+    assert "400" in made.insert("line\n" * 500)
+    assert made.rows == before

@@ -30,7 +30,7 @@ from widgets.prompt import Prompt
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
-    from textual.events import Key, Paste
+    from textual.events import Key
 
     from planning.plan import Change, Plan
     from planning.records import Record
@@ -153,8 +153,7 @@ class FormScreen(KeyedScreen):
         elif event.key == "space" and form.can_tick:
             self.tick()
         elif event.character and event.is_printable:
-            form.insert(event.character)
-            self._edited()
+            self._insert(event.character)
         elif event.key == "right" and form.ghost and form.place == len(form.row.text):
             self.complete()
         elif command := self.registry.by_key("form").get(event.key):
@@ -162,14 +161,18 @@ class FormScreen(KeyedScreen):
         elif form.press(event.key):
             self._edited()
 
-    def on_paste(self, event: Paste) -> None:
-        """Pasted text goes into the field, or into the question that is open."""
-        if not self._ready or self._question is not None or not self.form.rows:
-            super().on_paste(event)
-            return
-        event.stop()
-        self.form.insert(event.text)
+    def pasted(self, text: str) -> None:
+        if self._question is not None or not self.form.rows:
+            super().pasted(text)
+        else:
+            self._insert(text)
+
+    def _insert(self, text: str) -> None:
+        """Put text into the field; why it is not put in is told."""
+        refused = self.form.insert(text)
         self._edited()
+        if refused:
+            self.say(refused, "warn")
 
     def _edited(self) -> None:
         self._wrong = ""

@@ -292,14 +292,17 @@ class KeyedScreen(Screen[None], inherit_bindings=False):
             self.say(self.with_news(str(error)), "bad")
 
     def on_paste(self, event: Paste) -> None:
-        """Pasted text goes into the prompt; it never acts as keys."""
+        """Pasted text never acts as keys."""
         event.stop()
-        if not self._ready:
-            return
+        if self._ready:
+            self._guarded(lambda: self.pasted(event.text))
+
+    def pasted(self, text: str) -> None:
+        """Pasted text goes into the prompt, and into nothing where none is open."""
         if self._question is None:
             self.say("Pasted text goes into the line of a, : or another question; open one first.", "warn")
-            return
-        self._guarded(lambda: self._paste(event.text))
+        else:
+            self._paste(text)
 
     def _paste(self, text: str) -> None:
         question = self._question
