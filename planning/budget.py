@@ -152,9 +152,9 @@ class Burn:
         return self.over - self.contingency.used - self.management.used
 
 
-def burn(program: Program, bac: float, eac: float) -> Burn:
-    """What an estimate at completion does to the reserves of a program."""
-    over = max(0.0, eac - bac)
+def burn(program: Program, bac: float, eac: float | None) -> Burn:
+    """What an estimate at completion does to the reserves of a program; one that is not known does nothing."""
+    over = max(0.0, eac - bac) if eac is not None else 0.0
     contingency = max(0.0, program.contingency or 0.0)
     first = min(over, contingency)
     management = max(0.0, program.management_reserve or 0.0)

@@ -412,6 +412,10 @@ class Calendars:
             found = self._compiled[key] = self._with_people(base, activity.calendar is not None, people)
         return found
 
+    def without_people(self, activity: Activity) -> WorkCalendar:
+        """An activity's own calendar, else its project's, whoever works on it and whenever they are away."""
+        return self.of(activity.calendar or self._activity_calendar(activity))
+
     def for_person(self, person_id: str, base: str | None) -> WorkCalendar:
         """A person's own working time: their calendar, else ``base``, less their leave."""
         key = ("person", person_id, base)

@@ -59,7 +59,7 @@ class Performance:
     """What is measured of a program or project: planned value, earned value, actual cost, budget and estimate at completion.
 
     ``reserve_left`` is what is left of the contingency, ``chance`` the probability (0 to 1) to finish in time. None is what
-    is not known.
+    is not known. ``effort_pv`` and ``effort_ev`` are the part that is level of effort, ``unpriced`` the part of EV without a cost.
     """
 
     pv: float | None = None
@@ -69,16 +69,20 @@ class Performance:
     eac: float | None = None
     reserve_left: float | None = None
     chance: float | None = None
+    effort_pv: float = 0.0
+    effort_ev: float = 0.0
+    unpriced: float = 0.0
 
     @property
     def spi(self) -> float | None:
-        """EV ÷ PV as it is shown and judged, at two decimals; None without planned value."""
-        return round(self.ev / self.pv, 2) if self.pv and self.ev is not None else None
+        """EV ÷ PV, level of effort left out, as it is shown and judged, at two decimals; None without planned value."""
+        planned = (self.pv or 0.0) - self.effort_pv
+        return round((self.ev - self.effort_ev) / planned, 2) if planned > 0 and self.ev is not None else None
 
     @property
     def cpi(self) -> float | None:
-        """EV ÷ AC likewise; None without cost."""
-        return round(self.ev / self.ac, 2) if self.ac and self.ev is not None else None
+        """EV ÷ AC of what has a cost likewise; None without any."""
+        return round((self.ev - self.unpriced) / self.ac, 2) if self.ac and self.ev is not None else None
 
 
 UNMEASURED = Performance()

@@ -13,14 +13,17 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from planning.approved import project_by_id
 from planning.bookings import place_of
 from planning.calendars import DAY, to_datetime, to_minute
 from planning.costs import planned_costs, task_cost
-from planning.earned_value import EarnedSchedule, Estimates, Indices, earned_schedule, estimates, indices, needed_efficiency
+from planning.earned_sums import Value, summed
+from planning.earned_value import EarnedSchedule, earned_schedule, indices
+from planning.frozen import replaced
 from planning.plan import natural
 from planning.records import Project, Spending, Task
 from planning.schedule import calendar_of
-from planning.spread import WEEK, share_due, week_of, weeks_passed
+from planning.spread import WEEK, idle_weeks, share_due, week_of, weeks_passed, working_weeks
 
 if TYPE_CHECKING:
     from dataclasses import dataclass
@@ -32,89 +35,7 @@ if TYPE_CHECKING:
 else:
     from planning.frozen import dataclass
 
-GOOD, WEAK = 0.97, 0.90
-"""From the first on an index is good, from the second on weak, below it bad."""
-
-UNBELIEVABLE = 0.10
-"""Where the efficiency that an estimate needs differs by more from the one so far, the estimate is not to be believed (DCMA)."""
-
 _MOST_WEEKS = 600
-
-
-def rating(index: float | None, good: float = GOOD, weak: float = WEAK) -> str:
-    """``good``, ``weak`` or ``bad``; nothing for an index that is not defined."""
-    if index is None:
-        return ""
-    shown = round(index, 2)  # 0.966 is shown as 0.97, and whoever reads that wonders why it is marked
-    return "good" if shown >= good else "weak" if shown >= weak else "bad"
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """The sums of a task, a project or a program, and its estimate at completion.
-
-    ``pv`` is None without a baseline. ``eac`` is BAC / CPI where that is defined, what is left at budget otherwise; of a program
-    the sum of its projects'. ``to_do`` is what the rest of the plan costs as it now is.
-    """
-
-    id: str
-    pv: float | None
-    ev: float
-    ac: float
-    bac: float
-    to_do: float
-    eac: float
-
-    @property
-    def indices(self) -> Indices:
-        """Its indices and variances; those of PV are told from a PV of 0 where there is none, and so undefined."""
-        return indices(self.pv or 0.0, self.ev, self.ac, self.bac)
-
-    @property
-    def estimates(self) -> Estimates:
-        """Every form of the estimate at completion; of a program from its own sums, as a cross-check."""
-        return estimates(self.pv or 0.0, self.ev, self.ac, self.bac, self.to_do)
-
-    @property
-    def sv(self) -> float | None:
-        """EV less PV; None without a baseline."""
-        return None if self.pv is None else self.ev - self.pv
-
-    @property
-    def spi(self) -> float | None:
-        """EV over PV."""
-        return self.indices.spi
-
-    @property
-    def cpi(self) -> float | None:
-        """EV over AC."""
-        return self.indices.cpi
-
-    @property
-    def etc(self) -> float:
-        """What is still to be spent by its estimate."""
-        return self.eac - self.ac
-
-    @property
-    def vac(self) -> float:
-        """What the budget leaves over its estimate; less than nothing where it does not."""
-        return self.bac - self.eac
-
-    @property
-    def tcpi(self) -> float | None:
-        """The cost efficiency that the rest needs for the budget to hold; None where that means nothing."""
-        return self.indices.tcpi
-
-    @property
-    def tcpi_eac(self) -> float | None:
-        """The cost efficiency that the rest needs for its estimate to hold."""
-        return needed_efficiency(self.bac, self.ev, self.ac, self.eac)
-
-    @property
-    def believable(self) -> bool:
-        """Whether the estimate asks for about the efficiency there was so far."""
-        needed, cpi = self.tcpi_eac, self.cpi
-        return needed is None or cpi is None or abs(needed - cpi) <= UNBELIEVABLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +43,8 @@ class Curves:
     """Cumulative planned value at the end of each week, the first 0; earned value and actual cost up to the status date.
 
     ``first`` is the Monday of the first week, ``at`` the weeks passed. The last of ``ev`` and ``ac`` stand at the status date. Earned
-    value and the cost of tasks are spread over the time they were worked; bookings stand on their day.
+    value and the cost of tasks are spread over the time they were worked; bookings stand on their day. ``work`` is ``pv`` without
+    level of effort.
     """
 
     first: date
@@ -130,6 +52,7 @@ class Curves:
     pv: tuple[float, ...]
     ev: tuple[float, ...]
     ac: tuple[float, ...]
+    work: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,27 +102,69 @@ class Performance:
         costs_now = self.cost_now(task)
         bac = planned.cost if planned is not None else 0.0 if baseline is not None else costs_now
         pv = sum(flow.due(at) for flow in self._planned_flows(task)) if baseline is not None else None
-        share = self.earned_share(task)
-        ev = (pv or 0.0) if task.percent_method == "level_of_effort" and pv is not None else bac * share
-        ac = (task.actual_cost or 0.0) + sum(s.amount for s in self._booked.get(task.id, ()) if self._is_due(s, at))
-        to_do = costs_now * (1 - (self._worked_share(task) if task.percent_method == "level_of_effort" else share))
-        cpi_eac = indices(pv or 0.0, ev, ac, bac).eac
-        return Value(task.id, pv, ev, ac, bac, to_do, cpi_eac if cpi_eac is not None else ac + (bac - ev if bac else to_do))
+        effort = task.percent_method == "level_of_effort" and pv is not None and not self._is_over(task, at)
+        ev = (pv or 0.0) if effort else bac * self.earned_share(task)
+        booked = [s.amount for s in self._booked.get(task.id, ()) if self._is_due(s, at)]
+        ac = (task.actual_cost or 0.0) * self._reported_part(task, at) + sum(booked)
+        to_do = self._to_do(task)
+        unpriced = ev if task.actual_cost is None and not booked else 0.0
+        return Value(
+            task.id,
+            pv,
+            ev,
+            ac,
+            bac,
+            to_do,
+            _estimate(pv, ev, ac, bac, 0.0 if bac else to_do, unpriced),
+            (pv or 0.0) if task.percent_method == "level_of_effort" else 0.0,
+            ev if task.percent_method == "level_of_effort" else 0.0,
+            unpriced,
+        )
+
+    def _is_over(self, task: Task, at: int) -> bool:
+        """Whether a task was finished by the status date: what was reported of later days is not there yet."""
+        return task.actual_finish is not None and to_minute(task.actual_finish) <= at
+
+    def _reported_part(self, task: Task, at: int) -> float:
+        """The part of what was reported of a task that lies up to the status date."""
+        if task.actual_finish is None or self._is_over(task, at):
+            return 1.0
+        finish = to_minute(task.actual_finish)
+        start = to_minute(task.actual_start) if task.actual_start is not None else finish
+        return share_due(self._calendar(task), start, finish, at)
+
+    def _to_do(self, task: Task) -> float:
+        """What the rest of a task costs as it is planned now: what remains of its time and effort, and what is fixed and not due."""
+        whole = self.cost_now(task)
+        if not whole or task.actual_finish is not None:
+            return 0.0
+        if task.actual_start is None or task.duration <= 0:
+            return whole
+        share = min(1.0, max(0.0, task.percent / 100))
+        remaining = task.remaining if task.remaining is not None else round(task.duration * (1 - share))
+        left = remaining / task.duration
+        efforts = tuple(replaced(a, effort=None if a.effort is None else round(a.effort * left)) for a in task.assignments)
+        fixed = task.fixed_cost * {"start": 0.0, "end": 1.0}.get(task.accrual, min(1.0, left))
+        rest = replaced(task, assignments=efforts, fixed_cost=fixed)
+        return task_cost(self.plan, rest, remaining, calendar_of(self.scheduled, task.id).minutes_per_day)
 
     def earned_share(self, task: Task) -> float:
         """The share of its budget that a task has earned by its method, from 0 to 1.
 
-        Finished work has earned all of it. 0/100, 50/50 and 25/75 earn that much with the start, the rest with the finish; steps
-        the share of the checklist that is ticked; ``duration`` the share of the working time that is behind it; ``physical`` and
-        ``units`` the per cent that was reported.
+        Finished work has earned all of it, and work whose finish lies behind the status date the part up to there. 0/100, 50/50 and
+        25/75 earn that much with the start, the rest with the finish; steps the share of the checklist that is ticked; ``duration``
+        the share of the working time that is behind it; ``physical`` and ``units`` the per cent that was reported.
         """
-        if task.actual_finish is not None:
+        at = self.status_of(task)
+        if self._is_over(task, at):
             return 1.0
         if task.id in self.scheduled.net.children:
             row = self.scheduled.get(task.id)
             return row.percent / 100 if row is not None else 0.0
         if task.percent_method in _AT_START:
-            return _AT_START[task.percent_method] if task.actual_start is not None else 0.0
+            return _AT_START[task.percent_method] if task.actual_start is not None and to_minute(task.actual_start) < at else 0.0
+        if task.actual_finish is not None:
+            return self._reported_part(task, at)
         if task.percent_method == "steps" and task.checklist:
             return sum(item.met for item in task.checklist) / len(task.checklist)
         if task.percent_method in ("duration", "level_of_effort"):
@@ -297,13 +262,37 @@ class Performance:
     def _project(self, project: Project) -> Value:
         values = [self.tasks[task.id] for task in self._tasks_of.get(project.id, ()) if task.id in self.tasks]
         at, baseline = self.status_of(project), self.baseline_of(project)
-        pv = sum(value.pv or 0.0 for value in values) if baseline is not None else None
+        gone = self._gone(project)
+        pv = sum(value.pv or 0.0 for value in values) + _sum_at(gone, at) if baseline is not None else None
         own = sum(line.spent for line in project.budget) + self._own_bookings(project.id, at)
-        ev, bac = sum(value.ev for value in values), sum(value.bac for value in values)
+        ev, bac = sum(value.ev for value in values), sum(value.bac for value in values) + sum(flow.amount for flow in gone)
         ac = sum(value.ac for value in values) + own
-        eac = indices(pv or 0.0, ev, ac, bac).eac
-        to_do = sum(value.to_do for value in values)
-        return Value(project.id, pv, ev, ac, bac, to_do, eac if eac is not None else ac + (bac - ev))
+        unpriced = 0.0 if own or any((value.ev and not value.unpriced) or value.ac for value in values) else ev
+        later = sum(value.to_do for value in values if not value.bac)
+        return Value(
+            project.id,
+            pv,
+            ev,
+            ac,
+            bac,
+            sum(value.to_do for value in values),
+            _estimate(pv, ev, ac, bac, later, unpriced),
+            sum(value.effort_pv for value in values),
+            sum(value.effort_ev for value in values),
+            unpriced,
+        )
+
+    def _gone(self, project: Project) -> list[_Flow]:
+        """The budgets of what the baseline has in a project and the plan has not any more: they are neither earned nor given back."""
+        baseline = self.baseline_of(project)
+        if baseline is None:
+            return []
+        calendar = self.scheduled.calendars.for_project(project.id)
+        return [
+            _Flow(planned.cost, calendar, to_minute(planned.start), to_minute(planned.finish))
+            for activity_id, planned in baseline.activities.items()
+            if planned.cost and self.plan.activity(activity_id) is None and project_by_id(self.plan, activity_id) == project.id
+        ]
 
     def _own_bookings(self, record_id: str, at: int) -> float:
         return sum(s.amount for s in self._booked.get(record_id, ()) if self._is_due(s, at))
@@ -326,18 +315,20 @@ class Performance:
 
     def program(self, program_id: str) -> Value:
         """A program: the sums of its projects, their estimates too, and what was spent on it as a whole."""
-        parts = [self.project(project_id) for project_id in self.projects_of(program_id)]
         program = self.plan.programs[program_id]
+        parts = [self.project(project_id) for project_id in self.projects_of(program_id)]
         own = self._own_bookings(program_id, self.status_of(program))
-        return Value(
-            program_id,
-            sum(part.pv or 0.0 for part in parts) if self.baseline_of(program) is not None else None,
-            sum(part.ev for part in parts),
-            sum(part.ac for part in parts) + own,
-            sum(part.bac for part in parts),
-            sum(part.to_do for part in parts),
-            sum(part.eac for part in parts) + own,
-        )
+        return summed(program_id, parts, own, planned=self.baseline_of(program) is not None)
+
+    def gone_from_plan(self, program_id: str) -> tuple[str, ...]:
+        """What a program's baseline has a budget for and the plan has not any more: it counts in BAC and PV, and earns nothing."""
+        baseline = self.baseline_of(self.plan.programs[program_id])
+        rows = baseline.activities.items() if baseline is not None else ()
+        return tuple(i for i, planned in rows if planned.cost and self.plan.activity(i) is None)
+
+    def untold(self, program_id: str) -> tuple[str, ...]:
+        """The projects of a program that have earned something of whose cost nothing was said."""
+        return tuple(i for i in self.projects_of(program_id) if self.project(i).unpriced)
 
     def outside_baseline(self, program_id: str) -> tuple[str, ...]:
         """The tasks of a program that its baseline does not know: they have no budget, so they cost and earn nothing."""
@@ -350,9 +341,13 @@ class Performance:
     # ------------------------------------------------------------------------------------------------------ over time
 
     def earned_schedule(self, record_id: str) -> EarnedSchedule | None:
-        """The earned schedule of a program or project in weeks of its program; None without a baseline."""
+        """The earned schedule of a program or project in its weeks of work (see ``working_weeks``); None without a baseline."""
         curves = self.curves(record_id)
-        return earned_schedule(curves.pv, self.value(record_id).ev, curves.at) if curves is not None else None
+        if curves is None:
+            return None
+        value = self.value(record_id)
+        pv, at = working_weeks(curves.work, curves.at)
+        return earned_schedule(pv, value.ev - value.effort_ev, at)
 
     def value(self, record_id: str) -> Value:
         """The figures of a program, project or task. Raises KeyError for anything else."""
@@ -378,7 +373,9 @@ class Performance:
             return None
         projects = self.projects_of(record_id) if record_id in self.plan.programs else (record_id,)
         tasks = [task for project in projects for task in self._tasks_of.get(project, ()) if task.id in self.tasks]
-        planned = [flow for task in tasks for flow in self._planned_flows(task)]
+        gone = [flow for project in projects for flow in self._gone(self.plan.projects[project])]
+        planned = [flow for task in tasks for flow in self._planned_flows(task)] + gone
+        effort = [flow for task in tasks if task.percent_method == "level_of_effort" for flow in self._planned_flows(task)]
         status = self.status_of(place)
         at = weeks_passed(self.scheduled.calendars.for_program(program), monday, status)
         earned = [flow for task in tasks for flow in self._earned_flows(task, status)]
@@ -387,12 +384,14 @@ class Performance:
         end = max((flow.finish for flow in planned), default=monday)
         weeks = min(_MOST_WEEKS, max(1, -(-(end - monday) // WEEK)))
         passed = [monday + n * WEEK for n in range(min(_MOST_WEEKS, -(-max(0, status - monday) // WEEK)))] + [status]
+        pv = tuple(_sum_at(planned, monday + n * WEEK) for n in range(weeks + 1))
         return Curves(
             to_datetime(monday).date(),
             at,
-            tuple(_sum_at(planned, monday + n * WEEK) for n in range(weeks + 1)),
+            pv,
             tuple(_sum_at(earned, minute) for minute in passed),
             tuple(_sum_at(spent, minute) for minute in passed),
+            tuple(value - _sum_at(effort, monday + n * WEEK) for n, value in enumerate(pv)) if effort else pv,
         )
 
     def _first_monday(self, program_id: str) -> int | None:
@@ -407,17 +406,22 @@ class Performance:
     def _calendar(self, task: Task) -> WorkCalendar | None:
         return None if task.elapsed else calendar_of(self.scheduled, task.id)
 
+    def _planned_calendar(self, task: Task) -> WorkCalendar | None:
+        """The calendar that a baseline is spread on: without people, whose leave may have come since."""
+        return None if task.elapsed else self.scheduled.calendars.without_people(task)
+
     def _planned_flows(self, task: Task) -> list[_Flow]:
         """A task's budget over its baseline: what is fixed as it accrues, the rest as it is worked."""
         planned = self._planned(task)
         if planned is None or not planned.cost:
             return []
         start, finish = to_minute(planned.start), to_minute(planned.finish)
-        return self._split(task, planned.cost, start, finish)
+        return self._split(task, planned.cost, start, finish, calendar=self._planned_calendar(task))
 
-    def _split(self, task: Task, amount: float, start: int, finish: int, part: float = 1.0) -> list[_Flow]:
+    def _split(
+        self, task: Task, amount: float, start: int, finish: int, part: float = 1.0, *, calendar: WorkCalendar | None
+    ) -> list[_Flow]:
         """An amount over a span of a task, and the part of it that is fixed by itself where that accrues otherwise."""
-        calendar = self._calendar(task)
         fixed = min(task.fixed_cost * part, amount) if task.accrual != "prorated" and task.fixed_cost > 0 else 0.0
         flows = [_Flow(amount - fixed, calendar, start, finish)] if amount != fixed else []
         return [*flows, _Flow(fixed, calendar, start, finish, task.accrual)] if fixed else flows
@@ -444,7 +448,10 @@ class Performance:
     def _cost_flows(self, task: Task, status: int) -> list[_Flow]:
         start, finish = self._span(task, status)
         booked = self._booked_flows(task.id, status)
-        return booked + (self._split(task, task.actual_cost, start, finish, self.earned_share(task)) if task.actual_cost else [])
+        if not task.actual_cost:
+            return booked
+        amount = task.actual_cost * self._reported_part(task, status)
+        return booked + self._split(task, amount, start, finish, self.earned_share(task), calendar=self._calendar(task))
 
     def _booked_flows(self, holder: str, status: int) -> list[_Flow]:
         """What is booked on a record on its days; what a project's budget lines say they have spent at the status date."""
@@ -456,6 +463,14 @@ class Performance:
         project = self.plan.projects.get(holder)
         said = sum(line.spent for line in project.budget) if project is not None else 0.0
         return [*flows, _Flow(said, None, status, status, "end")] if said else flows
+
+
+def _estimate(pv: float | None, ev: float, ac: float, bac: float, later: float, unpriced: float) -> float | None:
+    """BAC / CPI, or what is left at budget, and what came after the baseline (``later``); None where only the cost is not told."""
+    if unpriced:
+        return None
+    at_cpi = indices(pv or 0.0, ev, ac, bac).eac
+    return (at_cpi if at_cpi is not None else ac + bac - ev) + later
 
 
 _AT_START = {"0/100": 0.0, "50/50": 0.5, "25/75": 0.25}
@@ -471,8 +486,8 @@ def _sum_at(flows: Iterable[_Flow], at: int) -> float:
 
 
 def finish_at_pace(curves: Curves, found: EarnedSchedule) -> date | None:
-    """The day on which the work ends at the pace so far: IEAC(t) weeks after the first Monday. None where that is undefined."""
+    """The day on which the work ends at the pace so far: IEAC(t) weeks of work from its first on. None where that is undefined."""
     if found.ieac_t is None or found.ieac_t > 52 * 100:
         return None
-    days = found.ieac_t * 7
+    days = (found.ieac_t + idle_weeks(curves.work, curves.at)) * 7
     return curves.first + timedelta(days=max(0, round(days) - 3))  # a week of work ends on its Friday, three days before it is over

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from planning.calendars import DAY
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from planning.calendars import WorkCalendar
     from planning.records import Accrual
 
@@ -43,3 +45,26 @@ def weeks_passed(calendar: WorkCalendar, monday: int, at: int) -> float:
     begin = monday + whole * WEEK
     work = calendar.between(begin, begin + WEEK)
     return whole + (calendar.between(begin, max(at, begin)) / work if work > 0 else 0.0)
+
+
+def working_weeks(planned: Sequence[float], at: float) -> tuple[list[float], float]:
+    """Cumulative planned value at the end of each week of work, beginning with 0, and how many of these have passed ``at`` now.
+
+    Weeks before the first that plans something, and weeks up to now and the one that begins now that plan nothing (a closed week, a
+    pause), are no weeks of work: they are taken out of both, so that who is on the plan has passed as many weeks as were earned. What
+    lies further ahead stays.
+    """
+    kept = _kept(planned, at)
+    return [planned[kept[0]] if kept else 0.0, *(planned[n + 1] for n in kept)], sum(min(1.0, max(0.0, at - n)) for n in kept)
+
+
+def idle_weeks(planned: Sequence[float], at: float) -> int:
+    """How many weeks ``working_weeks`` takes out."""
+    return len(planned) - 1 - len(_kept(planned, at))
+
+
+def _kept(planned: Sequence[float], at: float) -> list[int]:
+    rises = [n for n in range(len(planned) - 1) if planned[n + 1] > planned[n]]
+    if not rises:
+        return []
+    return [n for n in range(rises[0], len(planned) - 1) if n > at or planned[n + 1] > planned[n]]

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from planning.budget import Eaten
-    from planning.performance import Performance, Value
+    from planning.earned_sums import Value
+    from planning.performance import Performance
     from planning.records import Record, Spending
 
 COLUMNS = (

@@ -27,7 +27,16 @@ def judged(scheduled: Schedule, today: date) -> Mapping[str, Health]:
     measured = {}
     for record_id in (*plan.projects, *plan.programs):
         value = earned.value(record_id)
-        measured[record_id] = Performance(value.pv, value.ev, value.ac, value.bac, value.eac)
+        measured[record_id] = Performance(
+            value.pv,
+            value.ev,
+            value.ac,
+            value.bac,
+            value.eac,
+            effort_pv=value.effort_pv,
+            effort_ev=value.effort_ev,
+            unpriced=value.unpriced,
+        )
     return judge(scheduled, today, measured)
 
 

@@ -74,7 +74,8 @@ def joined(scheduled: Schedule, program: Program, today: date) -> Joined:
 
     found = Performance(scheduled, today)
     value, earned = found.program(program.id), found.earned_schedule(program.id)
-    figures = {"ev": value.ev, "ac": value.ac, "bac": value.bac, "eac": value.eac, **({"pv": value.pv} if value.pv is not None else {})}
+    told = {"ev": value.ev, "ac": value.ac, "bac": value.bac, "eac": value.eac, "pv": value.pv}
+    figures = {name: amount for name, amount in told.items() if amount is not None}
     names = (
         ("Budget of the baseline (BAC)", value.bac),
         ("Planned value (PV)", value.pv),

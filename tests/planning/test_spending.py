@@ -126,8 +126,9 @@ def test_what_is_booked_is_actual_cost_from_its_day_on() -> None:
     assert found.program("KES").ac == pytest.approx(bare.program("KES").ac + 1180)
     assert found.project("WEB").ac == pytest.approx(bare.project("WEB").ac + 1200)
     assert found.tasks["WEB-9"].ac == pytest.approx(bare.tasks["WEB-9"].ac + 1000)
-    earlier = replace(plan, programs={**plan.programs, "KES": replace(plan.programs["KES"], status_date=date(2026, 10, 16))})
-    assert figures(earlier).project("WEB").ac == pytest.approx(bare.project("WEB").ac + 1000)
+    early = {**plan.programs, "KES": replace(plan.programs["KES"], status_date=date(2026, 10, 16))}
+    then, booked_then = figures(replace(PLAN, programs=early)), figures(replace(plan, programs=early))
+    assert booked_then.project("WEB").ac == pytest.approx(then.project("WEB").ac + 1000)
 
 
 def test_a_booking_stands_on_its_day_in_the_curve() -> None:
@@ -214,7 +215,7 @@ def test_what_was_spent_beyond_what_was_earned_is_eaten_of_the_reserves() -> Non
 def test_a_reserve_is_gone_in_the_past_when_it_is_eaten_and_else_later_or_never(over: list[float], reserve: float, part: float) -> None:
     at = max(0.0, len(over) - 1 - part)
     day = date(2026, 9, 7) + timedelta(days=int(at * 7))
-    found = eaten(Curves(date(2026, 9, 7), at, (0.0,), tuple(0.0 for _ in over), tuple(over)), day)
+    found = eaten(Curves(date(2026, 9, 7), at, (0.0,), tuple(0.0 for _ in over), tuple(over), (0.0,)), day)
     when = found.gone(reserve)
     if found.now >= reserve:
         assert when is not None and when <= day

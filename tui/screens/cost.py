@@ -8,9 +8,10 @@ from textual.containers import Horizontal, Vertical
 
 from planning.bookings import place_of
 from planning.canvas import Run
+from planning.earned_sums import Value, rating
 from planning.errors import HeadwayError
 from planning.money import show_amount
-from planning.performance import Performance, Value, finish_at_pace, rating
+from planning.performance import Performance, finish_at_pace
 from planning.records import Program, Project, Spending, Task
 from planning.text_width import cell_width, clean
 from tui.cost_curve import burn_drawing, curve_lines
@@ -164,7 +165,7 @@ class CostScreen(BoardScreen):
             index(value.spi),
             index(value.cpi),
             money(value.eac),
-            money(value.vac, "bad" if value.vac < -0.5 else "dim"),
+            money(value.vac, "bad" if _is_over(value) else "dim"),
         )
         return Row(key, cells)
 
@@ -249,7 +250,7 @@ class CostScreen(BoardScreen):
             _line("", "CPI x SPI", money(forms.at_cpi_spi), "dim"),
             _line("", "0.8 CPI + 0.2 SPI", money(forms.weighted), "dim"),
             _line("", "bottom-up", money(forms.bottom_up), "dim"),
-            _line("VAC", "variance at completion", money(value.vac), "bad" if value.vac < -0.5 else ""),
+            _line("VAC", "variance at completion", money(value.vac), "bad" if _is_over(value) else ""),
             _line("TCPI", "needed on the rest", "-" if value.tcpi is None or value.indices.nearly_done else f"{value.tcpi:.2f}"),
         ]
         return [*lines, *self._reserve(value, program), *self._pace(value)]
@@ -262,7 +263,7 @@ class CostScreen(BoardScreen):
             _index("SPI", "schedule", value.spi, 28),
             _index("CPI", "cost", value.cpi, 28),
             _line("EAC", "estimate", money(value.eac), width=28),
-            _line("VAC", "", money(value.vac), "bad" if value.vac < -0.5 else "", 28),
+            _line("VAC", "", money(value.vac), "bad" if _is_over(value) else "", 28),
             _line("TCPI", "", "-" if value.tcpi is None or value.indices.nearly_done else f"{value.tcpi:.2f}", width=28),
             *self._reserve(value, program, 7),
         ]
@@ -389,3 +390,8 @@ def _index(short: str, name: str, number: float | None, width: int = 40) -> list
     mark = MARKS[rated].text
     text = "-" if number is None else f"{number:.2f} {mark}".rstrip()
     return _line(short, name, text, ROLES[rated], width)
+
+
+def _is_over(value: Value) -> bool:
+    """Whether the estimate is above the budget."""
+    return value.vac is not None and value.vac < -0.5

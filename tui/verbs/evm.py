@@ -9,8 +9,9 @@ from tui.verbs.common import InputError, checked, part_of, say, table_for_people
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
+    from planning.earned_sums import Value
     from planning.earned_value import EarnedSchedule
-    from planning.performance import Performance, Value
+    from planning.performance import Performance
     from tui.verbs.common import Shell
 
 HELP = """
@@ -90,7 +91,7 @@ def _print(found: Performance, part: str, *, tasks: bool) -> None:
 
 
 def _row(name: str, value: Value) -> list[str]:
-    from planning.performance import rating
+    from planning.earned_sums import rating
 
     def index(number: float | None) -> str:
         return "-" if number is None else f"{number:.2f}{MARKS[rating(number)]}"
@@ -123,11 +124,24 @@ def _below(found: Performance, part: str) -> list[str]:
     earned = found.earned_schedule(part)
     if earned is not None and earned.es is not None and earned.spi_t is not None and earned.planned_duration is not None:
         lines.append(_in_weeks(part, earned))
-    left_out = found.outside_baseline(part) if part in found.plan.programs else ()
-    if left_out:
-        more = f" and {len(left_out) - 5} more" if len(left_out) > 5 else ""
-        lines.append(f"Not in the baseline, so without budget: {', '.join(left_out[:5])}{more}.")
+    if part in found.plan.programs:
+        lines += [f"{said}: {_some(ids)}." for said, ids in _noted(found, part) if ids]
     return lines
+
+
+def _noted(found: Performance, program: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """What the sums of a program leave out or hold that one would not expect, each in words and by its ids."""
+    archived = tuple(i for i in found.projects_of(program) if found.plan.projects[i].archived)
+    return (
+        ("Not in the baseline, so without budget", found.outside_baseline(program)),
+        ("In the baseline and no longer in the plan, so in BAC and PV alone", found.gone_from_plan(program)),
+        ("Something is done and nothing says what it cost, so left out of CPI", found.untold(program)),
+        ("Closed, and in the sums of the program", archived),
+    )
+
+
+def _some(ids: tuple[str, ...]) -> str:
+    return ", ".join(ids[:5]) + (f" and {len(ids) - 5} more" if len(ids) > 5 else "")
 
 
 def _in_weeks(part: str, earned: EarnedSchedule) -> str:
@@ -148,7 +162,7 @@ def _reply(found: Performance, part: str) -> dict[str, object]:
 
 def _figures(found: Performance, record_id: str) -> dict[str, object]:
     value, earned = found.value(record_id), found.earned_schedule(record_id)
-    forms, indices = value.estimates, value.indices
+    forms = value.estimates
 
     def rounded(number: float | None, places: int = 2) -> float | None:
         return None if number is None else round(number, places)
@@ -160,7 +174,7 @@ def _figures(found: Performance, record_id: str) -> dict[str, object]:
         "ev": rounded(value.ev),
         "ac": rounded(value.ac),
         "sv": rounded(value.sv),
-        "cv": rounded(indices.cv),
+        "cv": rounded(value.cv),
         "spi": rounded(value.spi, 4),
         "cpi": rounded(value.cpi, 4),
         "eac": rounded(value.eac),
