@@ -15,6 +15,7 @@ from planning.checklists import checklist_field, method_field
 from planning.custom import PREFIX, custom_field, custom_name, show_custom
 from planning.errors import PhraseError, PlanError
 from planning.fields_editing import (
+    AMOUNT,
     CAPACITY,
     DAY,
     DEADLINE,
@@ -185,7 +186,7 @@ _FIELDS: dict[str, tuple[Field, ...]] = {
         simple("must_finish", FINISH),
         simple("status_date", DAY),
         simple("calendar", CALENDAR),
-        *(simple(name, MONEY) for name in ("budget", "contingency", "management_reserve")),
+        *(simple(name, AMOUNT) for name in ("budget", "contingency", "management_reserve")),
         *_DECLARED,
         simple("rag_thresholds", THRESHOLDS),
         simple("progress", choice(("retained", "override", "project"))),
@@ -250,10 +251,10 @@ _FIELDS: dict[str, tuple[Field, ...]] = {
         simple("effort", SPAN),
         simple("ignore_people_calendars", YES_OR_NO),
         method_field(choice(_PERCENT_METHODS)),
-        simple("fixed_cost", MONEY),
+        simple("fixed_cost", AMOUNT),
         simple("accrual", choice(("prorated", "start", "end"))),
         cost_per_day(),
-        simple("actual_cost", MONEY),
+        simple("actual_cost", AMOUNT),
         checklist_field(),
         simple("priority", _PRIORITY),
         simple("raci", RACI),
@@ -291,7 +292,7 @@ _FIELDS: dict[str, tuple[Field, ...]] = {
     "people": (
         *_COMMON,
         *(simple(name, TEXT) for name in ("role", "email")),
-        simple("rate", MONEY),
+        simple("rate", AMOUNT),
         simple("capacity", CAPACITY),
         simple("capacity_steps", CAPACITY_STEPS),
         simple("calendar", CALENDAR),
@@ -307,7 +308,7 @@ _FIELDS: dict[str, tuple[Field, ...]] = {
         risk_kind(),
         *(simple(name, TEXT) for name in ("because", "effect", "category", "trigger", "response")),
         strategy_field(),
-        simple("response_cost", MONEY),
+        simple("response_cost", AMOUNT),
         level_part("probability", "probability", PROBABILITY),
         level_part("days", "days", NUMBER),
         level_part("cost", "cost", MONEY),

@@ -208,9 +208,20 @@ def _share(high: float) -> Value:
 TEXT = Value(_line, lambda _e, value: str(value))
 LONG_TEXT = Value(lambda _e, text, _b: clean_text(text), lambda _e, value: str(value))
 NUMBER = Value(lambda _e, text, _b: parse_number(text), lambda _e, value: show_number(value))
+
+
+def _amount(editing: Editing, text: str, _before: object) -> float:
+    amount = read_money(editing, text)
+    if amount < 0:
+        raise PhraseError(f"{short(text)!r} is less than nothing; type 0 or more. Money that came back is booked: `spend WEB credit 300`.")
+    return amount
+
+
 MONEY = Value(lambda editing, text, _b: read_money(editing, text), lambda _e, value: show_money_number(value))
 PROBABILITY = _share(1.0)
 CAPACITY = _share(10.0)
+AMOUNT = Value(_amount, MONEY.show)
+"""Money that cannot be less than nothing."""
 YES_OR_NO = Value(_yes_or_no, lambda _e, value: "yes" if value else "no")
 choice = _choice
 

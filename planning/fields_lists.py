@@ -229,9 +229,10 @@ def _measurement(editing: Editing, text: str) -> Measurement:
 MEASUREMENTS = listed(_measurement, lambda _e, each: f"{show_number(each.value)} on {each.on.isoformat()}")
 
 
-def _level(editing: Editing, text: str, _before: object) -> RiskLevel:
-    """``40% 10d 24000``: probability, working days, money; each may be left away."""
-    probability = days = cost = 0.0
+def _level(editing: Editing, text: str, before: object) -> RiskLevel:
+    """``40% 10d 24000``: probability, working days, money. What is left away stays as it was, and without that as the risk now is."""
+    now = before if isinstance(before, RiskLevel) else getattr(editing.record, "current", None) or RiskLevel()
+    probability, days, cost = now.probability, now.days, now.cost
     for word in clean_line(text[:200]).split():
         if word.endswith("%"):
             probability = parse_share(word.lstrip("pP"))

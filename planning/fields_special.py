@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from planning.errors import PhraseError, PlanError
-from planning.fields_editing import MONEY, Editing, Field, Value, choice, is_clear, reference, simple
+from planning.fields_editing import AMOUNT, MONEY, Editing, Field, Value, choice, is_clear, reference, simple
 from planning.fields_lists import LEVEL
 from planning.linkspec import format_link, parse_links
 from planning.log_states import LOG_STATES
@@ -246,7 +246,7 @@ def cost_per_day() -> Field:
         lengths = editing.lengths()
         unit = match[2].lower()[:1] if match else "d"
         days = {"d": 1.0, "w": lengths.week / lengths.day, "m": lengths.month / lengths.day}[unit]
-        amount: float = MONEY.read(editing, match[1] if match else text, before)
+        amount: float = AMOUNT.read(editing, match[1] if match else text, before)
         if amount < 0:
             raise PhraseError(f"{short(text)}: what time costs is written without a minus.")
         return round(amount / days, 4)

@@ -14,6 +14,7 @@ from planning import passes
 from planning.calendars import to_datetime, to_minute
 from planning.closing import is_closed
 from planning.costs import planned_costs, task_cost
+from planning.exposure import emv
 from planning.network import FINISHED, STARTED
 from planning.records import (
     KINDS,
@@ -333,6 +334,15 @@ class Ground:
         return self._costs.projects.get(record.id) if isinstance(record, Project) else self._costs.programs.get(record.id)
 
     # ----------------------------------------------------------------------------------------------------------- risks
+
+    def days(self, subject: Subject) -> float | None:
+        """The working days that a risk is worth, or a change."""
+        record = subject.record
+        return record.current.days if isinstance(record, Risk) else record.days if isinstance(record, ChangeRequest) else None
+
+    def expected_money(self, subject: Subject) -> float | None:
+        """The expected money of a risk."""
+        return emv(subject.record) if isinstance(subject.record, Risk) else None
 
     def risks(self, subject: Subject) -> list[Risk]:
         """A risk itself, or the open threats on a record."""

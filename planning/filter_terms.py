@@ -84,6 +84,8 @@ FIGURES: Mapping[str, Figure] = {
     "slip": Figure(Ground.slip, "days", "working days after its baseline"),
     "percent": Figure(Ground.percent, "percent", "how much is done"),
     "cost": Figure(Ground.cost, "money", "what it costs as planned"),
+    "emv": Figure(Ground.expected_money, "money", "the expected money of a risk; a threat is less than nothing"),
+    "days": Figure(Ground.days, "number", "the working days of a risk or a change"),
     "priority": Figure(lambda g, s: getattr(s.record, "priority", None), "number", "0 to 1000"),
     "prob": Figure(Ground.probability, "percent", "how likely its risk is"),
     "score": Figure(Ground.score, "number", "the score of its risk, 1 to 25"),
@@ -121,7 +123,8 @@ ALIASES = {
     "person": "owner", "people": "owner", "who": "owner", "assigned": "owner", "assignee": "owner", "date": "finish", "end": "finish",
     "tags": "tag", "title": "name", "note": "notes", "predecessors": "after", "preds": "after", "successors": "before",
     "total_float": "float", "free_float": "free", "dur": "duration", "%": "percent", "complete": "percent", "summary": "parent",
-    "probability": "prob", "is": "state", "status": "state", "latest_start": "late_start", "latest_finish": "late_finish",
+    "probability": "prob", "p": "prob", "chance": "prob", "money": "cost", "is": "state", "status": "state",
+    "latest_start": "late_start", "latest_finish": "late_finish",
 }  # fmt: skip
 """Other names of fields."""
 

@@ -6,8 +6,9 @@ from datetime import date
 from typing import TYPE_CHECKING, cast
 
 from planning.closing import is_closed
+from planning.money import show_amount
 from planning.plan import natural
-from planning.records import KINDS, Action, Assumption, ChangeRequest, Decision, LogEntry
+from planning.records import KINDS, Action, Assumption, ChangeRequest, Decision, Issue, LogEntry
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,6 +37,16 @@ def entries(plan: Plan, kind: str = "") -> list[LogEntry]:
 def _weight(entry: LogEntry) -> int:
     """How much an issue weighs among those due on one day: its severity by its urgency."""
     return getattr(entry, "severity", 0) * getattr(entry, "urgency", 0)
+
+
+def weight_words(entry: LogEntry, currency: str) -> str:
+    """What an entry weighs in a word or two: an issue's severity and urgency (``4x5``), a change's days and money; else nothing."""
+    if isinstance(entry, Issue):
+        return f"{entry.severity}x{entry.urgency}"
+    if not isinstance(entry, ChangeRequest):
+        return ""
+    days = f"{entry.days:+g}d" if entry.days else ""
+    return " ".join(filter(None, (days, show_amount(entry.cost, currency, whole=True) if entry.cost else "")))
 
 
 def _closed_on(entry: LogEntry) -> date:

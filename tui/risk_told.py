@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from planning.canvas import Run
 from planning.exposure import emv, is_review_due, is_stale, review_words, trigger_past, unlooked_days, worth_of_response
 from planning.firing import issue_of
+from planning.log_entries import follow_ups
 from planning.records import Milestone, Risk, Task
 from planning.risk_scores import STAGES, level_at, role_of, zone_text
 from planning.text_width import cell_width, clean, fit
@@ -120,6 +121,9 @@ def _response(session: Session, risk: Risk, room: int) -> list[Line]:
             lines.append([_label(""), Run(f"wins {gain}{days} on average; its cost is not known", "dim")])
         else:
             verdict, role = ("it pays", "good") if worth.pays else ("it does not pay", "warn")
+            if not worth.pays and worth.days >= 0.05:
+                price = money(session, risk, (worth.cost - worth.gain) / worth.days)
+                verdict, role = f"in money alone it does not pay, a day won costs {price}", ""
             lines.append([_label(""), Run(f"wins {gain}{days} for {money(session, risk, worth.cost)}: "), Run(verdict, role)])
     for n, step in enumerate(risk.actions):
         if len(lines) == room - 1 and n < len(risk.actions) - 1:
@@ -158,6 +162,10 @@ def _place(session: Session, risk: Risk) -> list[Line]:
     issue = issue_of(session.plan, risk.id)
     if issue is not None:
         lines.append([_label("Issue"), Run(f"{issue.id} {clean(issue.name)} · {clean(issue.state)}", "warn")])
+    after = [entry for entry in follow_ups(session.plan, risk) if issue is None or entry.id != issue.id]
+    if after:
+        said = ", ".join(f"{entry.id} {clean(entry.name)}" if len(after) == 1 else entry.id for entry in after[:6])
+        lines.append([_label("Led to"), Run(f"{said}{f' and {len(after) - 6} more' if len(after) > 6 else ''}")])
     return lines
 
 

@@ -424,3 +424,27 @@ def test_how_often_somebody_is_told_is_typed_as_a_phrase() -> None:
     plan = PLAN.apply(change("SH-1", PLAN, cadence="every 2 weeks"))
     assert plan.stakeholders["SH-1"].cadence == "FREQ=WEEKLY;INTERVAL=2"
     assert show_value(plan, plan.stakeholders["SH-1"], "cadence") == "every 2 weeks"
+
+
+@pytest.mark.parametrize(
+    ("record_id", "name"),
+    [
+        ("KES", "budget"),
+        ("KES", "contingency"),
+        ("KM", "rate"),
+        ("WEB-8", "fixed_cost"),
+        ("WEB-8", "actual_cost"),
+        ("WEB-8", "cost_per_day"),
+    ],
+)
+def test_money_that_cannot_be_less_than_nothing_is_not(record_id: str, name: str) -> None:
+    with pytest.raises(PhraseError, match="less than nothing"):
+        change(record_id, PLAN, **{name: "-5"})
+
+
+def test_what_is_left_out_of_a_level_stays_as_it_was() -> None:
+    plan = PLAN.apply(change("R-06", PLAN, current="40% 6d 9000", residual="20% 2d 3000"))
+    assert plan.apply(change("R-06", plan, residual="10%")).risks["R-06"].residual == RiskLevel(0.1, 2, 3000)
+    assert plan.apply(change("R-06", plan, current="5d")).risks["R-06"].current == RiskLevel(0.4, 5, 9000)
+    bare = plan.apply(change("R-06", plan, residual="-"))
+    assert bare.apply(change("R-06", bare, residual="10%")).risks["R-06"].residual == RiskLevel(0.1, 6, 9000)

@@ -263,7 +263,7 @@ class HomeScreen(KeyedScreen):
             self.set_class(impact is not None, "-previewing")
             self._show_edge()
         if impact is not None:
-            preview.show(PreviewLines(impact, self.query_one("#chart").size.width - 3))
+            preview.show(lambda width: PreviewLines(impact, width - 3))
 
     def turn_impact(self, pages: int) -> None:
         self.query_one("#preview", Preview).turn(pages)

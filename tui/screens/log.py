@@ -11,7 +11,7 @@ from textual.containers import Vertical
 from planning.canvas import Run
 from planning.closing import is_closed
 from planning.errors import HeadwayError
-from planning.log_entries import LOG_KINDS, NOUNS, closing_values, entries, kind_of, late_days, reopening_values
+from planning.log_entries import LOG_KINDS, NOUNS, closing_values, entries, kind_of, late_days, reopening_values, weight_words
 from planning.records import ChangeRequest, LogEntry, Risk
 from planning.text_width import clean
 from tui.keys.command import Place, Registry
@@ -37,9 +37,10 @@ COLUMNS = (
     Column("Who", spare=1),
     Column("Due"),
     Column("State", most=16),
+    Column("Weighs", right=True, spare=2),
     Column("On", most=24, spare=3),
 )
-NARROW_COLUMNS = tuple(column for column in COLUMNS if column.title not in ("Kind", "On"))
+NARROW_COLUMNS = tuple(column for column in COLUMNS if column.title not in ("Kind", "Weighs", "On"))
 BEGINS = {"issues": "i ", "actions": "x ", "decisions": "d ", "changes": "c ", "assumptions": "assumption "}
 """What a captured line of each kind begins with."""
 
@@ -122,9 +123,14 @@ class LogScreen(ListedScreen):
             Run(clean(entry.owner) or ("" if closed else "nobody"), "" if entry.owner else "warn"),
             Run(due, "bad" if late else "dim" if closed else "accent" if entry.due == self.session.today else ""),
             Run(state, "bad" if late else "dim" if closed or entry.state == "open" else "accent"),
+            Run(weight_words(entry, self._currency(entry)), "dim" if closed else ""),
             Run(clean(" ".join(entry.on)), "dim"),
         )
         return Row(entry.id, tuple(cell for cell, column in zip(cells, COLUMNS, strict=True) if column in columns))
+
+    def _currency(self, entry: LogEntry) -> str:
+        program = self.session.plan.program_of(entry)
+        return program.currency if program is not None else "EUR"
 
     def show_record(self) -> None:
         entry, box = self.entry, self.query_one("#entry", Detail)

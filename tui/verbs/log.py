@@ -66,7 +66,7 @@ def run(args: Namespace, shell: Shell) -> int:
     if shell.json:
         shell.reply([_json(plan, entry, shell.today) for entry in found])
     else:
-        _print(found, shell.today)
+        _print(plan, found, shell.today)
     return 0
 
 
@@ -113,8 +113,8 @@ def _json(plan: Plan, entry: LogEntry, today: date) -> dict[str, object]:
     return {**everything(plan, None, entry), **said}
 
 
-def _print(found: Sequence[LogEntry], today: date) -> None:
-    from planning.log_entries import NOUNS, kind_of, late_days
+def _print(plan: Plan, found: Sequence[LogEntry], today: date) -> None:
+    from planning.log_entries import NOUNS, kind_of, late_days, weight_words
     from tui.render import Column
 
     columns = [
@@ -124,6 +124,7 @@ def _print(found: Sequence[LogEntry], today: date) -> None:
         Column("Owner", spare=1),
         Column("Due", spare=0),
         Column("State", spare=0),
+        Column("Weighs", right=True, spare=2),
         Column("On", shrinks=True, spare=4),
         Column("From", spare=5),
     ]
@@ -132,5 +133,7 @@ def _print(found: Sequence[LogEntry], today: date) -> None:
         late = late_days(entry, today)
         due = entry.due.isoformat() if entry.due else ""
         state = f"{late}d overdue" if late else entry.state
-        rows.append([entry.id, NOUNS[kind_of(entry)], entry.name, entry.owner, due, state, " ".join(entry.on), entry.came_from])
+        program = plan.program_of(entry)
+        weighs = weight_words(entry, program.currency if program is not None else "EUR")
+        rows.append([entry.id, NOUNS[kind_of(entry)], entry.name, entry.owner, due, state, weighs, " ".join(entry.on), entry.came_from])
     say(table_for_people(columns, rows, "No entry of the log fits."))

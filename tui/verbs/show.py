@@ -39,7 +39,7 @@ NOUNS = {
     "milestones": "milestone",
 }
 LABEL = 24
-ALWAYS_SHOWN = ("duration", "percent", "state", "project", "program", "predecessor", "successor", "type", "week")
+ALWAYS_SHOWN = ("duration", "percent", "state", "project", "program", "predecessor", "successor", "type", "week", "power", "interest")
 SHOWN_ELSEWHERE = ("name", "notes", "after", "successors", "rank")
 
 
@@ -186,12 +186,14 @@ def _inside(plan: Plan, found: Record) -> list[str]:
 
 
 def _mentions(plan: Plan, found: Record) -> list[tuple[str, Record]]:
-    """The risks, log entries and benefits that name a record."""
+    """The risks, log entries and benefits that name a record, or came from it."""
     return [(kind, other) for kind, other in plan.records() if found.id in _named_by(other)]
 
 
 def _named_by(record: Record) -> tuple[str, ...]:
-    if isinstance(record, (Risk, LogEntry)):
+    if isinstance(record, LogEntry):
+        return (*record.on, record.came_from)
+    if isinstance(record, Risk):
         return record.on
     return record.needs if isinstance(record, Benefit) else ()
 

@@ -9,7 +9,9 @@ from planning.records import (
     Baseline,
     Benefit,
     Calendar,
+    ChangeRequest,
     Gate,
+    Issue,
     Link,
     LogEntry,
     Milestone,
@@ -166,6 +168,14 @@ def _entry(plan: Plan, scheduled: Schedule | None, entry: LogEntry) -> list[str]
     return [entry.id, entry.name, entry.owner, day(entry.raised), day(entry.due), entry.state, " ".join(entry.on)]
 
 
+def _issue(plan: Plan, scheduled: Schedule | None, entry: Issue) -> list[str]:
+    return [*_entry(plan, scheduled, entry), f"{entry.severity}x{entry.urgency}"]
+
+
+def _change(plan: Plan, scheduled: Schedule | None, entry: ChangeRequest) -> list[str]:
+    return [*_entry(plan, scheduled, entry), f"{entry.days:+g}" if entry.days else "", f"{entry.cost:,.0f}" if entry.cost else ""]
+
+
 def _assumption(plan: Plan, scheduled: Schedule | None, entry: Assumption) -> list[str]:
     holds = "" if entry.holds is None else "yes" if entry.holds else "no"
     return [*_entry(plan, scheduled, entry), holds]
@@ -210,10 +220,10 @@ TABLES: Mapping[str, tuple[list[Column], RowOf]] = {
     "people": (_columns("Role", ">Rate", ">Capacity", "Calendar"), _typed(_person)),
     "spending": (_columns("Day", ">Amount", "", "On", "~Budget line"), _typed(_spending)),
     "risks": (_columns("Kind", "Score", ">Chance", ">Days", ">Cost", "Owner", "Strategy", "Review", "State", "~On"), _typed(_risk)),
-    "issues": (_LOG, _typed(_entry)),
+    "issues": ([*_LOG, Column("Weighs", right=True)], _typed(_issue)),
     "actions": (_LOG, _typed(_entry)),
     "decisions": (_LOG, _typed(_entry)),
-    "changes": (_LOG, _typed(_entry)),
+    "changes": ([*_LOG, Column("Days", right=True), Column("Cost", right=True)], _typed(_change)),
     "assumptions": ([*_LOG, Column("Holds")], _typed(_assumption)),
     "stakeholders": (_columns("~Role", ">Power", ">Interest", "Attitude", "Wanted", "~Channel", "Last contact"), _typed(_stakeholder)),
     "baselines": (_columns("Program", "Date", "Approver", ">Activities"), _typed(_baseline)),
