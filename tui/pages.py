@@ -37,10 +37,11 @@ def greeting() -> Lines:
 
 def keys_page(commands: Sequence[Command[Never]], width: int) -> Lines:
     """One line a command: its keys, its name, what it does."""
+    names = max((len(command.name) for command in commands), default=0) + 2
     lines: Lines = []
     for command in commands:
         keys = "  ".join(shown_key(key) for key in command.keys)
-        lines.append([Run(fit(keys, 16), "key"), Run(fit(command.name, 18)), Run(command.sentence, "dim")])
+        lines.append([Run(fit(keys, 16), "key"), Run(fit(command.name, max(18, names))), Run(command.sentence, "dim")])
     return lines or [[Run("No command has that in its name; esc closes.", "dim")]]
 
 

@@ -120,5 +120,7 @@ class Matrix(Lines):
         return f" {text}" if text else ""
 
     def _axis(self) -> list[Run]:
-        names = "".join(fit(f"   {n}" if self._narrow else f"{n} {name}", self._cell) for n, name in enumerate(IMPACTS, 1))
+        room = self._cell - 3
+        said = [name if len(name) <= room else f"{name[: room - 1]}." for name in IMPACTS]
+        names = "".join(fit(f"   {n}" if self._narrow else f"{n} {name}", self._cell) for n, name in enumerate(said, 1))
         return [Run(" " * (1 + self._label) + names, "dim")]
