@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from planning.closing import is_closed
 from planning.costs import planned_costs
+from planning.health_words import HEALTH
 from planning.load import overloads
 from planning.plan import Change, Edit, natural
 from planning.records import ChangeRequest, Decision, LogEntry, Milestone, Snapshot, Task
@@ -59,6 +60,8 @@ class Joined:
     figures: Mapping[str, float] = field(default_factory=dict)
     money: tuple[tuple[str, str], ...] = ()
     colours: Mapping[str, Colour] = field(default_factory=dict)
+    trend: str = ""
+    """Where the figures went since the last report, in words; nothing where there is none before."""
 
 
 NOTHING = Joined()
@@ -113,7 +116,7 @@ def report_of_snapshot(plan: Plan, snapshot: Snapshot) -> Report:
     blocks: list[Block] = [Paragraph("Only figures were kept of this report; its text was not.")]
     blocks += [Table(("Id", "What", "Forecast"), tuple(rows))] if rows else []
     blocks += listed("Colours:", [f"{key}: {snapshot.rag[key]}" for key in sorted(snapshot.rag, key=natural)])
-    blocks += listed("Figures:", [f"{key.upper()}: {value:,.0f}" for key, value in sorted(snapshot.figures.items())])
+    blocks += listed("Figures:", [f"{key.upper()}: {value:,.0f}" for key, value in sorted(snapshot.figures.items()) if key != HEALTH])
     name = program.name if program else snapshot.program
     title = f"{snapshot.program} {name}: status report, {_full(snapshot.on)}"
     return Report(title, snapshot.program, snapshot.on, None, (Section("", tuple(blocks)),))
@@ -239,6 +242,8 @@ class _Builder:
         heads = ["Id", "Name", "Declared", "By the data", "Reason", "Finish", "Done"]
         if not self.joined.colours:
             heads, rows = heads[:3] + heads[4:], [row[:3] + row[4:] for row in rows]
+        if self.joined.trend:
+            found.append(Paragraph(f"Trend {self.joined.trend}."))
         return [*found, Table(tuple(heads), tuple(map(tuple, rows)), (len(heads) - 1,))]
 
     def _milestones(self) -> list[Block]:
