@@ -92,8 +92,8 @@ def joined(scheduled: Schedule, program: Program, today: date) -> Joined:
     own = judged.get(program.id)
     if own is not None and own.computed:
         figures[HEALTH] = RANK[own.computed]
-    indices = [None if index is None else round(index, 2) for index in (value.spi, value.cpi)]
-    way = trend(scheduled, program.id, today, *indices, own.computed if own is not None else "")
+    spi, cpi = (None if index is None else round(index, 2) for index in (value.spi, value.cpi))
+    way = trend(scheduled, program.id, today, spi, cpi, own.computed if own is not None else "")
     return Joined(figures, tuple(rows), colours, trend_words(way, today) if way.on is not None else "")
 
 

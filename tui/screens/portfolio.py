@@ -15,6 +15,7 @@ from tui.goal_words import day_words
 from tui.keys.boards import PORTFOLIO
 from tui.keys.command import Place, Registry
 from tui.screens.board import COLOURS, BoardScreen, Table, Told
+from tui.screens.why import wrapped
 from widgets.listing import Column, Row
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ class PortfolioScreen(BoardScreen):
     """All programs, and the sum of them."""
 
     name_here = "Portfolio"
-    box = 8
+    box = 10
 
     @property
     def all_commands(self) -> Registry[PortfolioScreen]:
@@ -121,7 +122,7 @@ class PortfolioScreen(BoardScreen):
                 [[Run("Sums of money, the latest finish, and how many programs declare each colour.", "dim")]] * bool(self._lines),
             )
         program, money = line.program, line.program.currency
-        lines = [[Run(clean(program.goal))] if program.goal.strip() else [Run("No goal is said.", "warn")]]
+        lines = [[Run(line)] for line in wrapped(clean(program.goal), self.room)] or [[Run("No goal is said.", "warn")]]
         declared = program.rag or "no colour"
         lines.append(
             [
@@ -132,7 +133,10 @@ class PortfolioScreen(BoardScreen):
         stands = self._held.get(program.id)
         if stands is not None and stands.health is not None and stands.rag:
             mark = f" {stands.health.mark}" if stands.health.mark else ""
-            lines.append([Run(f"data says {stands.rag}{mark}: ", COLOURS[stands.rag]), Run(clean(stands.health.rule))])
+            said = f"data says {stands.rag}{mark}: "
+            first, *rest = wrapped(said + clean(stands.health.rule), self.room)
+            lines.append([Run(said, COLOURS[stands.rag]), Run(first[len(said) :])])
+            lines += [[Run(line)] for line in rest]
             lines.append([Run(clean(trend_words(stands.trend, self.session.today)), "dim")])
         elif line.worst in ("red", "amber"):
             lines.append([Run(f"worst {line.worst}, because ", COLOURS[line.worst]), Run(clean(line.because))])
@@ -141,7 +145,8 @@ class PortfolioScreen(BoardScreen):
         approved = f"   approved {day_words(line.approved, self.session.today)}" if line.approved else "   no baseline"
         told = f"threats {threats}, opportunities {chances}{contingency}{approved}"
         percent = f"{line.percent:.0f} % done by duration" if line.percent is not None else "no dates"
-        lines.append([Run(percent), Run(f"   {told}", "dim")])
+        left = f"   VAC {show_money(round(stands.vac), money)}" if stands is not None and stands.vac is not None else ""
+        lines.append([Run(percent + left), Run(f"   {told}", "dim")])
         return Told(f"{program.id} {program.name}", "program", lines)
 
     # ------------------------------------------------------------------------------------------------------------ commands
