@@ -60,6 +60,8 @@ class Joined:
     figures: Mapping[str, float] = field(default_factory=dict)
     money: tuple[tuple[str, str], ...] = ()
     colours: Mapping[str, Colour] = field(default_factory=dict)
+    ways: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """What would make it green, in sentences, by id of the program and its projects."""
     trend: str = ""
     """Where the figures went since the last report, in words; nothing where there is none before."""
 
@@ -152,6 +154,7 @@ class _Builder:
             Section("", tuple(self._first())),
             Section(told, changed),
             Section("Where we stand", tuple(self._standing())),
+            Section("Path to green", tuple(self._ways())),
             Section("Milestones", tuple(self._milestones())),
             Section("Promises", tuple(self._promises())),
             Section("Overdue", tuple(self._overdue())),
@@ -245,6 +248,14 @@ class _Builder:
         if self.joined.trend:
             found.append(Paragraph(f"Trend {self.joined.trend}."))
         return [*found, Table(tuple(heads), tuple(map(tuple, rows)), (len(heads) - 1,))]
+
+    def _ways(self) -> list[Block]:
+        """What would make green whatever is red or amber by the data, the program first."""
+        found: list[Block] = []
+        for record in self._coloured():
+            colour = self.joined.colours.get(record.id)
+            found += listed(f"{record.id}, {colour.rag if colour else 'no colour'} by the data:", list(self.joined.ways.get(record.id, ())))
+        return found
 
     def _milestones(self) -> list[Block]:
         own = [m for m in self.plan.milestones.values() if in_program(self.plan, m, self.program.id) and m.id in self.scheduled]

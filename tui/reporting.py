@@ -71,6 +71,7 @@ def joined(scheduled: Schedule, program: Program, today: date) -> Joined:
     """Earned value and computed colours of a program, as its report tells them."""
     from planning.health import RANK, judge
     from planning.health_words import HEALTH
+    from planning.path_to_green import path_to_green
     from planning.performance import Performance
     from planning.standing import measured_values, trend, trend_words
 
@@ -94,7 +95,9 @@ def joined(scheduled: Schedule, program: Program, today: date) -> Joined:
         figures[HEALTH] = RANK[own.computed]
     spi, cpi = (None if index is None else round(index, 2) for index in (value.spi, value.cpi))
     way = trend(scheduled, program.id, today, spi, cpi, own.computed if own is not None else "")
-    return Joined(figures, tuple(rows), colours, trend_words(way, today) if way.on is not None else "")
+    own_ids = {program.id, *(p.id for p in scheduled.plan.projects.values() if p.program == program.id)}
+    ways = {i: tuple(f"{title}: {way}" for title, way in path_to_green(scheduled, judged[i], today)) for i in own_ids & judged.keys()}
+    return Joined(figures, tuple(rows), colours, ways, trend_words(way, today) if way.on is not None else "")
 
 
 def kept(scheduled: Schedule, program: Program, today: date, text: str) -> Change:

@@ -12,6 +12,7 @@ from planning.canvas import Run
 from planning.dcma import Assessment, Point, assess, named
 from planning.errors import HeadwayError
 from planning.health_words import DIMENSIONS, POINTS
+from planning.path_to_green import path_to_green
 from planning.records import Program
 from planning.text_width import clean
 from tui.details import day
@@ -192,8 +193,8 @@ class HealthScreen(KeyedScreen):
 
     def _wrapped(self, label: str, text: str) -> list[list[Run]]:
         """A sentence under a label, in as many lines as it takes."""
-        lines = wrapped(text, max(20, self._fitted.width - 14))
-        return [[Run(f"{label if n == 0 else '':<8}", "dim"), Run(line)] for n, line in enumerate(lines)]
+        lines = wrapped(text, max(20, self._fitted.width - 15))
+        return [[Run(f"{label if n == 0 else '':<9}", "dim"), Run(line)] for n, line in enumerate(lines)]
 
     def _show_offenders(self, scheduled: Schedule, point: Point) -> None:
         plan, rows = self.session.plan, []
@@ -252,9 +253,16 @@ class HealthScreen(KeyedScreen):
         kinder = [[Run(f"{health.mark} The declared colour is kinder than the data.", computed.role)]] if health.is_kinder else []
         reason = [[Run("Declared", "dim"), Run(f" {clean(record.rag_reason)}")]] if record.rag_reason else []
         rule = self._wrapped("Rule", clean(health.rule)) if health.rule else []
-        mend = self._wrapped("Mend", DIMENSIONS[health.worst.key][1]) if health.worst is not None and health.computed != "green" else []
-        self._told.append((health.id, f"{clean(health.id)} {clean(record.name)}", [*kinder, *rule, *mend, *reason]))
+        ways = self._ways(health)
+        self._told.append((health.id, f"{clean(health.id)} {clean(record.name)}", [*kinder, *rule, *ways, *reason]))
         return Row(health.id, cells)
+
+    def _ways(self, health: Health, title: str = "") -> list[list[Run]]:
+        """What would make it, or one dimension of it, green: a sentence for each rule that fired."""
+        assert self.session.schedule is not None
+        found = path_to_green(self.session.schedule, health, self.session.today)
+        sentences = [way if title else f"{name}: {way}" for name, way in found if title in ("", name)]
+        return [line for n, text in enumerate(sentences) for line in self._wrapped("" if n else "To green", clean(text))]
 
     def _show_dimensions(self, health: Health) -> None:
         rows = []
@@ -274,9 +282,8 @@ class HealthScreen(KeyedScreen):
                 )
             )
             says = [[Run(clean(dimension.says), glyph.role), Run("  decides the colour" if decides else "", "dim")]]
-            self._told.append(
-                (dimension.about or health.id, dimension.title, [*says, *self._wrapped("Means", means), *self._wrapped("Mend", mend)])
-            )
+            ways = self._ways(health, dimension.title) or self._wrapped("Mend", mend)
+            self._told.append((dimension.about or health.id, dimension.title, [*says, *ways, *self._wrapped("Means", means)]))
         computed = GLYPHS[health.computed]
         info = f"{computed.text} {health.computed or 'none'}{f' · {health.mark}' if health.mark else ''}"
         self.listing.show(f"Colour of {clean(health.id)}", info, OF_DIMENSIONS, rows, "Nothing is known of it yet.")
