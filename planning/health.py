@@ -4,7 +4,7 @@ Each dimension (schedule, SPI, CPI, cost, scope, resources, risk, benefits; of a
 red by thresholds that each program may change (``rag_thresholds``); one that nothing is known of has no colour. The worst
 dimension wins, of equals the one named first here, and the rule that fired is always told. SPI alone is red only where there
 is little float, and so is a late finish: a delay within total float holds up nothing else (Kelley & Walker 1959; GAO-16-89G,
-Schedule Assessment Guide, best practice 8). No standard fixes the numbers; the defaults are those seen in practice (docs/health.md).
+Schedule Assessment Guide, best practice on float). No standard fixes the numbers; the defaults are those seen in practice (docs/health.md).
 """
 
 from __future__ import annotations

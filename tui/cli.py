@@ -63,6 +63,7 @@ VERBS = {
     "exposure": "exposure",
     "baseline": "baseline",
     "goals": "goals",
+    "health": "colours",
     "measure": "measure",
     "gate": "gate",
     "brief": "brief",

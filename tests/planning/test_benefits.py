@@ -13,6 +13,7 @@ from planning.benefits import (
     BenefitOutlook,
     alignments,
     day_measured,
+    goal_gaps,
     goal_warning,
     measure,
     outlook,
@@ -25,8 +26,8 @@ from planning.benefits import (
 from planning.capture import read_line
 from planning.errors import HeadwayError
 from planning.fields import set_fields
-from planning.plan import Plan, put
-from planning.records import Benefit, Measurement
+from planning.plan import Plan, build, put
+from planning.records import Benefit, Measurement, Program, Project
 from planning.schedule import schedule
 from store.demo import demo_plan
 
@@ -176,3 +177,19 @@ def test_a_project_without_a_goal_is_named_and_an_archived_one_is_not() -> None:
     assert goal_warning(plan, "projects") == "BRD says no goal; `headway set BRD goal='…'` writes it."
     assert goal_warning(plan.apply(put(plan, replace(plan.projects["BRD"], archived=True))), "projects") == ""
     assert goal_warning(plan.apply(put(plan, replace(plan.programs["KES"], goal=""))), "programs").startswith("KES says no goal")
+
+
+def test_what_goals_do_not_say_is_told_of_each_record_and_dis_benefits_owe_nothing() -> None:
+    plan = build(
+        [
+            Program(id="P", goal="Sell more"),
+            Project(id="X", program="P"),
+            Benefit(id="B-1", program="P", target=3.0),
+            Benefit(id="B-2", program="P", disbenefit=True),
+        ]
+    )
+    assert [(gap.id, gap.says) for gap in goal_gaps(plan, None)] == [
+        ("X", "says no goal"),
+        ("P", "has a goal without a measure"),
+        ("B-1", "is a benefit without a forecast: it says no value before"),
+    ]
