@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from planning.approved import approved_finishes
 from planning.closing import is_put_away
@@ -253,6 +253,48 @@ def goal_warning(plan: Plan, kind: str) -> str:
         return ""
     told = ", ".join(ids[:6]) + (" …" if len(ids) > 6 else "")
     return f"{told} {'says' if len(ids) == 1 else 'say'} no goal; `headway set {ids[0]} goal='…'` writes it."
+
+
+class GoalGap(NamedTuple):
+    """Something that the goals of a plan do not say yet: of which record, what is missing, and how that is said."""
+
+    id: str
+    says: str
+    mend: str
+
+
+def goal_gaps(plan: Plan, scheduled: Schedule | None) -> tuple[GoalGap, ...]:
+    """What is without a goal, has a goal without a measure, or is a benefit without a forecast: programs, projects, benefits.
+
+    A warning beside the colours, never one of their dimensions. Dis-benefits have no forecast to miss.
+    """
+    found = [GoalGap(each.id, "says no goal", f"`headway set {each.id} goal='…'`, or e on its row") for each in without_goal(plan)]
+    for program in plan.programs.values():
+        if program.goal.strip() and not program.goal_measure.strip() and not program.archived:
+            found.append(GoalGap(program.id, "has a goal without a measure", f"`headway set {program.id} goal_measure='…'`"))
+    for told in outlooks(plan, scheduled):
+        if told.benefit.disbenefit or told.reached_on is not None or told.at_due is not None:
+            continue
+        missing = _unsaid(told)
+        found.append(GoalGap(told.benefit.id, f"is a benefit without a forecast: {missing[0]}", missing[1]))
+    return tuple(found)
+
+
+def _unsaid(told: BenefitOutlook) -> tuple[str, str]:
+    """What a benefit's forecast lacks, and what gives it that."""
+    benefit = told.benefit
+    if benefit.target is None or benefit.baseline is None:
+        missing = "target" if benefit.target is None else "baseline"
+        return f"it says no {'target' if missing == 'target' else 'value before'}", f"`headway set {benefit.id} {missing}=…`"
+    if benefit.by is None:
+        return "it says no day", f"`headway set {benefit.id} by=…`"
+    if not benefit.needs:
+        return "it waits for nothing", f"`headway set {benefit.id} needs=ID`: the milestone that it waits for"
+    if told.ready is None:
+        return "what it waits for has no date", "give that a date"
+    if told.planned_ready is None:
+        return "what it waits for is not in the baseline", "measure it, or set a baseline"
+    return "it was measured too seldom", f"`headway measure {benefit.id} VALUE`"
 
 
 # ----------------------------------------------------------------------------------------------------------- measurements

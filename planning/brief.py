@@ -21,6 +21,7 @@ from planning.portfolio import ProgramLine, milestones_of, portfolio
 from planning.records import Milestone, Program, Risk
 from planning.risk_scores import Scoring, zone
 from planning.schedule import Schedule
+from planning.standing import Standing, arrow, standings
 from planning.text_width import cell_width, clean, cut, fit
 from planning.values import show_money, unknown_id
 
@@ -39,7 +40,7 @@ def brief(
     if program is None or line is None:
         raise PlanError(f"{program_id} is archived or no program." if plan.find(program_id) else unknown_id(plan, program_id))
     width, height = max(width, LEAST[0]), max(height, LEAST[1])
-    head = _head(plan, program, line, today, width)
+    head = _head(plan, program, line, standings(scheduled, today).get(program.id), today, width)
     milestones = _coming(plan, scheduled, program)
     scoring = Scoring(plan, scheduled)
     threats = _threats(scoring, program)
@@ -86,7 +87,7 @@ def _wrapped(label: str, text: str, width: int, most: int) -> list[str]:
 # ---------------------------------------------------------------------------------------------------------------- the head
 
 
-def _head(plan: Plan, program: Program, line: ProgramLine, today: date, width: int) -> list[str]:
+def _head(plan: Plan, program: Program, line: ProgramLine, stands: Standing | None, today: date, width: int) -> list[str]:
     colour = (program.rag or "no colour").upper()
     told = f"{colour}   {_day(program.status_date or today)}"
     title = f"{program.id} {clean(program.name)}".rstrip()
@@ -101,9 +102,24 @@ def _head(plan: Plan, program: Program, line: ProgramLine, today: date, width: i
     lines += _wrapped("People", " · ".join(people) or "-", width, 1)
     lines += _wrapped("Scope", _scope(plan, program, width - LABEL), width, 2)
     lines += _wrapped("Budget", _budget(program, line), width, 2)
-    lines += _wrapped("Finish", _finish(plan, line), width, 1)
+    lines += _wrapped("Earned", _earned(stands, program.currency), width, 1) if stands is not None else []
+    way = f" {arrow(stands.trend.finish)}".rstrip() if stands is not None else ""
+    lines += _wrapped("Finish", _finish(plan, line) + way, width, 1)
     lines += _wrapped("Status", f"{program.rag or 'no colour'}{f': {program.rag_reason}' if program.rag_reason else ''}", width, 2)
+    if stands is not None and stands.health is not None and stands.rag:
+        mark = f" {stands.health.mark}" if stands.health.mark else ""
+        lines += _wrapped(
+            "Data says", f"{stands.rag}{arrow(stands.trend.health)}{mark}: {stands.health.rule or 'nothing is amiss'}", width, 2
+        )
     return lines
+
+
+def _earned(stands: Standing, currency: str) -> str:
+    """SPI and CPI with their trend, EAC and VAC; a dash for what is not defined."""
+    indices = (("SPI", stands.spi, stands.trend.spi), ("CPI", stands.cpi, stands.trend.cpi))
+    said = [f"{name} {'-' if index is None else f'{index:.2f}'}{arrow(way)}" for name, index, way in indices]
+    money = (("EAC", stands.estimate), ("VAC", stands.vac))
+    return " · ".join([*said, *(f"{name} {'-' if v is None else show_money(round(v), currency)}" for name, v in money)])
 
 
 def _scope(plan: Plan, program: Program, room: int) -> str:

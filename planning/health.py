@@ -3,12 +3,13 @@
 Each dimension (schedule, SPI, CPI, cost, scope, resources, risk, benefits; of a program its projects too) is green, amber or
 red by thresholds that each program may change (``rag_thresholds``); one that nothing is known of has no colour. The worst
 dimension wins, of equals the one named first here, and the rule that fired is always told. SPI alone is red only where there
-is little float. No standard fixes the numbers; the defaults are those seen in practice (docs/health.md).
+is little float, and so is a late finish: a delay within total float holds up nothing else (Kelley & Walker 1959; GAO-16-89G,
+Schedule Assessment Guide, best practice on float). No standard fixes the numbers; the defaults are those seen in practice (docs/health.md).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from dataclasses import dataclass
     from datetime import date
 
-    from planning.records import Benefit, Program, Rag
+    from planning.records import Benefit, Program, Rag, Risk
     from planning.schedule import Schedule
 else:
     from planning.frozen import dataclass
@@ -29,6 +30,7 @@ THRESHOLDS: Mapping[str, float] = MappingProxyType(
     {
         "schedule_amber": 2,
         "schedule_red": 7,
+        "schedule_float": 5,
         "float_red": 3,
         "chance_red": 20,
         "spi_amber": 0.97,
@@ -51,6 +53,8 @@ THRESHOLDS: Mapping[str, float] = MappingProxyType(
 )
 """Where green ends (``_amber``) and amber ends (``_red``): shares in per cent, indices as they are, floats in working days."""
 
+MOST_BROKEN = 3
+"""Of so many broken deadlines and promises the way out is told."""
 RANK: Mapping[str, int] = MappingProxyType({"": 0, "green": 1, "amber": 2, "red": 3})
 
 
@@ -88,6 +92,21 @@ class Performance:
 UNMEASURED = Performance()
 
 
+class Fired(NamedTuple):
+    """A rule that made something red or amber, and what ``planning.path_to_green`` needs to say how it becomes green.
+
+    ``about`` is the record it is about, ``amount`` what is to be made up for, ``limit`` where green begins; ``base`` are the days left
+    of a slip, ``word`` is a name or a day.
+    """
+
+    what: str
+    about: str = ""
+    amount: float = 0.0
+    limit: float = 0.0
+    base: float = 0.0
+    word: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Dimension:
     """One dimension: its colour ("" where nothing is known), the figure behind it in words, and the rule that gave it."""
@@ -99,6 +118,8 @@ class Dimension:
     rule: str = ""
     about: str = ""
     """The task, milestone, risk or project it comes from, where it is one."""
+    fired: tuple[Fired, ...] = ()
+    """Every rule that is red or amber here, not the worst alone."""
 
     @property
     def told(self) -> str:
@@ -156,6 +177,7 @@ class _Verdict(NamedTuple):
     says: str
     rule: str = ""
     about: str = ""
+    fired: tuple[Fired, ...] = ()
 
 
 class _Judging:
@@ -178,9 +200,11 @@ class _Judging:
             ("benefits", "Benefits", self._benefits()),
             ("projects", "Projects", self._projects(others)),
         ):
-            verdict = _worst(found)
+            verdicts = tuple(found)
+            verdict = _worst(verdicts)
             if verdict is not None:
-                yield Dimension(key, title, *verdict)
+                fired = tuple(each for v in verdicts if v.rag in ("red", "amber") for each in v.fired)
+                yield Dimension(key, title, verdict.rag, verdict.says, verdict.rule, verdict.about, fired)
 
     # ------------------------------------------------------------------------------------------------------- the schedule
 
@@ -197,10 +221,17 @@ class _Judging:
                 f"{broken[0].id} breaks its {broken[0].what} by {broken[0].days:g}d{more}",
                 f"a broken {broken[0].what} is red",
                 broken[0].id,
+                tuple(Fired("limit", each.id, each.days, word=each.what) for each in broken[:MOST_BROKEN]),
             )
         chance = self.measured.chance
         if chance is not None and 100 * chance < limits["chance_red"]:
-            yield _Verdict("red", f"{chance:.0%} chance to be in time", f"red below {limits['chance_red']:g} %")
+            yield _Verdict(
+                "red",
+                f"{chance:.0%} chance to be in time",
+                f"red below {limits['chance_red']:g} %",
+                "",
+                (Fired("chance", "", 100 * chance, limits["chance_red"]),),
+            )
         slack, share, days = ground.slack(group), ground.variance(group), ground.slip(group)
         if slack < 0:
             rag: Rag = "red" if slack < -limits["float_red"] else "amber"
@@ -209,6 +240,7 @@ class _Judging:
                 f"float {slack:g}d",
                 f"red below -{limits['float_red']:g}d" if rag == "red" else "amber below 0",
                 ground.tightest(group),
+                () if broken else (Fired("float", ground.tightest(group), -slack),),
             )
         if share is None or days is None:
             if slack >= 0 and not broken:
@@ -216,25 +248,40 @@ class _Judging:
             return
         late = f"finishes {days:g}d late, {share:.1f} % of the {ground.left(group):g}d left" if days > 0 else "finishes as in its baseline"
         rag = _above(share, limits["schedule_amber"], limits["schedule_red"])
-        yield _Verdict(rag, late, _over(rag, limits["schedule_amber"], limits["schedule_red"], " %"))
+        rule = _over(rag, limits["schedule_amber"], limits["schedule_red"], " %")
+        if rag == "red" and slack >= limits["schedule_float"]:
+            rag, rule = "amber", f"only {rule} where float is under {limits['schedule_float']:g}d"
+        fired = Fired("slip", ground.last(group), days, limits["schedule_amber"], ground.left(group))
+        yield _Verdict(rag, late, rule, "", (fired,))
 
     def _spi(self) -> Iterator[_Verdict]:
         spi, limits, slack = self.measured.spi, self.limits, self.ground.slack(self.group)
         if spi is None or not self.group.open:
             return
+        lacks = (self.measured.pv or 0.0) * limits["spi_amber"] - (self.measured.ev or 0.0)
+        fired = (Fired("spi", self.ground.late_first(self.group), lacks, limits["spi_amber"]),)
         if spi < limits["spi_red"]:
             little = slack < limits["spi_float"]
             rule = f"red below {limits['spi_red']:g} where float is under {limits['spi_float']:g}d"
-            yield _Verdict("red" if little else "amber", f"SPI {spi:.2f} with {slack:g}d of float", rule if little else f"only {rule}")
+            yield _Verdict(
+                "red" if little else "amber", f"SPI {spi:.2f} with {slack:g}d of float", rule if little else f"only {rule}", "", fired
+            )
         else:
             rag: Rag = "amber" if spi < limits["spi_amber"] else "green"
-            yield _Verdict(rag, f"SPI {spi:.2f}", f"amber below {limits['spi_amber']:g}" if rag == "amber" else "")
+            yield _Verdict(rag, f"SPI {spi:.2f}", f"amber below {limits['spi_amber']:g}" if rag == "amber" else "", "", fired)
 
     def _cpi(self) -> Iterator[_Verdict]:
         cpi, limits = self.measured.cpi, self.limits
         if cpi is not None:
             rag: Rag = "red" if cpi < limits["cpi_red"] else "amber" if cpi < limits["cpi_amber"] else "green"
-            yield _Verdict(rag, f"CPI {cpi:.2f}", f"{rag} below {limits[f'cpi_{rag}']:g}" if rag != "green" else "")
+            rule = f"{rag} below {limits[f'cpi_{rag}']:g}" if rag != "green" else ""
+            yield _Verdict(rag, f"CPI {cpi:.2f}", rule, "", (Fired("cpi", "", self._needed(limits["cpi_amber"]), limits["cpi_amber"]),))
+
+    def _needed(self, target: float) -> float:
+        """The cost efficiency that the rest needs for all of it to end at a CPI: (BAC - EV) / (BAC / CPI - AC); 0 where none does."""
+        bac, ev, ac = self.measured.bac or 0.0, self.measured.ev or 0.0, self.measured.ac or 0.0
+        money = bac / target - ac if target > 0 else 0.0
+        return (bac - ev) / money if money > 0 and bac > ev else 0.0
 
     # ------------------------------------------------------------------------------------------------- money and scope
 
@@ -249,14 +296,16 @@ class _Judging:
             else "EAC as budgeted"
         )
         reserve = program.contingency if program is not None else None
+        most = bac * (1 + limits["cost_amber"] / 100)
+        fired = (Fired("cost", "", eac - most, most),)
         if 100 * over / bac <= limits["cost_amber"]:
             yield _Verdict("green", says)
         elif reserve is None:
-            yield _Verdict("amber", says, f"amber above {limits['cost_amber']:g} %; no contingency is set")
+            yield _Verdict("amber", says, f"amber above {limits['cost_amber']:g} %; no contingency is set", "", fired)
         elif over > reserve:
-            yield _Verdict("red", says, f"red above the contingency of {self._money(reserve)}")
+            yield _Verdict("red", says, f"red above the contingency of {self._money(reserve)}", "", fired)
         else:
-            yield _Verdict("amber", says, f"amber above {limits['cost_amber']:g} %")
+            yield _Verdict("amber", says, f"amber above {limits['cost_amber']:g} %", "", fired)
 
     def _scope(self) -> Iterator[_Verdict]:
         """Open changes: how long they have no price yet, and what those that have one cost together."""
@@ -268,12 +317,15 @@ class _Judging:
             age = (today - change.raised).days if change.raised is not None else 0
             old = age > limits["scope_days"]
             rule = f"red after {limits['scope_days']:g} days" if old else "amber until it has one"
-            yield _Verdict("red" if old else "amber", f"{change.id} has had no price for {age} days", rule)
+            yield _Verdict(
+                "red" if old else "amber", f"{change.id} has had no price for {age} days", rule, "", (Fired("unpriced", change.id),)
+            )
         total, budget = sum(change.cost for change in changes), self.measured.bac or self._budget()
         if budget and 100 * total / budget > limits["scope_cost"]:
             share = 100 * total / budget
             says = f"open changes of {self._money(total)}, {share:.1f} % of the budget"
-            yield _Verdict("red", says, f"red above {limits['scope_cost']:g} %")
+            fired = (Fired("changes", "", total - budget * limits["scope_cost"] / 100, limits["scope_cost"]),)
+            yield _Verdict("red", says, f"red above {limits['scope_cost']:g} %", "", fired)
         yield _Verdict("green", f"{len(changes)} open, all with a price" if changes else "no open changes")
 
     def _budget(self) -> float:
@@ -294,7 +346,13 @@ class _Judging:
             return
         weeks = limits["resources_weeks"]
         for task_id, role in ground.empty_roles(self.group, weeks):
-            yield _Verdict("red", f"nobody is {role} on {task_id}, which is critical", "a key role without a name is red", task_id)
+            yield _Verdict(
+                "red",
+                f"nobody is {role} on {task_id}, which is critical",
+                "a key role without a name is red",
+                task_id,
+                (Fired("role", task_id, word=role),),
+            )
         worst = ground.worst_load(self.group, weeks)
         if worst is None:
             yield _Verdict("green", f"nobody over 100 % in the next {weeks:g} weeks")
@@ -302,14 +360,21 @@ class _Judging:
         share = 100 * worst.share
         rag = _above(share, limits["resources_amber"], limits["resources_red"])
         says = f"{worst.person} at {share:.0f} % on {worst.day.day} {worst.day:%b}"
-        yield _Verdict(rag, says, _over(rag, limits["resources_amber"], limits["resources_red"], " %"))
+        fired = Fired("load", worst.person, share, limits["resources_amber"], word=f"{worst.day.day} {worst.day:%b}")
+        yield _Verdict(rag, says, _over(rag, limits["resources_amber"], limits["resources_red"], " %"), "", (fired,))
 
     def _risk(self) -> Iterator[_Verdict]:
         limits, threats, scoring = self.limits, self.ground.threats(self.group), self.ground.scoring
         top = max(threats, key=scoring.score, default=None)
         if top is not None and scoring.score(top) >= limits["risk_score"]:
-            yield _Verdict("red", f"{top.id} has score {scoring.score(top)}", f"an open risk of {limits['risk_score']:g} is red", top.id)
-        money, program = -exposure(threats, scoring).threats, self.group.program
+            yield _Verdict(
+                "red",
+                f"{top.id} has score {scoring.score(top)}",
+                f"an open risk of {limits['risk_score']:g} is red",
+                top.id,
+                (Fired("score", top.id, scoring.score(top), limits["risk_score"]),),
+            )
+        money, program = abs(exposure(threats, scoring).threats), self.group.program
         reserve = self.measured.reserve_left
         if reserve is None and program is not None:
             reserve = program.contingency
@@ -317,13 +382,24 @@ class _Judging:
             yield _Verdict("green" if not money else "", f"exposure {self._money(money)}, no reserve is set")
         elif not reserve:
             yield _Verdict(
-                "red" if money else "green", f"exposure {self._money(money)}, no reserve left", "red beyond the reserve" * bool(money)
+                "red" if money else "green",
+                f"exposure {self._money(money)}, no reserve left",
+                "red beyond the reserve" * bool(money),
+                "",
+                (self._exposed(threats, money, 0.0),),
             )
         else:
             share = 100 * money / reserve
             rag = _above(share, limits["risk_amber"], limits["risk_red"])
             says = f"exposure {self._money(money)}, {share:.0f} % of the reserve of {self._money(reserve)}"
-            yield _Verdict(rag, says, _over(rag, limits["risk_amber"], limits["risk_red"], " %"))
+            rule = _over(rag, limits["risk_amber"], limits["risk_red"], " %")
+            yield _Verdict(rag, says, rule, "", (self._exposed(threats, money, reserve),))
+
+    def _exposed(self, threats: Sequence[Risk], money: float, reserve: float) -> Fired:
+        """What exposure is too much for a reserve, and the threat that is worth most."""
+        share = self.limits["risk_amber"] / 100
+        first = max(threats, key=lambda r: (r.current.probability * abs(r.current.cost), r.id), default=None)
+        return Fired("exposure", first.id if first is not None else "", money - share * reserve, money / share if share else money)
 
     def _benefits(self) -> Iterator[_Verdict]:
         limits = self.limits
@@ -333,14 +409,26 @@ class _Judging:
                 percent = 100 * share
                 rag: Rag = "red" if percent < limits["benefits_red"] else "amber" if percent < limits["benefits_amber"] else "green"
                 rule = f"{rag} below {limits[f'benefits_{rag}']:g} %" if rag != "green" else ""
-                yield _Verdict(rag, f"{benefit.id} will reach {percent:.0f} % of what it is for", rule)
+                yield _Verdict(
+                    rag,
+                    f"{benefit.id} will reach {percent:.0f} % of what it is for",
+                    rule,
+                    "",
+                    (Fired("benefit", benefit.id, percent, limits["benefits_amber"]),),
+                )
 
     def _projects(self, others: Mapping[str, Health]) -> Iterator[_Verdict]:
         """A program is never greener than a red project with critical work."""
         for project_id in self.ground.critical_projects(self.group):
             health = others.get(project_id)
             if health is not None and health.computed == "red":
-                yield _Verdict("red", f"{project_id} is red and has critical work", "a program is no greener than that", project_id)
+                yield _Verdict(
+                    "red",
+                    f"{project_id} is red and has critical work",
+                    "a program is no greener than that",
+                    project_id,
+                    (Fired("project", project_id),),
+                )
 
 
 def _worst(verdicts: Iterable[_Verdict]) -> _Verdict | None:

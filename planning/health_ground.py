@@ -114,6 +114,21 @@ class Ground:
         floats = self._floats
         return self.net.ids[min(group.open, key=lambda j: (floats[j], self.net.position[j]))] if group.open else ""
 
+    def last(self, group: Group) -> str:
+        """What finishes last in a group; "" where there is nothing."""
+        early = self.dates.early_finish
+        return self.net.ids[max(group.nodes, key=lambda j: (early[j], self.net.position[j]))] if group.nodes else ""
+
+    def late_first(self, group: Group) -> str:
+        """The unfinished task of a group whose baseline has it finished by now, the one that was due first; "" where there is none."""
+        program = group.program
+        baseline = self.plan.baselines.get(program.baseline) if program is not None and program.baseline else None
+        if program is None or baseline is None:
+            return ""
+        status = program.status_date or self.today
+        found = [(held.finish, i) for j in group.open if (i := self.net.ids[j]) in self.plan.tasks and (held := baseline.activities.get(i))]
+        return min(((finish, i) for finish, i in found if finish.date() <= status), default=(None, ""))[1]
+
     @cached_property
     def _floats(self) -> dict[int, float]:
         """The total float of all unfinished work in working days."""

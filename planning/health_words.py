@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+HEALTH = "health"
+"""Under what a snapshot keeps the computed colour among its figures: 1 is green, 2 amber, 3 red."""
+
 POINTS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "logic": (

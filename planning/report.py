@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from planning.approved import approved_finishes
 from planning.closing import is_closed
 from planning.costs import planned_costs
+from planning.health_words import HEALTH
 from planning.load import overloads
 from planning.plan import Change, Edit, natural
 from planning.records import ChangeRequest, Decision, LogEntry, Milestone, Snapshot, Task
@@ -60,6 +61,10 @@ class Joined:
     figures: Mapping[str, float] = field(default_factory=dict)
     money: tuple[tuple[str, str], ...] = ()
     colours: Mapping[str, Colour] = field(default_factory=dict)
+    ways: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """What would make it green, in sentences, by id of the program and its projects."""
+    trend: str = ""
+    """Where the figures went since the last report, in words; nothing where there is none before."""
 
 
 NOTHING = Joined()
@@ -114,7 +119,7 @@ def report_of_snapshot(plan: Plan, snapshot: Snapshot) -> Report:
     blocks: list[Block] = [Paragraph("Only figures were kept of this report; its text was not.")]
     blocks += [Table(("Id", "What", "Forecast"), tuple(rows))] if rows else []
     blocks += listed("Colours:", [f"{key}: {snapshot.rag[key]}" for key in sorted(snapshot.rag, key=natural)])
-    blocks += listed("Figures:", [f"{key.upper()}: {value:,.0f}" for key, value in sorted(snapshot.figures.items())])
+    blocks += listed("Figures:", [f"{key.upper()}: {value:,.0f}" for key, value in sorted(snapshot.figures.items()) if key != HEALTH])
     name = program.name if program else snapshot.program
     title = f"{snapshot.program} {name}: status report, {_full(snapshot.on)}"
     return Report(title, snapshot.program, snapshot.on, None, (Section("", tuple(blocks)),))
@@ -150,6 +155,7 @@ class _Builder:
             Section("", tuple(self._first())),
             Section(told, changed),
             Section("Where we stand", tuple(self._standing())),
+            Section("Path to green", tuple(self._ways())),
             Section("Milestones", tuple(self._milestones())),
             Section("Promises", tuple(self._promises())),
             Section("Overdue", tuple(self._overdue())),
@@ -240,7 +246,17 @@ class _Builder:
         heads = ["Id", "Name", "Declared", "By the data", "Reason", "Finish", "Done"]
         if not self.joined.colours:
             heads, rows = heads[:3] + heads[4:], [row[:3] + row[4:] for row in rows]
+        if self.joined.trend:
+            found.append(Paragraph(f"Trend {self.joined.trend}."))
         return [*found, Table(tuple(heads), tuple(map(tuple, rows)), (len(heads) - 1,))]
+
+    def _ways(self) -> list[Block]:
+        """What would make green whatever is red or amber by the data, the program first."""
+        found: list[Block] = []
+        for record in self._coloured():
+            colour = self.joined.colours.get(record.id)
+            found += listed(f"{record.id}, {colour.rag if colour else 'no colour'} by the data:", list(self.joined.ways.get(record.id, ())))
+        return found
 
     def _milestones(self) -> list[Block]:
         own = [m for m in self.plan.milestones.values() if in_program(self.plan, m, self.program.id) and m.id in self.scheduled]

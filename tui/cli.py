@@ -65,6 +65,7 @@ VERBS = {
     "exposure": "exposure",
     "baseline": "baseline",
     "goals": "goals",
+    "health": "colours",
     "measure": "measure",
     "gate": "gate",
     "brief": "brief",

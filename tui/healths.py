@@ -20,24 +20,11 @@ GLYPHS = {"green": Run("●", "good"), "amber": Run("▲", "warn"), "red": Run("
 
 def judged(scheduled: Schedule, today: date) -> Mapping[str, Health]:
     """The health of every project and program that is not archived, by id."""
-    from planning.health import Performance, judge
-    from planning.performance import Performance as Earned
+    from planning.health import judge
+    from planning.performance import Performance
+    from planning.standing import measured_values
 
-    earned, plan = Earned(scheduled, today), scheduled.plan
-    measured = {}
-    for record_id in (*plan.projects, *plan.programs):
-        value = earned.value(record_id)
-        measured[record_id] = Performance(
-            value.pv,
-            value.ev,
-            value.ac,
-            value.bac,
-            value.eac,
-            effort_pv=value.effort_pv,
-            effort_ev=value.effort_ev,
-            unpriced=value.unpriced,
-        )
-    return judge(scheduled, today, measured)
+    return judge(scheduled, today, measured_values(Performance(scheduled, today), scheduled.plan))
 
 
 def begin(home: HomeScreen) -> None:

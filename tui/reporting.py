@@ -69,10 +69,14 @@ def report_of(scheduled: Schedule, program: Program, today: date, since: Since |
 
 def joined(scheduled: Schedule, program: Program, today: date) -> Joined:
     """Earned value and computed colours of a program, as its report tells them."""
+    from planning.health import RANK, judge
+    from planning.health_words import HEALTH
+    from planning.path_to_green import path_to_green
     from planning.performance import Performance
-    from tui.healths import judged
+    from planning.standing import measured_values, trend, trend_words
 
     found = Performance(scheduled, today)
+    judged = judge(scheduled, today, measured_values(found, scheduled.plan))
     value, earned = found.program(program.id), found.earned_schedule(program.id)
     told = {"ev": value.ev, "ac": value.ac, "bac": value.bac, "eac": value.eac, "pv": value.pv}
     figures = {name: amount for name, amount in told.items() if amount is not None}
@@ -86,8 +90,15 @@ def joined(scheduled: Schedule, program: Program, today: date) -> Joined:
     rows = [(name, show_money(round(amount), program.currency)) for name, amount in names if amount is not None]
     spi_t = earned.spi_t if earned is not None else None
     rows += [(name, f"{index:.2f}") for name, index in (("SPI", value.spi), ("CPI", value.cpi), ("SPI(t)", spi_t)) if index is not None]
-    colours = {i: Colour(health.computed, health.rule) for i, health in judged(scheduled, today).items() if health.computed}
-    return Joined(figures, tuple(rows), colours)
+    colours = {i: Colour(health.computed, health.rule) for i, health in judged.items() if health.computed}
+    own = judged.get(program.id)
+    if own is not None and own.computed:
+        figures[HEALTH] = RANK[own.computed]
+    spi, cpi = (None if index is None else round(index, 2) for index in (value.spi, value.cpi))
+    way = trend(scheduled, program.id, today, spi, cpi, own.computed if own is not None else "")
+    own_ids = {program.id, *(p.id for p in scheduled.plan.projects.values() if p.program == program.id)}
+    ways = {i: tuple(f"{title}: {way}" for title, way in path_to_green(scheduled, judged[i], today)) for i in own_ids & judged.keys()}
+    return Joined(figures, tuple(rows), colours, ways, trend_words(way, today) if way.on is not None else "")
 
 
 def kept(scheduled: Schedule, program: Program, today: date, text: str) -> Change:

@@ -13,6 +13,7 @@ from planning.benefits import (
     BenefitOutlook,
     alignments,
     day_measured,
+    goal_gaps,
     goal_warning,
     measure,
     outlook,
@@ -26,7 +27,7 @@ from planning.capture import read_line
 from planning.errors import HeadwayError
 from planning.fields import set_fields
 from planning.plan import Plan, build, put
-from planning.records import Benefit, Measurement, Program
+from planning.records import Benefit, Measurement, Program, Project
 from planning.schedule import schedule
 from store.demo import demo_plan
 
@@ -186,3 +187,19 @@ def test_a_benefit_that_waits_for_nothing_is_judged_by_the_line_through_its_meas
     assert found.at_due == pytest.approx(0.6 + 29 / 300)
     single = replace(benefit, measurements=measured[:1])
     assert outlook(build([Program(id="P", start=datetime(2026, 9, 7, 8)), single]), None, single).reached_on is None
+
+
+def test_what_goals_do_not_say_is_told_of_each_record_and_dis_benefits_owe_nothing() -> None:
+    plan = build(
+        [
+            Program(id="P", goal="Sell more"),
+            Project(id="X", program="P"),
+            Benefit(id="B-1", program="P", target=3.0),
+            Benefit(id="B-2", program="P", disbenefit=True),
+        ]
+    )
+    assert [(gap.id, gap.says) for gap in goal_gaps(plan, None)] == [
+        ("X", "says no goal"),
+        ("P", "has a goal without a measure"),
+        ("B-1", "is a benefit without a forecast: it says no value before"),
+    ]

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 
 from planning.health import RANK, THRESHOLDS, Health, Performance, forecast_share, judge
+from planning.path_to_green import path_to_green
 from planning.plan import Plan, build
 from planning.records import (
     Assignment,
@@ -138,3 +139,39 @@ def test_the_worst_dimension_wins_and_names_its_rule(plan: Plan) -> None:
 
 def test_every_threshold_has_a_number() -> None:
     assert all(value > 0 for value in THRESHOLDS.values())
+
+
+def test_the_path_to_green_says_who_what_and_by_how_much_for_each_rule_that_fired() -> None:
+    scheduled = schedule(demo_plan(TODAY))
+    found = judge(scheduled, TODAY, PERFORMANCE)
+    kestrel = path_to_green(scheduled, found["KES"], TODAY)
+    assert kestrel[1] == (
+        "Schedule",
+        "Recover 2 working days on WEB-12 (LF), whose DRAG is 6d, or agree on Fri 22 Jan 2027 as the deadline of WEB-M4.",
+    )
+    assert ("Risk", "Lower the exposure by €20,350, R-07 (PR) first, or raise the contingency to €66,700.") in kestrel
+    assert {title for title, _ in kestrel} == {d.title for d in found["KES"].dimensions if d.rag in ("red", "amber")}
+    for health in found.values():
+        fired = {d.title for d in health.dimensions if d.rag in ("red", "amber")}
+        assert {title for title, _ in path_to_green(scheduled, health, TODAY)} == fired, "each red or amber dimension has a way out"
+
+
+def test_what_the_path_to_green_asks_for_is_green() -> None:
+    """The EAC and the earned value that it names are on the green side of their thresholds."""
+    measured = Performance(pv=100_000, ev=80_000, ac=80_000, bac=200_000, eac=230_000)
+    plan = build(
+        [Program(id="P", start=datetime(2026, 11, 2, 8), contingency=40_000), Project(id="X", program="P"), Task(id="X-1", project="X")]
+    )
+    scheduled = schedule(plan)
+    ways = dict(path_to_green(scheduled, judge(scheduled, TODAY, {"P": measured})["P"], TODAY))
+    assert ways["SPI"] == "Earn €17,000 more of what is planned by now (SPI 0.97)."
+    assert ways["Cost"] == "Save €26,000 of what is left to spend (EAC €204,000 at most), or approve a new budget."
+    mended = replace(measured, ev=97_000, eac=204_000)
+    health = judge(scheduled, TODAY, {"P": mended})["P"]
+    assert (rag(health, "spi"), rag(health, "cost")) == ("green", "green")
+
+
+def test_a_late_finish_with_float_is_no_more_than_amber() -> None:
+    crm = judge(schedule(demo_plan(TODAY)), TODAY, PERFORMANCE)["CRM"]
+    assert (crm.computed, rag(crm, "schedule")) == ("amber", "amber")
+    assert crm.rule == "schedule: finishes 4d late, 100.0 % of the 4d left (only red above 7 % where float is under 5d)"

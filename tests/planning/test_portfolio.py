@@ -10,13 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planning.brief import brief
+from planning.earned_sums import Value
 from planning.errors import PlanError
 from planning.exposure import exposure, risks_of
+from planning.health_words import HEALTH
 from planning.plan import Plan, put
 from planning.portfolio import portfolio, total
-from planning.records import Program
+from planning.records import Program, Snapshot
 from planning.risk_scores import Scoring
 from planning.schedule import schedule
+from planning.standing import Standing, arrow, standings, together, trend_words
 from planning.text_width import cell_width
 from store.demo import demo_plan
 
@@ -90,3 +93,31 @@ def test_whatever_is_typed_the_page_keeps_its_size_and_obeys_nothing(text: str, 
 
 def _with(program: Program) -> Plan:
     return DEMO.apply(put(DEMO, program))
+
+
+# ------------------------------------------------------------------------------------------------ earned value and trend
+
+
+def test_indices_are_ratios_of_sums_estimates_are_added_up_and_the_colour_is_the_worst() -> None:
+    held = standings(SCHEDULED, TODAY)
+    kestrel, whole = held["KES"], together(held.values())
+    assert whole is not None and kestrel.estimate is not None and kestrel.vac is not None
+    assert (kestrel.spi, kestrel.cpi, round(kestrel.estimate), round(kestrel.vac), kestrel.rag) == (0.91, 0.93, 552010, -28204, "red")
+    assert whole.estimate == pytest.approx(sum(each.estimate or 0 for each in held.values()))
+    values = [each.value for each in held.values()]
+    assert whole.spi == round(sum(v.ev for v in values) / sum(v.pv or 0 for v in values), 2)
+    assert (standings(None, TODAY), together(())) == ({}, None)
+    empty = Standing(Value("P", None, 0.0, 0.0, 0.0, 0.0, 0.0))
+    assert (empty.spi, empty.cpi, empty.estimate, empty.vac, arrow(empty.trend.spi)) == (None, None, None, None, "")
+
+
+def test_a_trend_compares_with_the_last_report_of_an_earlier_day_and_with_what_it_told_alone() -> None:
+    kestrel, harbour = (standings(SCHEDULED, TODAY)[i].trend for i in ("KES", "HRB"))
+    assert (kestrel.on, kestrel.finish, kestrel.days, kestrel.spi, kestrel.health) == (date(2026, 10, 23), -1, 3, None, None)
+    assert harbour.on is None and harbour.finish is None, "it was never reported"
+    told = {"pv": 100.0, "ev": 80.0, "ac": 80.0, HEALTH: 3.0}
+    snapshot = Snapshot(id="SN-9", program="HRB", on=date(2026, 10, 29), figures=told, forecasts={"HRB": date(2026, 12, 18)})
+    later = standings(schedule(DEMO.apply(put(DEMO, snapshot))), TODAY)["HRB"].trend
+    assert (later.health, later.spi, later.cpi, later.finish, later.days) == (0, -1, -1, 1, -1)
+    words = "since the report of Thu 29 Oct: colour → as before, SPI ↓ worse, CPI ↓ worse, finish ↑ 1 working day earlier"
+    assert trend_words(later, TODAY) == words

@@ -116,3 +116,25 @@ def test_the_shell_marks_it_too(shell: Shell) -> None:
     assert told["GOV"]["rag_rule"] == "schedule: float -2d (amber below 0)"
     assert "A→R?" in shell.ok("show", "KES").out
     assert shell.ok("show", "KES", "--json").json["computed_rag"] == "red"
+
+
+async def test_goal_warnings_are_lines_of_their_own_and_colour_nothing(sample: Path, shell: Shell) -> None:
+    shell.ok("set", "GOV", "goal=", "--file", str(sample))
+    async with app_on(sample).run_test(size=WIDE) as pilot:
+        await pilot.pause()
+        await typed(pilot, "gq<tab>")
+        assert "! goal" in line_of(pilot, "says no goal") and "about goals" in line_of(pilot, "Declared and computed")
+        assert "To green" in "\n".join(picture(pilot)) and "Recover 2 working days on BRD-8 (KM, SB)" in "\n".join(picture(pilot))
+        await typed(pilot, "G<enter>")
+        assert home(pilot).required().id == "GOV"
+
+
+def test_the_shell_tells_health_the_path_to_green_and_what_goals_do_not_say(shell: Shell, sample: Path) -> None:
+    there = ("--file", str(sample), "--today", "2026-10-30")
+    shell.ok("set", "GOV", "goal=", *there)
+    told = shell.ok("health", *there).out
+    assert "G→A?" in told and "goals: GOV says no goal" in told
+    one = shell.ok("health", "WEB", "--json", *there).json
+    assert [each["id"] for each in one["health"]] == ["WEB"] and one["health"][0]["computed_rag"] == "red"
+    assert one["health"][0]["path_to_green"][0]["way"].startswith("Recover 2 working days on WEB-12 (LF)")
+    assert shell.refused("health", "WEB-9", *there) == "WEB-9 is no program or project that is worked on; `headway health` lists them."

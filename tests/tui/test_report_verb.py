@@ -151,3 +151,11 @@ def test_a_contact_is_booked_with_day_and_note(on_sample: Shell) -> None:
     assert plan.stakeholders["SH-3"].notes.endswith("- 2026-10-28: visited the north")
     assert "still to come" in on_sample.refused("contact", "Board", "2026-11-20")
     assert "There is no stakeholder Nobody" in on_sample.refused("contact", "Nobody")
+
+
+def test_all_programs_are_reported_each_archived_on_its_own(shell: Shell) -> None:
+    sample_file(shell.file)
+    told = shell.ok("report", "--all", "--json").json
+    assert [each["program"] for each in told] == ["KES", "HRB"] and len({each["archived"] for each in told}) == 2
+    assert "Path to green" in [section["title"] for section in told[1]["sections"]]
+    assert "leave out PROGRAM" in shell.refused("report", "KES", "--all")

@@ -162,6 +162,8 @@ async def test_the_cell_under_the_cursor_of_the_matrix_filters_the_register(samp
         await typed(pilot, "<escape>")
         assert len(ids(pilot)) == 14 and isinstance(pilot.app.screen, RisksScreen)
         await typed(pilot, "<tab>llllll")
+        assert risks(pilot).in_grid and "Nothing stands in this cell" in "\n".join(picture(pilot)), "the right edge, an empty cell"
+        await typed(pilot, "<tab>")
         assert not risks(pilot).in_grid and len(ids(pilot)) == 14
         await typed(pilot, "<escape>")
         assert isinstance(pilot.app.screen, HomeScreen)

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 from textual.containers import Vertical
 from textual.geometry import Offset
 
+from planning.benefits import goal_gaps
 from planning.canvas import Run
 from planning.dcma import Assessment, Point, assess, named
 from planning.errors import HeadwayError
 from planning.health_words import DIMENSIONS, POINTS
-from planning.records import Program
+from planning.path_to_green import path_to_green
+from planning.records import Benefit, Program
 from planning.text_width import clean
 from tui.details import day
 from tui.header import state_of
@@ -28,6 +30,7 @@ from widgets.prompt import Prompt
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
+    from planning.benefits import GoalGap
     from planning.health import Health
     from planning.records import Record
     from planning.schedule import Schedule
@@ -54,7 +57,7 @@ OF_OFFENDERS = (
 )
 OF_COLOURS = (
     Column("Id"),
-    Column("Name", shrinks=True, spare=1, most=32),
+    Column("Name", shrinks=True, spare=1, most=26),
     Column("Declared"),
     Column("Data says"),
     Column(""),
@@ -63,8 +66,11 @@ OF_COLOURS = (
 OF_DIMENSIONS = (Column("Dimension"), Column("Data says"), Column("Figure", shrinks=True, most=60), Column("Rule", shrinks=True, most=50))
 VERDICTS = {True: Run("passes", "good"), False: Run("fails", "bad"), None: Run("–", "dim")}
 SIGNS = {True: Run("✓", "good"), False: Run("✗", "bad"), None: Run("–", "dim")}
+GAP = "goal:"
+"""What the key of a warning about goals begins with."""
 ENTRY = 7
-"""Lines of the box below the table, its frame included."""
+MOST_ENTRY = 18
+"""Lines of the box below the table, its frame included: at least, and where a short table leaves room for the path to green."""
 
 
 class HealthScreen(KeyedScreen):
@@ -141,6 +147,8 @@ class HealthScreen(KeyedScreen):
             self._show_points(scheduled)
         else:
             self._show_colours()
+        spare = self._fitted.height - 7 - len(self.listing.rows)  # header, two lines below, the table's frame and heads
+        self.query_one("#entry", Detail).styles.height = max(ENTRY, min(MOST_ENTRY, spare)) if self.view == "colours" else ENTRY
         self.query_one("#footer", KeyBar).show(self.registry.footer("health"))
         self.show_page()
         self.show_row()
@@ -192,8 +200,8 @@ class HealthScreen(KeyedScreen):
 
     def _wrapped(self, label: str, text: str) -> list[list[Run]]:
         """A sentence under a label, in as many lines as it takes."""
-        lines = wrapped(text, max(20, self._fitted.width - 14))
-        return [[Run(f"{label if n == 0 else '':<8}", "dim"), Run(line)] for n, line in enumerate(lines)]
+        lines = wrapped(text, max(20, self._fitted.width - 15))
+        return [[Run(f"{label if n == 0 else '':<9}", "dim"), Run(line)] for n, line in enumerate(lines)]
 
     def _show_offenders(self, scheduled: Schedule, point: Point) -> None:
         plan, rows = self.session.plan, []
@@ -234,7 +242,9 @@ class HealthScreen(KeyedScreen):
         order += [i for i in health if i not in order]
         rows = [self._colour(health[i]) for i in order]
         counts = {rag: sum(health[i].computed == rag for i in order if i in plan.projects) for rag in ("red", "amber", "green")}
-        told = " · ".join(f"{n} {rag}" for rag, n in counts.items() if n)
+        gaps = goal_gaps(plan, self.session.schedule)
+        rows += [self._gap(gap) for gap in gaps]
+        told = " · ".join([f"{n} {rag}" for rag, n in counts.items() if n] + [f"{len(gaps)} about goals"] * bool(gaps))
         self.listing.show("Declared and computed colours", told, OF_COLOURS, rows, "There are no programs or projects.")
 
     def _colour(self, health: Health) -> Row:
@@ -252,9 +262,27 @@ class HealthScreen(KeyedScreen):
         kinder = [[Run(f"{health.mark} The declared colour is kinder than the data.", computed.role)]] if health.is_kinder else []
         reason = [[Run("Declared", "dim"), Run(f" {clean(record.rag_reason)}")]] if record.rag_reason else []
         rule = self._wrapped("Rule", clean(health.rule)) if health.rule else []
-        mend = self._wrapped("Mend", DIMENSIONS[health.worst.key][1]) if health.worst is not None and health.computed != "green" else []
-        self._told.append((health.id, f"{clean(health.id)} {clean(record.name)}", [*kinder, *rule, *mend, *reason]))
+        ways = self._ways(health)
+        self._told.append((health.id, f"{clean(health.id)} {clean(record.name)}", [*kinder, *rule, *ways, *reason]))
         return Row(health.id, cells)
+
+    def _gap(self, gap: GoalGap) -> Row:
+        """A warning about goals: a line of its own, without a colour."""
+        record = self.session.plan.find(gap.id)
+        name = clean(record.name) if record is not None else ""
+        blank, sign = Run(""), Run("! goal", "warn")
+        said = [[Run(f"{clean(gap.id)} {clean(gap.says)}.", "warn")], *self._wrapped("Mend", clean(gap.mend))]
+        said.append([Run("A warning beside the colours: it makes nothing red. enter goes to it.", "dim")])
+        there = record.program if isinstance(record, Benefit) else gap.id
+        self._told.append((there, f"{clean(gap.id)} {name}", said))
+        return Row(f"{GAP}{gap.id}", (Run(clean(gap.id)), Run(name), blank, sign, blank, Run(clean(gap.says))))
+
+    def _ways(self, health: Health, title: str = "") -> list[list[Run]]:
+        """What would make it, or one dimension of it, green: a sentence for each rule that fired."""
+        assert self.session.schedule is not None
+        found = path_to_green(self.session.schedule, health, self.session.today)
+        sentences = [way if title else f"{name}: {way}" for name, way in found if title in ("", name)]
+        return [line for n, text in enumerate(sentences) for line in self._wrapped("" if n else "To green", clean(text))]
 
     def _show_dimensions(self, health: Health) -> None:
         rows = []
@@ -274,9 +302,8 @@ class HealthScreen(KeyedScreen):
                 )
             )
             says = [[Run(clean(dimension.says), glyph.role), Run("  decides the colour" if decides else "", "dim")]]
-            self._told.append(
-                (dimension.about or health.id, dimension.title, [*says, *self._wrapped("Means", means), *self._wrapped("Mend", mend)])
-            )
+            ways = self._ways(health, dimension.title) or self._wrapped("Mend", mend)
+            self._told.append((dimension.about or health.id, dimension.title, [*says, *ways, *self._wrapped("Means", means)]))
         computed = GLYPHS[health.computed]
         info = f"{computed.text} {health.computed or 'none'}{f' · {health.mark}' if health.mark else ''}"
         self.listing.show(f"Colour of {clean(health.id)}", info, OF_DIMENSIONS, rows, "Nothing is known of it yet.")
@@ -322,7 +349,7 @@ class HealthScreen(KeyedScreen):
         """Open the point or record under the cursor; among offenders and dimensions, go to it on the home screen."""
         if not self._told:
             raise HeadwayError("There is nothing under the cursor; esc goes back.")
-        if self.inside:
+        if self.inside or str(self.listing.rows[self.listing.cursor].key).startswith(GAP):
             there = self._told[self.listing.cursor][0]
             self.close()
             self._jump(there)

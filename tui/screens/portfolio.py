@@ -5,38 +5,61 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from planning.canvas import Run
+from planning.earned_sums import rating
 from planning.portfolio import ProgramLine, portfolio, total
+from planning.standing import Standing, arrow, standings, trend_words
+from planning.standing import together as all_together
 from planning.text_width import clean
 from planning.values import show_money
 from tui.goal_words import day_words
 from tui.keys.boards import PORTFOLIO
 from tui.keys.command import Place, Registry
 from tui.screens.board import COLOURS, BoardScreen, Table, Told
+from tui.screens.why import wrapped
 from widgets.listing import Column, Row
 
 if TYPE_CHECKING:
     from planning.records import Record
 
+ROLES = {"good": "", "weak": "warn", "bad": "bad", "": "dim"}
 COLUMNS = (
     Column("Id"),
     Column("Program", shrinks=True, most=44),
     Column("Finish"),
     Column("Late", right=True),
     Column("RAG"),
-    Column("Projects", spare=3),
-    Column("Budget", right=True, spare=2),
-    Column("Planned", right=True, spare=5),
-    Column("Exposure", right=True, spare=1),
-    Column("Next milestone", spare=4),
+    Column("Data"),
+    Column("SPI", right=True),
+    Column("CPI", right=True),
+    Column("EAC", right=True, spare=1),
+    Column("VAC", right=True, spare=2),
+    Column("Projects", spare=6),
+    Column("Budget", right=True, spare=4),
+    Column("Planned", right=True, spare=7),
+    Column("Exposure", right=True, spare=3),
+    Column("Next milestone", spare=5),
 )
 TOTAL = "all programs"
+
+
+def _earned(stands: Standing | None, currency: str) -> tuple[Run, ...]:
+    """The computed colour, SPI, CPI, EAC and VAC; a dash for what is not defined."""
+    if stands is None:
+        return (Run("-", "dim"),) * 5
+    found = [Run((stands.rag or "-") + arrow(stands.trend.health), COLOURS[stands.rag])]
+    for index, way in ((stands.spi, stands.trend.spi), (stands.cpi, stands.trend.cpi)):
+        found.append(Run("-" if index is None else f"{index:.2f}{arrow(way)}", ROLES[rating(index)]))
+    over = stands.vac is not None and stands.vac < 0
+    found.append(Run("-" if stands.estimate is None else show_money(round(stands.estimate), currency)))
+    found.append(Run("-" if stands.vac is None else show_money(round(stands.vac), currency), "warn" if over else ""))
+    return tuple(found)
 
 
 class PortfolioScreen(BoardScreen):
     """All programs, and the sum of them."""
 
     name_here = "Portfolio"
-    box = 7
+    box = 10
 
     @property
     def all_commands(self) -> Registry[PortfolioScreen]:
@@ -53,6 +76,7 @@ class PortfolioScreen(BoardScreen):
     def table(self) -> Table:
         lines = portfolio(self.session.plan, self.session.schedule)
         self._lines = {line.program.id: line for line in lines}
+        self._held = standings(self.session.schedule, self.session.today)
         rows = [self._row(line) for line in lines]
         together = total(lines)
         if len(lines) > 1:
@@ -61,12 +85,15 @@ class PortfolioScreen(BoardScreen):
             exposure = Run("-" if together.exposure is None else show_money(together.exposure.net, currency), "strong")
             finish = Run(day_words(together.finish, self.session.today), "strong")
             colours = Run(" ".join(f"{n} {colour}" for colour, n in together.colours.items() if n), "dim")
-            rows.append(Row(TOTAL, (Run("All", "strong"), colours, finish, Run(""), Run(""), Run(""), *money, exposure, Run(""))))
+            earned = _earned(all_together(self._held.values()) if together.currency else None, currency)
+            blank = Run("")
+            rows.append(Row(TOTAL, (Run("All", "strong"), colours, finish, blank, blank, *earned, blank, *money, exposure, blank)))
         info = f"{len(lines)} programs" if together.currency or not lines else f"{len(lines)} programs in several currencies"
         return Table("Portfolio", info, COLUMNS, rows, "There is no program yet; a adds: program KES Its name.")
 
     def _row(self, line: ProgramLine) -> Row:
         program, today = line.program, self.session.today
+        stands = self._held.get(program.id)
         late = "-" if line.days is None else f"{line.days:+g}d" if line.days else "="
         role = "dim" if not line.days else "warn" if line.days > 0 else "good"
         coming = f"{line.next_milestone.id} {day_words(line.next_finish, today)}" if line.next_milestone else "-"
@@ -74,9 +101,10 @@ class PortfolioScreen(BoardScreen):
         cells = (
             Run(clean(program.id), "strong"),
             Run(clean(program.name)),
-            Run(day_words(line.finish, today)),
+            Run(day_words(line.finish, today) + (arrow(stands.trend.finish) if stands is not None else "")),
             Run(late, role),
             Run(program.rag or "-", COLOURS[program.rag]),
+            *_earned(stands, program.currency),
             Run(" ".join(f"{n} {colour}" for colour, n in line.colours.items() if n) or "-", "dim"),
             Run("-" if program.budget is None else show_money(program.budget, program.currency)),
             Run("-" if line.cost is None else show_money(line.cost, program.currency), "dim"),
@@ -94,7 +122,7 @@ class PortfolioScreen(BoardScreen):
                 [[Run("Sums of money, the latest finish, and how many programs declare each colour.", "dim")]] * bool(self._lines),
             )
         program, money = line.program, line.program.currency
-        lines = [[Run(clean(program.goal))] if program.goal.strip() else [Run("No goal is said.", "warn")]]
+        lines = [[Run(line)] for line in wrapped(clean(program.goal), self.room)] or [[Run("No goal is said.", "warn")]]
         declared = program.rag or "no colour"
         lines.append(
             [
@@ -102,14 +130,23 @@ class PortfolioScreen(BoardScreen):
                 Run(clean(program.rag_reason) or "no reason is said", "" if program.rag_reason else "dim"),
             ]
         )
-        if line.worst in ("red", "amber"):
+        stands = self._held.get(program.id)
+        if stands is not None and stands.health is not None and stands.rag:
+            mark = f" {stands.health.mark}" if stands.health.mark else ""
+            said = f"data says {stands.rag}{mark}: "
+            first, *rest = wrapped(said + clean(stands.health.rule), self.room)
+            lines.append([Run(said, COLOURS[stands.rag]), Run(first[len(said) :])])
+            lines += [[Run(line)] for line in rest]
+            lines.append([Run(clean(trend_words(stands.trend, self.session.today)), "dim")])
+        elif line.worst in ("red", "amber"):
             lines.append([Run(f"worst {line.worst}, because ", COLOURS[line.worst]), Run(clean(line.because))])
         threats, chances = (show_money(v, money) for v in (line.exposure.threats, line.exposure.opportunities))
         contingency = f"   contingency {show_money(program.contingency, money)}" if program.contingency is not None else ""
         approved = f"   approved {day_words(line.approved, self.session.today)}" if line.approved else "   no baseline"
         told = f"threats {threats}, opportunities {chances}{contingency}{approved}"
         percent = f"{line.percent:.0f} % done by duration" if line.percent is not None else "no dates"
-        lines.append([Run(percent), Run(f"   {told}", "dim")])
+        left = f"   VAC {show_money(round(stands.vac), money)}" if stands is not None and stands.vac is not None else ""
+        lines.append([Run(percent + left), Run(f"   {told}", "dim")])
         return Told(f"{program.id} {program.name}", "program", lines)
 
     # ------------------------------------------------------------------------------------------------------------ commands

@@ -345,7 +345,9 @@ class RisksScreen(ListedScreen):
 
     def across(self, delta: int) -> None:
         """Go left or right in the matrix, into it from the register, and out of it over its right edge."""
-        if not self.in_grid or (self.cell is not None and self.cell[1] == SCALE and delta > 0):
+        if self.in_grid and self.cell is not None and self.cell[1] == SCALE and delta > 0:
+            self.enter()  # the register keeps to the cell, as with enter: all its rows would be sent again for a step to the right
+        elif not self.in_grid:
             self.turn_grid()
         elif self.cell is not None:
             self._to_cell(self.cell[0], self.cell[1] + delta)

@@ -59,6 +59,7 @@ Headway keeps a program - a group of projects that only together reach a goal - 
   headway goals [PROGRAM]      what programs are for: benefits, what they wait for, when they are reached
   headway measure B-2 1.7      what a benefit measured
   headway gate [GATE] [pass]   gates and their criteria; a gate ticked and passed
+  headway health [ID]          the colour that the data gives, the rule that fired, the path to green
   headway brief [PROGRAM]      a program on one page, for a screen or a mail
   headway portfolio            all programs, one line each, and together
   headway diff A B             what differs between two plans, days or baselines, and what it means

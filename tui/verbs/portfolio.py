@@ -10,14 +10,17 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
     from planning.portfolio import ProgramLine, Total
+    from planning.standing import Standing
     from tui.verbs.common import Shell
 
 HELP = """
 headway portfolio
 
-Every program on one line: its finish and how many working days that is after its baseline, the declared colour, the worst colour
-of its projects with how many declare each, budget and planned cost, what its open risks are worth, and its next milestone; then all
-together. Money of several currencies is not added up.
+Every program on one line: its finish and how many working days that is after its baseline, the declared colour and the one that the
+data gives, SPI and CPI, the estimate at completion (EAC) and what the budget leaves over it (VAC), how many projects declare each
+colour, budget and planned cost, what its open risks are worth, and its next milestone; then all together: sums, indices as the ratio
+of sums. Money of several currencies is not added up; a figure that is not defined is a dash. An arrow tells where a figure went since
+the last report of an earlier day: ↑ better, → as before, ↓ worse.
 
   headway portfolio
   headway portfolio --json
@@ -31,6 +34,8 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(args: Namespace, shell: Shell) -> int:
     """Print it."""
     from planning.portfolio import portfolio, total
+    from planning.standing import standings
+    from planning.standing import together as all_together
     from tui.render import Column
     from tui.verbs.common import scheduled_or_why
     from tui.verbs.figures import instant
@@ -39,44 +44,53 @@ def run(args: Namespace, shell: Shell) -> int:
     scheduled, why = scheduled_or_why(plan)
     lines = portfolio(plan, scheduled)
     together = total(lines)
+    held = standings(scheduled, shell.today)
+    whole = all_together(held.values()) if together.currency else None
     if shell.json:
-        shell.reply(
-            {
-                "programs": [_as_json(line) for line in lines],
-                "total": {
-                    "finish": instant(together.finish),
-                    "currency": together.currency,
-                    "budget": together.budget,
-                    "planned_cost": together.cost,
-                    "exposure": together.exposure.net if together.exposure else None,
-                    "declared": dict(together.colours),
-                },
-            }
-        )
+        totals: dict[str, object] = {
+            "finish": instant(together.finish),
+            "currency": together.currency,
+            "budget": together.budget,
+            "planned_cost": together.cost,
+            "exposure": together.exposure.net if together.exposure else None,
+            "declared": dict(together.colours),
+            **_figures(whole),
+        }
+        shell.reply({"programs": [_as_json(line, held.get(line.program.id)) for line in lines], "total": totals})
         return 0
     columns = [Column("Id", spare=0), Column("Program", shrinks=True, spare=0), Column("Finish", spare=0)]
-    columns += [Column("Late", right=True, spare=0), Column("RAG", spare=0), Column("Projects", spare=3), Column("Budget", right=True)]
+    columns += [Column("Late", right=True, spare=0), Column("RAG", spare=0), Column("Data says", spare=0)]
     columns += [
-        Column("Planned", right=True, spare=4),
-        Column("Exposure", right=True, spare=2),
-        Column("Next milestone", shrinks=True, spare=5),
+        Column("SPI", right=True, spare=0),
+        Column("CPI", right=True, spare=0),
+        Column("EAC", right=True),
+        Column("VAC", right=True),
     ]
-    rows = [cells(line) for line in lines]
+    columns += [Column("Projects", spare=5), Column("Budget", right=True, spare=2), Column("Planned", right=True, spare=6)]
+    columns += [Column("Exposure", right=True, spare=3), Column("Next milestone", shrinks=True, spare=4)]
+    rows = [cells(line, held.get(line.program.id)) for line in lines]
     if len(lines) > 1:
-        rows.append(total_cells(together))
+        rows.append(total_cells(together, whole))
     say(table_for_people(columns, rows, "There is no program yet."))
+    for line in lines:
+        found = held.get(line.program.id)
+        if found is not None and found.health is not None and found.health.computed in ("red", "amber"):
+            from tui.render import visible
+
+            say(visible(f"{line.program.id} by its data {found.health.computed}: {found.health.rule}"))
     for line in lines:
         if line.worst in ("red", "amber") and line.because:
             from tui.render import visible
 
-            say(visible(f"{line.program.id} worst {line.worst}, because {line.because}"))
+            say(visible(f"{line.program.id} declares at worst {line.worst}, because {line.because}"))
     if why:
         note(f"Nothing has a date: {why}")
     return 0
 
 
-def cells(line: ProgramLine) -> list[str]:
+def cells(line: ProgramLine, stands: Standing | None) -> list[str]:
     """A program's line in words."""
+    from planning.standing import arrow
     from planning.values import show_money
     from tui.verbs.figures import days
 
@@ -87,10 +101,32 @@ def cells(line: ProgramLine) -> list[str]:
     coming = f"{line.next_milestone.id} {line.next_finish:%Y-%m-%d}" if line.next_milestone and line.next_finish else "-"
     finish = f"{line.finish:%Y-%m-%d}" if line.finish else "-"
     exposure = show_money(line.exposure.net, program.currency)
-    return [program.id, program.name, finish, late, program.rag or "-", colours(line), budget, cost, exposure, coming]
+    way = arrow(stands.trend.finish) if stands is not None else ""
+    data = _data(stands) if stands is not None else "-"
+    earned = figures_words(stands, program.currency)
+    return [program.id, program.name, finish + way, late, program.rag or "-", data, *earned, colours(line), budget, cost, exposure, coming]
 
 
-def total_cells(together: Total) -> list[str]:
+def _data(stands: Standing) -> str:
+    """The colour that the data gives, with its trend."""
+    from planning.standing import arrow
+
+    return f"{stands.rag or '-'}{arrow(stands.trend.health)}"
+
+
+def figures_words(stands: Standing | None, currency: str) -> list[str]:
+    """SPI, CPI, EAC and VAC in words, the indices with the arrow of their trend; a dash for what is not defined."""
+    from planning.standing import arrow
+    from planning.values import show_money
+
+    if stands is None:
+        return ["-"] * 4
+    indices = ((stands.spi, stands.trend.spi), (stands.cpi, stands.trend.cpi))
+    found = ["-" if index is None else f"{index:.2f}{arrow(way)}" for index, way in indices]
+    return [*found, *("-" if v is None else show_money(round(v), currency) for v in (stands.estimate, stands.vac))]
+
+
+def total_cells(together: Total, whole: Standing | None) -> list[str]:
     """All programs in one line; dashes where they cannot be added up."""
     from planning.values import show_money
 
@@ -98,7 +134,19 @@ def total_cells(together: Total) -> list[str]:
     money = ["-" if v is None else show_money(v, currency) for v in (together.budget, together.cost)]
     exposure = "-" if together.exposure is None else show_money(together.exposure.net, currency)
     said = " ".join(f"{n} {colour}" for colour, n in together.colours.items() if n)
-    return ["All", said or "no colours", f"{together.finish:%Y-%m-%d}" if together.finish else "-", "", "", "", *money, exposure, ""]
+    earned = [(whole.rag if whole else "") or "-", *figures_words(whole, currency)]
+    return [
+        "All",
+        said or "no colours",
+        f"{together.finish:%Y-%m-%d}" if together.finish else "-",
+        "",
+        "",
+        *earned,
+        "",
+        *money,
+        exposure,
+        "",
+    ]
 
 
 def colours(line: ProgramLine) -> str:
@@ -106,7 +154,7 @@ def colours(line: ProgramLine) -> str:
     return " ".join(f"{count} {colour}" for colour, count in line.colours.items() if count) or "-"
 
 
-def _as_json(line: ProgramLine) -> dict[str, object]:
+def _as_json(line: ProgramLine, stands: Standing | None) -> dict[str, object]:
     from tui.verbs.figures import instant
 
     program = line.program
@@ -130,4 +178,26 @@ def _as_json(line: ProgramLine) -> dict[str, object]:
         "exposure": {"threats": line.exposure.threats, "opportunities": line.exposure.opportunities, "net": line.exposure.net},
         "next_milestone": line.next_milestone.id if line.next_milestone else None,
         "next_milestone_finish": instant(line.next_finish),
+        **_figures(stands),
+        "trend": _trend(stands),
     }
+
+
+def _figures(stands: Standing | None) -> dict[str, object]:
+    """Earned value and computed colour; None for what is not defined."""
+    if stands is None:
+        return dict.fromkeys(("computed_rag", "rag_rule", "spi", "cpi", "eac", "vac"))
+    rule = stands.health.rule if stands.health is not None else None
+    money = {"eac": stands.estimate, "vac": stands.vac}
+    rounded = {key: None if value is None else round(value, 2) for key, value in money.items()}
+    return {"computed_rag": stands.rag or None, "rag_rule": rule or None, "spi": stands.spi, "cpi": stands.cpi, **rounded}
+
+
+def _trend(stands: Standing | None) -> dict[str, object] | None:
+    """Where figures went since the last report of an earlier day; None without one."""
+    if stands is None or stands.trend.on is None:
+        return None
+    found = stands.trend
+    words = {None: None, 1: "better", 0: "level", -1: "worse"}
+    ways = {"health": found.health, "spi": found.spi, "cpi": found.cpi, "finish": found.finish}
+    return {"since": found.on.isoformat() if found.on else None, **{k: words[v] for k, v in ways.items()}, "finish_days": found.days}

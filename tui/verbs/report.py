@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 HELP = """
 headway report [PROGRAM] [--since last|DATE] [--format md] [-o FILE] [--dry-run]
+headway report --all [--dry-run]
 headway report [PROGRAM] --list
 headway report [PROGRAM] --show DATE|ID
 
@@ -28,11 +29,13 @@ A report that is written is archived with its text and with what it forecast; th
   --format md    Markdown
   -o FILE        write to a file instead; what is in it is replaced at once, or not at all
   --dry-run      only show it: nothing is written or archived
+  --all          a report of every program that is not archived, each archived on its own
   --list         the reports that were archived
   --show WHICH   print an archived report again, by its day or its id
 
   headway report KES --dry-run
   headway report KES --since 2026-10-09 -o status.md
+  headway report --all --dry-run
   headway report --show 2026-10-23
 """
 
@@ -46,6 +49,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--format", default="md", metavar="md")
     parser.add_argument("-o", "--output", metavar="FILE")
     parser.add_argument("--dry-run", action="store_true")
+    parser.add_argument("--all", action="store_true")
     parser.add_argument("--list", action="store_true")
     parser.add_argument("--show", metavar="DATE|ID")
 
@@ -54,6 +58,8 @@ def run(args: Namespace, shell: Shell) -> int:
     """Write, list or show."""
     if args.format not in FORMATS:
         raise InputError(f"There is no report format {args.format}{near(args.format, FORMATS)}; there is {', '.join(FORMATS)}.")
+    if args.all and (args.program or args.list or args.show or args.output):
+        raise InputError("--all reports every program to the screen; leave out PROGRAM, -o, --list and --show.")
     if args.list or args.show:
         plan = shell.plan()
         return _list(plan, args, shell) if args.list else _show(plan, args, shell)
@@ -61,19 +67,32 @@ def run(args: Namespace, shell: Shell) -> int:
         file = shell.look()
         for sentence in file.notes:
             note(sentence)
-        _write(file, args, shell)
+        _write_each(file, args, shell)
         return 0
     with shell.changing() as file:
-        _write(file, args, shell)
+        _write_each(file, args, shell)
     return 0
 
 
-def _write(file: PlanFile, args: Namespace, shell: Shell) -> None:
+def _write_each(file: PlanFile, args: Namespace, shell: Shell) -> None:
+    """Write the report of the program that is meant, or one of every program. JSON of several is a list."""
+    if not args.all:
+        _write(file, _program(file.plan, args.program), args, shell)
+        return
+    live = sorted((p for p in file.plan.programs.values() if not p.archived), key=lambda p: p.rank)
+    if not live:
+        raise InputError("There is no program yet; `headway add 'program KES Online relaunch'` begins one.")
+    told = [_write(file, program, args, shell, first=program is live[0]) for program in live]
+    if shell.json:
+        shell.reply(told)
+
+
+def _write(file: PlanFile, program: Program, args: Namespace, shell: Shell, *, first: bool = True) -> dict[str, object]:
+    """Write, archive and print the report of a program; what it is as JSON."""
     from tui import reporting
 
     if shell.at:
         raise InputError("--at looks at a past day; a report tells of today, `headway report --show DATE` shows the one of then.")
-    program = _program(file.plan, args.program)
     scheduled = checked(file.plan)
     report = reporting.report_of(scheduled, program, shell.today, _since(file, program.id, args.since, shell))
     text = reporting.text_of(report)
@@ -83,7 +102,12 @@ def _write(file: PlanFile, args: Namespace, shell: Shell) -> None:
         reporting.write(place, text, shell.path)
     if change is not None:
         file.commit(change, checked)
-    _print(report, text, change.edits[0].id if change else None, str(place) if place and change else None, shell)
+    kept, where = change.edits[0].id if change else None, str(place) if place and change else None
+    if not first and not shell.json:
+        say()
+    if not (args.all and shell.json):
+        _print(report, text, kept, where, shell)
+    return _as_json(report, text, kept, where)
 
 
 def _program(plan: Plan, typed: str | None) -> Program:
@@ -92,7 +116,9 @@ def _program(plan: Plan, typed: str | None) -> Program:
         found = record(plan, typed)[1]
         program = plan.programs.get(found.id)
         if program is None:
-            raise InputError(f"{found.id} is no program; `headway list programs` lists them.")
+            above = plan.program_of(found)
+            instead = f"; `headway report {above.id}` tells of it too" if above is not None else ""
+            raise InputError(f"{found.id} is no program{instead}; `headway list programs` lists them.")
         return program
     live = sorted((p for p in plan.programs.values() if not p.archived), key=lambda p: p.rank)
     if not live:
