@@ -9,7 +9,7 @@ on the last friday``.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, time
 from itertools import islice
@@ -111,8 +111,21 @@ def days_of(rule: str, start: date, beyond: date | None = None) -> Iterator[date
             end = min(end, datetime.strptime(until[1], "%Y%m%d").date())
         found = rrulestr(f"{kept};UNTIL={end:%Y%m%d}", dtstart=datetime.combine(begin, time()))
     except (ValueError, TypeError, KeyError, AttributeError, IndexError, OverflowError) as error:
-        raise PhraseError(f"{short(rule)!r} is no rule of RFC 5545: {short(str(error))}; write {_EXAMPLES}.") from error
-    return (day.date() for day in islice(iter(found), int(count[1]) if count else None))
+        raise _no_rule(rule, error) from error
+    return islice(_drawn(rule, found), int(count[1]) if count else None)
+
+
+def _drawn(rule: str, days: Iterable[datetime]) -> Iterator[date]:
+    """The days of a rule; some rules show only where they are followed that they can name none. Raises PhraseError."""
+    try:
+        for day in days:
+            yield day.date()
+    except (ValueError, TypeError, KeyError, AttributeError, IndexError, OverflowError) as error:
+        raise _no_rule(rule, error) from error
+
+
+def _no_rule(rule: str, error: Exception) -> PhraseError:
+    return PhraseError(f"{short(rule)!r} is no rule of RFC 5545: {short(str(error))}; write {_EXAMPLES}.")
 
 
 def first_due(rule: str, today: date) -> date | None:
@@ -161,6 +174,11 @@ def why_not(rule: str) -> str:
             return f"{name} of a rule is a whole number from 1 to 9999; correct {short(rule)!r}."
     if "UNTIL" in parts and not re.fullmatch(r"\d{8}", parts["UNTIL"], re.ASCII):
         return f"UNTIL of a rule is a day such as 20270331; correct {short(rule)!r}."
+    most = 5 if parts["FREQ"] == "MONTHLY" or "BYMONTH" in parts else 53
+    for day in parts.get("BYDAY", "").split(","):
+        ordinal = re.match(r"[+-]?\d+", day, re.ASCII)
+        if ordinal and not 1 <= abs(int(ordinal[0])) <= most:
+            return f"{short(day)} of a rule counts weekdays from 1 to {most}, or from the end with -1; correct {short(rule)!r}."
     return ""
 
 

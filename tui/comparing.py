@@ -48,10 +48,10 @@ def compared(session: Session) -> tuple[Line, ...]:
         raise HeadwayError("Nothing is being tried; W begins a what-if.")
     impact = session.whatif_impact()
     lines = [] if impact is None else [*_finishes(impact), *_milestones(impact), *_limits(impact), *_money(impact), *_people(impact)]
-    left_out = dict(why.partition(": ")[::2] for why in session.trying.view().lost)
+    left_out = {lost.place: lost.why for lost in session.trying.view().lost}
     for number, step in enumerate(whatif.steps, 1):
-        if step.label in left_out:
-            lines.append(Line("left out", "", step.label, "", "", left_out[step.label], good=False))
+        if number - 1 in left_out:
+            lines.append(Line("left out", "", step.label, "", "", left_out[number - 1], good=False))
         else:
             lines.append(Line("change", "", step.label, "", "", f"tried {number}"))
     return tuple(lines)
