@@ -83,20 +83,18 @@ def on_mark(draft: Draft, i: int) -> int:
 
 
 def _ids(draft: Draft, i: int, into: list[str], role: str) -> int:
-    """Existing ids after the word at i, with commas between them."""
+    """Existing ids after the word at i, with commas or nothing between them."""
     found: list[str] = []
-    count = 1
+    count, more = 1, True
     while (token := draft.free(i + count)) is not None:
         name = token.text.rstrip(",")
         known = find_id(draft.plan, name)
-        if known is None and looks_like_id(draft.plan, name):
+        if known is None and more and looks_like_id(draft.plan, name):
             return draft.take(i, count + 1, role, error=unknown_id(draft.plan, name))
-        if known is None:
+        if known is None or (not more and not _numbered(name)):  # without a comma it may be a word of the title
             break
         found.append(known)
-        count += 1
-        if not token.text.endswith(","):
-            break
+        count, more = count + 1, token.text.endswith(",")
     if not found:
         return 0
     into.extend(each for each in found if each not in into)
@@ -135,11 +133,22 @@ def after_mark(draft: Draft, i: int) -> int:
             return draft.take(i, count + used, "link", error=unknown_id(draft.plan, draft.tokens[i + count].text.rstrip(",")))
         specs.append(spec)
         count += used
-        if not more:
+        if not more and not _is_link(draft, i + count):
             break
     if not specs:
         return 0
     return _take_links(draft, i, count, ", ".join(specs))
+
+
+def _is_link(draft: Draft, i: int) -> bool:
+    """Whether the word at i is the id of a task or milestone that no comma announced."""
+    token = draft.free(i)
+    return token is not None and _numbered(token.text) and bool(_linked(draft, token.text.rstrip(","))[0])
+
+
+def _numbered(text: str) -> bool:
+    """Whether a word can be nothing but an id if the plan has it, such as ``web-2``."""
+    return "-" in text and any(char.isdigit() for char in text)
 
 
 def _take_links(draft: Draft, i: int, count: int, text: str) -> int:

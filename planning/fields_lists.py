@@ -272,12 +272,17 @@ PROMISE = Value(_promise, lambda _e, value: f"{value.on.isoformat()}{f' to {valu
 
 
 def _thresholds(_editing: Editing, text: str, _before: object) -> Mapping[str, float]:
+    from planning.health import THRESHOLDS as LIMITS
+
     found: dict[str, float] = {}
     for piece in re.split(r"[,;]", text[:_MOST]):
         name, mark, value = piece.partition("=")
         if not mark or not clean_line(name):
             raise PhraseError(f"{short(piece)!r} is no threshold; write it like spi_red=0.9, spi_amber=0.95.")
-        found[clean_line(name)] = parse_number(value)
+        named = clean_line(name)
+        if named not in LIMITS:
+            raise PhraseError(f"{short(named)!r} is no threshold; there are {', '.join(LIMITS)}.")
+        found[named] = parse_number(value)
     return found
 
 

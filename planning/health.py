@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from dataclasses import dataclass
     from datetime import date
 
-    from planning.records import Benefit, Program, Rag, Risk
+    from planning.records import Program, Rag, Risk
     from planning.schedule import Schedule
 else:
     from planning.frozen import dataclass
@@ -402,9 +402,12 @@ class _Judging:
         return Fired("exposure", first.id if first is not None else "", money - share * reserve, money / share if share else money)
 
     def _benefits(self) -> Iterator[_Verdict]:
+        """What each benefit will have reached by its day, as the goals and benefits tell it."""
+        from planning.benefits import outlook
+
         limits = self.limits
         for benefit in self.ground.benefits(self.group):
-            share = forecast_share(benefit, self.ground.today)
+            share = outlook(self.ground.plan, self.ground.scheduled, benefit).at_due
             if share is not None:
                 percent = 100 * share
                 rag: Rag = "red" if percent < limits["benefits_red"] else "amber" if percent < limits["benefits_amber"] else "green"
@@ -444,22 +447,3 @@ def _above(share: float, amber: float, red: float) -> Rag:
 def _over(rag: Rag, amber: float, red: float, unit: str) -> str:
     """The rule that gave such a colour, in words; green needs none."""
     return {"red": f"red above {red:g}{unit}", "amber": f"amber above {amber:g}{unit}"}.get(rag, "")
-
-
-def forecast_share(benefit: Benefit, today: date) -> float | None:
-    """How much of the way from baseline to target a benefit will have gone by its day: 1 is all of it.
-
-    Two measurements or more are drawn on in a straight line to that day; once it is past, the last one counts. None where
-    that says nothing yet: fewer measurements, or no target.
-    """
-    if benefit.target is None or benefit.baseline is None or benefit.target == benefit.baseline or not benefit.measurements:
-        return None
-    points = sorted(benefit.measurements, key=lambda m: m.on)
-    last = points[-1]
-    value = last.value
-    if benefit.by is not None and today < benefit.by:
-        first = points[0]
-        if (last.on - first.on).days <= 0:
-            return None
-        value += (last.value - first.value) / (last.on - first.on).days * max(0, (benefit.by - last.on).days)
-    return (value - benefit.baseline) / (benefit.target - benefit.baseline)

@@ -166,7 +166,9 @@ class Weigher:
         for task_id in touched:
             task = moved.plan.tasks.get(task_id)
             span = spans.get(task_id) or self._span(task_id)
-            if task is not None and span is not None and task.actual_finish is None and task_id not in self.before.net.children:
+            if task is None or span is None or not task.active:
+                continue
+            if task.actual_finish is None and task_id not in self.before.net.children:
                 after.add(task, calendar_of(worked, task_id), *span)
         ordered = sorted(people)
         was = [over for person in ordered for over in self._overloads_of(person)]

@@ -200,6 +200,8 @@ class _Placing:
             if self._net.state[j] == OPEN and j not in self._still:
                 found = self._with_room(j, found)
                 self._load(j, found[0], found[1])
+            elif (found[0], found[1]) != (self._scheduled.dates.work_start[j], self._scheduled.dates.early_finish[j]):
+                self._load_anew(j, found[0], found[1])
             self._dates.work_start[j], self._dates.early_finish[j], self._dates.early_start[j] = found
 
     def _order(self, starts: tuple[int, ...]) -> Iterator[int]:
@@ -207,15 +209,16 @@ class _Placing:
         net, position = self._net, self._net.position
         slot = dict(zip(self._given.nodes, starts, strict=True))
         waiting = [len(net.before[j]) + len(net.arcs_in[j]) for j in range(len(net.ids))]
-        ready = [(slot.get(j, -1), position[j], j) for j, n in enumerate(waiting) if not n]
+        # What stays takes its place before work of the same slot that can still give way to it.
+        ready = [(slot.get(j, -1), j not in self._still, position[j], j) for j, n in enumerate(waiting) if not n]
         heapify(ready)
         while ready:
-            i = heappop(ready)[2]
+            i = heappop(ready)[3]
             yield i
             for j in (*net.after[i], *(arc[0] for arc in net.arcs_out[i])):
                 waiting[j] -= 1
                 if not waiting[j]:
-                    heappush(ready, (slot.get(j, -1), position[j], j))
+                    heappush(ready, (slot.get(j, -1), j not in self._still, position[j], j))
 
     def _with_room(self, j: int, found: tuple[int, int, int]) -> tuple[int, int, int]:
         """Where a node goes so that nobody on it has too much to do; where it is, if there is no such place soon enough."""
@@ -256,6 +259,13 @@ class _Placing:
             return max(dates.late_start[j], dates.work_start[j])
         latest = latest_start(self._scheduled, j)
         return None if latest is None else max(latest, dates.work_start[j])
+
+    def _load_anew(self, j: int, start: int, finish: int) -> None:
+        """Count work that stays, but is pushed by what it waits for, where it is now: its old days are free for others."""
+        task = self._scheduled.plan.tasks.get(self._net.ids[j]) if j < self._net.size else None
+        if task is not None and task.assignments and task.actual_finish is None:
+            self._loads = self._loads.without(self._scheduled.plan, {a.person for a in task.assignments}, {task.id})
+            self._load(j, start, finish)
 
     def _load(self, j: int, start: int, finish: int) -> None:
         task = self._scheduled.plan.tasks.get(self._net.ids[j]) if j < self._net.size else None

@@ -9,7 +9,7 @@ on the last friday``.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, time
 from itertools import islice, takewhile
@@ -115,10 +115,22 @@ def days_of(rule: str, start: date, beyond: date | None = None, *, every_month: 
             end = min(end, datetime.strptime(until[1], "%Y%m%d").date())
         found = rrulestr(f"{kept};UNTIL={end:%Y%m%d}", dtstart=datetime.combine(begin, time()))
     except (ValueError, TypeError, KeyError, AttributeError, IndexError, OverflowError) as error:
-        raise PhraseError(f"{short(rule)!r} is no rule of RFC 5545: {short(str(error))}; write {_EXAMPLES}.") from error
+        raise _no_rule(rule, error) from error
     clipped = _last_days(kept, begin, end) if every_month else None
-    days = clipped or (day.date() for day in iter(found))
-    return islice(days, int(count[1]) if count else None)
+    return islice(clipped or _drawn(rule, found), int(count[1]) if count else None)
+
+
+def _drawn(rule: str, days: Iterable[datetime]) -> Iterator[date]:
+    """The days of a rule; some rules show only where they are followed that they can name none. Raises PhraseError."""
+    try:
+        for day in days:
+            yield day.date()
+    except (ValueError, TypeError, KeyError, AttributeError, IndexError, OverflowError) as error:
+        raise _no_rule(rule, error) from error
+
+
+def _no_rule(rule: str, error: Exception) -> PhraseError:
+    return PhraseError(f"{short(rule)!r} is no rule of RFC 5545: {short(str(error))}; write {_EXAMPLES}.")
 
 
 def _last_days(rule: str, begin: date, end: date) -> Iterator[date] | None:
@@ -180,6 +192,11 @@ def why_not(rule: str) -> str:
             return f"{name} of a rule is a whole number from 1 to 9999; correct {short(rule)!r}."
     if "UNTIL" in parts and not re.fullmatch(r"\d{8}", parts["UNTIL"], re.ASCII):
         return f"UNTIL of a rule is a day such as 20270331; correct {short(rule)!r}."
+    most = 5 if parts["FREQ"] == "MONTHLY" or "BYMONTH" in parts else 53
+    for day in parts.get("BYDAY", "").split(","):
+        ordinal = re.match(r"[+-]?\d+", day, re.ASCII)
+        if ordinal and not 1 <= abs(int(ordinal[0])) <= most:
+            return f"{short(day)} of a rule counts weekdays from 1 to {most}, or from the end with -1; correct {short(rule)!r}."
     return ""
 
 

@@ -110,8 +110,7 @@ def _weighed(page: Page, words: list[str], whole: str) -> tuple[Place, Hit | Non
         if rank == 99:
             return (99, False, 0, ()), None
         if shown is None or rank > best:
-            first = _place(where.text, word)
-            shown, best = (where, first, first + len(word)), rank
+            shown, best = (where, *_span(where.text, word)), rank
     if len(words) > 1 and _place(page.record.name, whole) >= 0:
         best = min(best, 2)
     assert shown is not None
@@ -125,12 +124,12 @@ _KIND_ORDER = {kind: n for n, kind in enumerate(KINDS)}
 
 def _rank(text: Text, word: str) -> int:
     """How good a word's place in a text is, 0 the best; 99 where it is not there."""
-    at = _place(text.text, word)
+    at, end = _span(text.text, word)
     if at < 0:
         return 99
     rank = _RANK[text.sort]
     if text.sort in (_ID, _NAME):
-        if len(text.text) == len(word):
+        if at == 0 and end == len(text.text):
             return 0 if text.sort == _ID else 1
         if at == 0:
             return rank - 1
@@ -140,16 +139,26 @@ def _rank(text: Text, word: str) -> int:
 
 def _place(text: str, word: str) -> int:
     """Where a word begins in a text, at the beginning of a word of it if there is such a place; -1 where it is not there."""
-    if word == word.lower():
-        lowered, wanted = text.casefold(), word.casefold()
-        if len(lowered) != len(text):  # some letters become two: the places would not fit
-            lowered = text.lower() if len(text.lower()) == len(text) else text
+    return _span(text, word)[0]
+
+
+def _span(text: str, word: str) -> tuple[int, int]:
+    """Where a word stands in a text, at the beginning of a word of it if there is such a place; (-1, -1) where it is not there.
+
+    Small letters match without regard to case. Some letters become two by that (ß is ss): both then count as found.
+    """
+    if word != word.lower():
+        folded, wanted, places = text, word, None
     else:
-        lowered, wanted = text, word
-    first = at = lowered.find(wanted)
-    while at > 0 and lowered[at - 1].isalnum():
-        at = lowered.find(wanted, at + 1)
-    return at if at >= 0 else first
+        folded, wanted = text.casefold(), word.casefold()
+        places = None if len(folded) == len(text) else [n for n, char in enumerate(text) for _ in char.casefold()]
+    first = at = folded.find(wanted)
+    while at > 0 and folded[at - 1].isalnum():
+        at = folded.find(wanted, at + 1)
+    at = at if at >= 0 else first
+    if at < 0 or places is None or not wanted:
+        return at, at + len(wanted) if at >= 0 else -1
+    return places[at], places[at + len(wanted) - 1] + 1
 
 
 def _extract(text: str, first: int, last: int) -> tuple[str, int, int]:

@@ -234,6 +234,7 @@ class _Copying:
             owner=self.source.owner if self.people == "keep" else "",
             raci=self.source.raci if self.people == "keep" else {},
             stage="",
+            goal="",  # what it is for is its own; until somebody says it, the goal warning names it
             start=self.start,
             rag="",
             rag_reason="",

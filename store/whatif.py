@@ -31,12 +31,23 @@ VERSION = 1
 LONGEST_NAME = 60
 
 
+class Lost(NamedTuple):
+    """A change that does not fit the plan any more: its place among the steps, its label and why."""
+
+    place: int
+    label: str
+    why: str
+
+    def __str__(self) -> str:
+        return f"{self.label}: {self.why}"
+
+
 class View(NamedTuple):
-    """The plan with what is tried, the one change that makes it so, and the labels of changes that do not fit, with the reason."""
+    """The plan with what is tried, the one change that makes it so, and the changes that do not fit, with the reason."""
 
     plan: Plan
     change: Change
-    lost: tuple[str, ...]
+    lost: tuple[Lost, ...]
 
 
 class WhatIf:
@@ -143,14 +154,14 @@ class WhatIf:
 
     def on(self, plan: Plan) -> View:
         """What is tried, on the plan as it is now."""
-        kept, lost = list(self.steps), list[str]()
+        kept, places, lost = list(self.steps), list(range(len(self.steps))), list[Lost]()
         while kept:
             try:
                 change = _on(kept, plan, self.name)
                 return View(plan.apply(change), change, tuple(lost))
             except _MisfitError as error:
-                lost.append(f"{kept[error.place].label}: {error}")
-                del kept[error.place]
+                lost.append(Lost(places[error.place], kept[error.place].label, str(error)))
+                del kept[error.place], places[error.place]
         return View(plan, Change(self.name, ()), tuple(lost))
 
 

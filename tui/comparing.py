@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 else:
     from planning.frozen import dataclass
 
-Topic = Literal["finish", "milestone", "deadline", "promise", "money", "people", "change", "left out"]
+Topic = Literal["task", "finish", "milestone", "deadline", "promise", "money", "people", "change", "left out"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +47,26 @@ def compared(session: Session) -> tuple[Line, ...]:
     if whatif is None:
         raise HeadwayError("Nothing is being tried; W begins a what-if.")
     impact = session.whatif_impact()
-    lines = [] if impact is None else [*_finishes(impact), *_milestones(impact), *_limits(impact), *_money(impact), *_people(impact)]
-    left_out = dict(why.partition(": ")[::2] for why in session.trying.view().lost)
+    lines = [] if impact is None else [line for part in _PARTS for line in part(impact)]
+    left_out = {lost.place: lost.why for lost in session.trying.view().lost}
     for number, step in enumerate(whatif.steps, 1):
-        if step.label in left_out:
-            lines.append(Line("left out", "", step.label, "", "", left_out[step.label], good=False))
+        if number - 1 in left_out:
+            lines.append(Line("left out", "", step.label, "", "", left_out[number - 1], good=False))
         else:
             lines.append(Line("change", "", step.label, "", "", f"tried {number}"))
     return tuple(lines)
+
+
+def _changed(impact: Impact) -> Iterator[Line]:
+    """The tasks that are changed themselves, by the day on which they end; where that stays, by the day on which they begin."""
+    edited = dict.fromkeys(edit.id for edit in impact.change.edits if edit.kind == "tasks")
+    moves = {move.id: move for move in impact.moves}
+    for move in (moves[i] for i in edited if i in moves):
+        was, now = move.before.finish.date(), move.after.finish.date()
+        if was == now:
+            was, now = move.before.start.date(), move.after.start.date()
+        good = move.minutes < 0 if move.minutes else None
+        yield Line("task", move.id, _name(impact, move.id), day(was), day(now), f"{move.working_days:+.3g}d", good)
 
 
 def _finishes(impact: Impact) -> Iterator[Line]:
@@ -98,6 +110,9 @@ def _people(impact: Impact) -> Iterator[Line]:
         yield Line("people", over.person, f"{_name(impact, over.person)}, {when}", was, f"{over.peak:.0%}", "overloaded", good=False)
     for person in impact.relieved:
         yield Line("people", person, f"{_name(impact, person)}, fewer days over capacity", "", "", "relieved", good=True)
+
+
+_PARTS = (_changed, _finishes, _milestones, _limits, _money, _people)
 
 
 def _name(impact: Impact, record_id: str) -> str:

@@ -20,18 +20,33 @@ if TYPE_CHECKING:
     from tui.session import Session
 
 _DAYS = re.compile(r"([+-]\d{1,4})d")
+_NO_DAYS = re.compile(r"[+-]0{1,4}d")
 AT_END = ("FNET", "FNLT", "MFO")
 
 
 def nudged(question: Question, step: int, back: str, on: str) -> Question:
-    """A question that opens with a day more or less; the two keys make it more or less again, so that repeats add up."""
+    """A question that opens with a day more or less; the two keys make it more or less again, so that repeats add up.
+
+    No day more or less (one key, then the other) is no change: a task that nothing holds is not held then either.
+    """
+    meant = question.change
 
     def nudge(text: str, key: str) -> str | None:
         by = {back: -1, on: 1}.get(key)
         days = _DAYS.fullmatch(text.strip())
         return f"{int(days[1]) + by:+d}d" if by is not None and days is not None else None
 
-    return replace(question, text=f"{step:+d}d", whole=True, nudge=nudge, hint=f"{back} {on} a day less or more · {question.hint}")
+    def answer(text: str) -> bool:
+        return True if _NO_DAYS.fullmatch(text.strip()) else question.answer(text)
+
+    def read(text: str) -> Said:
+        return (Run("nothing changes", "dim"),) if _NO_DAYS.fullmatch(text.strip()) else question.read(text)
+
+    def change(text: str) -> Change | None:
+        return None if meant is None or _NO_DAYS.fullmatch(text.strip()) else meant(text)
+
+    hint = f"{back} {on} a day less or more · {question.hint}"
+    return replace(question, answer=answer, read=read, change=change, text=f"{step:+d}d", whole=True, nudge=nudge, hint=hint)
 
 
 def look_first(session: Session, change: Change, keep: Callable[[Change], None]) -> Question | None:

@@ -49,7 +49,8 @@ def pasted(session: Session, text: str, project: str | None, record: str | None,
         kept()
         return True
 
-    return Question(f"{len(text.split(chr(10)))} lines", "enter keeps all · esc none", answer, read, offer=offer)
+    count = sum(1 for line in text.splitlines() if line.strip())
+    return Question(f"{count} line{'s' * (count != 1)}", "enter keeps all · esc none", answer, read, offer=offer)
 
 
 def answered(session: Session, text: str, keep: Callable[[Change, str], None]) -> Question:

@@ -8,7 +8,8 @@ from datetime import date, datetime
 import pytest
 from hypothesis import given
 
-from planning.health import RANK, THRESHOLDS, Health, Performance, forecast_share, judge
+from planning.benefits import outlook, outlooks
+from planning.health import RANK, THRESHOLDS, Health, Performance, judge
 from planning.path_to_green import path_to_green
 from planning.plan import Plan, build
 from planning.records import (
@@ -70,7 +71,7 @@ def test_the_sample_program_is_red_and_says_why() -> None:
 
 def test_without_measured_money_the_other_dimensions_still_judge() -> None:
     keys = {d.key for d in judge(schedule(demo_plan(TODAY)), TODAY)["KES"].dimensions}
-    assert keys == {"schedule", "scope", "resources", "risk", "projects"}
+    assert keys == {"schedule", "scope", "resources", "risk", "benefits", "projects"}
 
 
 @pytest.mark.parametrize(("spi", "expected"), [(0.97, "green"), (0.96, "amber"), (0.90, "amber"), (0.89, "red")])
@@ -116,13 +117,21 @@ def test_a_program_has_thresholds_of_its_own() -> None:
     assert rag(health_of(measured=measured, cpi_red=0.95), "cpi") == "red"
 
 
-def test_a_benefit_is_drawn_on_to_its_day() -> None:
-    measured = (Measurement(date(2026, 9, 1), 12), Measurement(date(2026, 10, 1), 14))
-    benefit = Benefit(id="B-1", program="P", baseline=10, target=20, by=date(2026, 10, 31), measurements=measured)
-    assert forecast_share(benefit, TODAY) == pytest.approx(0.6)
-    assert forecast_share(replace(benefit, measurements=measured[:1]), TODAY) is None
-    assert forecast_share(replace(benefit, measurements=measured[:1]), date(2026, 12, 1)) == pytest.approx(0.2)
+def test_a_benefit_has_one_forecast_that_health_and_the_goals_tell() -> None:
+    measured = (Measurement(date(2026, 9, 1), 10), Measurement(date(2026, 10, 1), 14))
+    benefit = Benefit(id="B-1", program="P", baseline=10, target=20, by=date(2026, 10, 16), measurements=measured)
+    assert outlook(Plan(), None, benefit).at_due == pytest.approx(0.6)
     assert rag(health_of(benefit), "benefits") == "red"
+    unknown = health_of(replace(benefit, measurements=()))
+    assert "benefits" not in {dimension.key for dimension in unknown.dimensions}
+
+
+def test_in_the_sample_program_health_and_goals_say_the_same_of_each_benefit() -> None:
+    plan = demo_plan(TODAY)
+    scheduled = schedule(plan)
+    worst = max((o.rag for o in outlooks(plan, scheduled) if not o.benefit.disbenefit), key=lambda each: RANK[each])
+    program = judge(scheduled, TODAY)["KES"]
+    assert (worst, rag(program, "benefits")) == ("amber", "amber")
 
 
 @pytest.mark.parametrize(("declared", "computed", "mark"), [("green", "amber", "G→A?"), ("red", "amber", ""), ("", "red", "")])

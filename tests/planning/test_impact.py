@@ -79,3 +79,13 @@ def test_what_is_foretold_is_what_happens(task_id: str, days: int, units: float)
 def _dates(scheduled: Schedule, activity_id: str) -> tuple[object, object]:
     row = scheduled[activity_id]
     return row.start, row.finish
+
+
+def test_a_task_that_is_set_aside_strains_nobody() -> None:
+    loaded = next(task.id for over in overloads(NOW, SINCE) for i in over.tasks if (task := PLAN.tasks[i]).actual_start is None)
+    change = put(PLAN, replace(PLAN.tasks[loaded], active=False))
+    impact = weigher(NOW, SINCE).weigh(change)
+    after = overloads(schedule(PLAN.apply(change)), SINCE)
+    assert all(strain.over in after for strain in impact.strains)
+    person = PLAN.tasks[loaded].assignments[0].person
+    assert all(loaded not in strain.over.tasks for strain in impact.strains) and person in impact.relieved

@@ -158,3 +158,19 @@ def test_no_plan_is_levelled_into_an_overload_that_could_be_put_off(plan: Plan, 
             assert levelled.after.dates.early_finish[j] <= max(bare.dates.late_finish[j], bare.dates.early_finish[j])
     else:
         assert not [over for over in levelled.left if _mendable(levelled.after, over)]
+
+
+def test_work_of_highest_priority_that_is_pushed_is_counted_where_it_is_then() -> None:
+    """X-2 waits for X-1, which waits for X-3; the days that X-2 leaves are free for X-4, those it goes to are not."""
+    anna, ben = (Assignment("A"),), (Assignment("B"),)
+    first = replace(_task(1, 2), priority=400)
+    still = Task(id="X-2", project="X", duration=2 * 480, assignments=ben, priority=1000)
+    before = Task(id="X-3", project="X", duration=2 * 480, assignments=anna, priority=1000)
+    link = Link(id="L1", predecessor="X-1", successor="X-2")
+    other = Task(
+        id="X-4", project="X", duration=3 * 480, assignments=ben, priority=300, constraint=Constraint("SNET", datetime(2026, 11, 5, 8))
+    )
+    plan = _plan(Person(id="B", name="Ben"), first, still, before, other, link)
+    levelled = level(plan, goes_on=_some(20))
+    assert levelled.after["X-2"].start == datetime(2026, 11, 6, 8)
+    assert levelled.left == ()

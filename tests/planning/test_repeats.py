@@ -288,3 +288,32 @@ def test_a_month_without_the_day_has_its_last_day_instead(rule: str, last: date,
 def test_a_count_does_not_begin_anew_with_each_day_counted_from() -> None:
     assert next_due("FREQ=WEEKLY;COUNT=1", date(2026, 10, 30)) == date(2026, 11, 6)
     assert next_due("DTSTART:20261030\nFREQ=WEEKLY;COUNT=2", date(2026, 11, 6)) is None
+
+
+@pytest.mark.parametrize("rule", ["FREQ=MONTHLY;BYDAY=99MO", "FREQ=MONTHLY;BYDAY=6MO", "FREQ=YEARLY;BYDAY=54MO", "FREQ=MONTHLY;BYDAY=0MO"])
+def test_a_weekday_that_no_month_or_year_has_is_refused_in_a_sentence(rule: str) -> None:
+    with pytest.raises(PhraseError, match="counts weekdays from 1 to"):
+        read_rule(rule, TODAY)
+
+
+_PARTS = st.one_of(
+    st.tuples(st.sampled_from(["BYDAY"]), st.from_regex(r"[+-]?[0-9]{0,3}(MO|TU|XX|)(,-?[0-9]{0,2}FR)?", fullmatch=True)),
+    st.tuples(
+        st.sampled_from(["BYMONTH", "BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYSETPOS", "WKST", "COUNT", "INTERVAL"]),
+        st.from_regex(r"-?[0-9]{0,4}(,-?[0-9]{1,3})?", fullmatch=True),
+    ),
+    st.tuples(st.sampled_from(["UNTIL", "FREQ"]), st.text("0123456789MOT=;,-", max_size=9)),
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.sampled_from(["DAILY", "WEEKLY", "MONTHLY", "YEARLY"]), st.lists(_PARTS, max_size=4))
+def test_whatever_a_rule_says_it_names_days_or_is_refused_in_a_sentence(frequency: str, parts: list[tuple[str, str]]) -> None:
+    text = ";".join([f"FREQ={frequency}", *(f"{name}={value}" for name, value in parts)])
+    try:
+        rule = read_rule(text, TODAY)
+    except PhraseError as error:
+        assert str(error).strip()
+        return
+    days = [day for day, _ in zip(days_of(rule, TODAY), range(5), strict=False)]
+    assert days == sorted(days)

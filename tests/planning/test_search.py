@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from planning.plan import Plan, build
-from planning.records import KINDS, Record
+from planning.records import KINDS, Program, Record
 from planning.search import Index, find
 from store.demo import demo_plan
 from tests.planning.sample_plan import sample_plan
@@ -82,3 +83,19 @@ def test_any_text_can_be_searched_in_any_record(record: Record, text: str) -> No
 @given(st.sampled_from(sorted(record.id for kind, record in DEMO.records() if kind != "links")))
 def test_every_record_is_found_first_by_its_own_id(record_id: str) -> None:
     assert ids(record_id)[0] == record_id
+
+
+@pytest.mark.parametrize(
+    ("name", "word", "shown"),
+    [
+        ("Große Straße planen", "straße", "Straße"),
+        ("Große Straße planen", "strasse", "Straße"),
+        ("Straße planen", "planen", "planen"),
+        ("İstanbul und Ankara", "ankara", "Ankara"),
+        ("ﬁnal draft of all", "draft", "draft"),
+        ("ﬁnal draft of all", "final", "ﬁnal"),
+    ],
+)
+def test_what_is_marked_is_what_was_found_where_letters_become_two(name: str, word: str, shown: str) -> None:
+    [hit] = find(build((Program(id="P", name=name),)), word)
+    assert hit.extract[hit.first : hit.last] == shown

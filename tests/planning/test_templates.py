@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from planning.benefits import goal_warning
 from planning.calendars import Calendars, to_minute
 from planning.errors import PhraseError, PlanError
 from planning.load import loads
@@ -134,6 +135,13 @@ def test_a_copy_holds_the_work_under_new_ids_in_their_order_and_nothing_that_hap
     gate = after.gates[live.gate]
     assert (gate.id, gate.project, gate.milestone, gate.passed) == ("G2", "APP", "APP-M1", None)
     assert validate(after) == ()
+
+
+def test_a_copy_does_not_take_over_what_its_source_is_for(plan: Plan) -> None:
+    plan = plan.apply(put(plan, replace(plan.projects["WEB"], goal="Half of all sales on the web")))
+    after = plan.apply(project_from(plan, "WEB", "APP", "App", date(2027, 2, 1)))
+    assert after.projects["APP"].goal == ""
+    assert "APP" in goal_warning(after, "projects")
 
 
 def test_dates_keep_their_distance_from_the_start_in_working_days(plan: Plan) -> None:

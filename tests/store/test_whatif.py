@@ -60,7 +60,7 @@ def test_what_no_longer_fits_is_named_and_left_out_but_not_lost(tmp_path: Path) 
     now = PLAN.apply(longer(PLAN, "BRD-5", 10))
     view = found.on(now)
     assert view.plan.tasks["BRD-5"] == now.tasks["BRD-5"] and view.plan.tasks["WEB-6"] != now.tasks["WEB-6"]
-    assert len(view.lost) == 1 and view.lost[0].startswith("BRD-5 +3d: BRD-5 duration was changed")
+    assert len(view.lost) == 1 and str(view.lost[0]).startswith("BRD-5 +3d: BRD-5 duration was changed")
     assert found.on(PLAN).lost == ()
 
 

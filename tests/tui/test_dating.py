@@ -75,6 +75,17 @@ async def test_pushes_add_up_and_turn_back(sample: Path) -> None:
         assert line_typed(pilot) == "+2d"
 
 
+async def test_a_push_that_is_turned_back_to_nothing_changes_nothing(sample: Path) -> None:
+    async with app_on(sample).run_test(size=WIDE) as pilot:
+        await on(pilot, "WEB-8")
+        before = home(pilot).session.plan
+        for keys in ("LH", ")("):
+            await typed(pilot, keys)
+            assert line_typed(pilot) == "+0d" and any("nothing changes" in line for line in picture(pilot))
+            await typed(pilot, "<enter>")
+            assert home(pilot).session.plan is before
+
+
 async def test_a_typed_date_asks_once_to_pin_or_to_move_by_the_link(sample: Path) -> None:
     async with app_on(sample).run_test(size=WIDE) as pilot:
         await on(pilot, "WEB-8")

@@ -58,6 +58,8 @@ def test_the_shell_compares_and_the_other_verbs_read_the_plan(shell: Shell, samp
     live = next(d for d in told["differences"] if (d["about"], d["id"]) == ("milestone", "WEB-M4"))
     assert (live["plan"], live["whatif"], live["difference"], live["better"]) == ("22 Jan 2027", "27 Jan 2027", "+3d", False)
     assert any(d["about"] == "money" and d["difference"].startswith("+") for d in told["differences"])
+    first = told["differences"][0]
+    assert (first["about"], first["id"], first["difference"], first["better"]) == ("task", "BRD-5", "+3d", False)
     assert "WEB-M4" in shell.ok("whatif").out
     assert shell.ok("schedule", "--json").json["finish"] == finish
 

@@ -65,7 +65,7 @@ def _show(session: Session, shell: Shell) -> int:
                 "name": whatif.name,
                 "base": whatif.base,
                 "changes": [step.label for step in whatif.steps],
-                "left_out": list(session.trying.view().lost),
+                "left_out": [str(lost) for lost in session.trying.view().lost],
                 "differences": [_reply(line) for line in lines if line.topic not in ("change", "left out")],
             }
         )
