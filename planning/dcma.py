@@ -164,6 +164,14 @@ class _Scope:
         ]
 
     @cached_property
+    def every_link(self) -> list[Link]:
+        """The links into every task and milestone, into those that are finished too."""
+        index, size = self.net.index, self.net.size
+        here = {j for j, _ in self.all}
+        inside = (link for link in self.plan.links.values() if index.get(link.successor, -1) in here)
+        return [link for link in inside if 0 <= index.get(link.predecessor, -1) < size]
+
+    @cached_property
     def ends(self) -> tuple[set[int], set[int]]:
         """The nodes that have a predecessor, and those that have a successor, among tasks and milestones."""
         index, size = self.net.index, self.net.size
@@ -491,7 +499,7 @@ def _further(scope: _Scope) -> tuple[Point, ...]:
     net, nodes, links = scope.net, scope.nodes, scope.links
     starts = network_lint.hanging_starts(net, nodes)
     finishes = network_lint.hanging_finishes(net, nodes)
-    out = network_lint.out_of_sequence(net, links)
+    out, every = network_lint.out_of_sequence(net, scope.every_link), len(scope.every_link)
     doubles = network_lint.duplicates(links)
     idle = network_lint.redundant(net, links)
     empty = _ids(scope, lambda j: not net.duration[j] and net.ids[j] in scope.tasks)
@@ -499,7 +507,7 @@ def _further(scope: _Scope) -> tuple[Point, ...]:
     return (
         _share("dangling_starts", "Dangling starts", starts, size, 0, "unfinished activities linked at their finish alone"),
         _share("dangling_finishes", "Dangling finishes", finishes, size, 0, "unfinished activities followed from their start alone"),
-        _share("out_of_sequence", "Out of sequence", out, count, 0, "links overtaken by work that did not wait", links=True),
+        _share("out_of_sequence", "Out of sequence", out, every, 0, "links overtaken by work that did not wait", links=True),
         _share("duplicate_links", "Duplicate links", doubles, count, 0, "links that repeat another link", links=True),
         _share("redundant_links", "Redundant links", idle, count, 0, "links that a longer chain implies", links=True),
         _share("zero_duration", "Zero duration", empty, size, 0, "unfinished tasks without duration that are no milestones"),

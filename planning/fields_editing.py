@@ -29,6 +29,7 @@ from planning.values import (
     parse_number,
     parse_share,
     parse_whole,
+    say_day,
     short,
     show_number,
     show_share,
@@ -236,6 +237,19 @@ def read_day(editing: Editing, text: str, before: date | None, calendar: WorkCal
     return check_day(parse_date(clean_line(text), editing.today, base=before, calendar=calendar or editing.calendar()))
 
 
+def check_past(editing: Editing, day: date, instead: str = "") -> None:
+    """Raises PhraseError for a day that is still to come, where one that has been is asked for; ``instead`` says what tells that."""
+    if day > editing.today:
+        way_out = f"; {instead} what is expected" if instead else ""
+        raise PhraseError(f"{say_day(day, editing.today)} is still to come, and this is told of what has been{way_out}.")
+
+
+def _past_day(editing: Editing, text: str, before: date | None) -> date:
+    day = read_day(editing, text, before)
+    check_past(editing, day)
+    return day
+
+
 def read_instant(editing: Editing, text: str, before: date | None, *, end: bool, calendar: WorkCalendar | None = None) -> datetime:
     """A day as the first minute of its work, or with ``end`` the end of it; ``fri 14:00`` is that minute."""
     calendar = calendar or editing.calendar()
@@ -264,13 +278,23 @@ def _instant(end: bool) -> Value:
     )
 
 
+def _past_finish(editing: Editing, text: str, before: datetime | None) -> datetime:
+    at: datetime = FINISH.read(editing, text, before)
+    check_past(editing, at.date(), "finish tells")
+    return at
+
+
 START = _instant(end=False)
 FINISH = _instant(end=True)
+PAST_FINISH = Value(_past_finish, FINISH.show)
+"""An end that has been."""
 DEADLINE = Value(
     lambda e, text, before: read_instant(e, text, before.date() if before else None, end=True, calendar=e.wider_calendar()),
     lambda e, value: show_instant(e, value, end=True, calendar=e.wider_calendar()),
 )
 DAY = Value(read_day, lambda _e, value: str(value.isoformat()))
+PAST_DAY = Value(_past_day, DAY.show)
+"""A day that has been."""
 
 
 # ----------------------------------------------------------------------------------------------------------- durations

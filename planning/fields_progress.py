@@ -15,7 +15,7 @@ from typing import cast, get_args
 from planning.calendars import to_datetime, to_minute
 from planning.durations import Lengths, format_duration
 from planning.errors import PhraseError, PlanError
-from planning.fields_editing import Editing, Field, is_clear, not_summary, read_instant, read_span, show_instant
+from planning.fields_editing import Editing, Field, check_past, is_clear, not_summary, read_instant, read_span, show_instant
 from planning.linkspec import LinkSpec, format_link, parse_links
 from planning.plan import Edit
 from planning.records import Constraint, ConstraintKind, Link, Milestone, Task
@@ -206,7 +206,10 @@ def read_remaining(editing: Editing, text: str) -> None:
         raise PhraseError(f"{task.id} counts {'clock' if task.elapsed else 'working'} time; type {'3ed' if task.elapsed else '3d'}, say.")
     editing.change(remaining=typed.minutes)
     if "duration" not in editing.typed:
-        editing.change(duration=max(0, task.duration + typed.minutes - before))
+        more = typed.minutes - before
+        editing.change(duration=max(0, task.duration + more))
+        if task.optimistic is not None and task.pessimistic is not None:  # what is longer is longer at best and at worst too
+            editing.change(optimistic=max(0, task.optimistic + more), pessimistic=max(0, task.pessimistic + more))
 
 
 # -------------------------------------------------------------------------------------------------------------- progress
@@ -339,6 +342,7 @@ def actual_date(name: str, *, end: bool) -> Field:
         before: datetime | None = getattr(task, name)
         base = before.date() if before else editing.shown.get("finish" if end else "start")
         at = read_instant(editing, text, base, end=end)
+        check_past(editing, at.date(), "finish and remaining tell" if end else "start tells")
         if end:
             _finish(editing, at)
         else:

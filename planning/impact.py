@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Literal
 from planning.calendars import days_late, to_minute
 from planning.costs import cost_of_change, planned_costs
 from planning.load import Loads, Overload, loads
+from planning.plan import natural
 from planning.records import Milestone, Task
 from planning.ripple import Move, Ripple, ripple
 from planning.schedule import Schedule, calendar_of
@@ -23,6 +24,7 @@ from planning.schedule import Schedule, calendar_of
 if TYPE_CHECKING:
     from planning.calendars import WorkCalendar
     from planning.plan import Change, Plan
+    from planning.records import Record
 
 LimitKind = Literal["deadline", "promise"]
 _WORKING_TIME = frozenset({"people", "calendars", "projects", "programs"})
@@ -77,8 +79,23 @@ class Impact:
 
     @property
     def matters(self) -> bool:
-        """Whether it does anything to dates, deadlines, people or money."""
-        return bool(self.ripple.moves or self.limits or self.strains or self.relieved or self.cost_change)
+        """Whether it does anything to dates, deadlines, people or money, or reports what cannot well be."""
+        return bool(self.ripple.moves or self.limits or self.strains or self.relieved or self.cost_change or self.too_early)
+
+    @cached_property
+    def too_early(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """What is reported as done although what it waits for is not: each with the ids of that."""
+        plan = self.ripple.plan
+        done = {edit.id for edit in self.change.edits if _is_done(edit.after) and not _is_done(edit.before)}
+        waits: dict[str, list[str]] = {}
+        for link in plan.links.values() if done else ():
+            if link.successor in done and link.type in ("FS", "FF") and not self._is_finished(link.predecessor):
+                waits.setdefault(link.successor, []).append(link.predecessor)
+        return tuple((each, tuple(sorted(found, key=natural))) for each, found in waits.items())
+
+    def _is_finished(self, activity_id: str) -> bool:
+        row = self.ripple.schedule.get(activity_id)
+        return row is None or row.finished
 
     @property
     def moves(self) -> tuple[Move, ...]:
@@ -120,6 +137,11 @@ class Impact:
     def to_tell(self) -> tuple[str, ...]:
         """Whom to tell: to whom a promise is broken or is later than it was, and who answers for the projects it moves."""
         return _to_tell(self.ripple.plan, self.ripple.moves, self.limits, {edit.id for edit in self.change.edits})
+
+
+def _is_done(record: Record | None) -> bool:
+    """Whether a task or milestone has an end."""
+    return bool((isinstance(record, Task) and record.actual_finish) or (isinstance(record, Milestone) and record.actual))
 
 
 class Weigher:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from planning.calendars import to_minute
+from planning.calendars import to_datetime, to_minute
 from planning.durations import format_duration, parse_duration
 from planning.errors import HeadwayError, PhraseError
 from planning.fields import set_fields
@@ -263,15 +263,30 @@ def _rest(schedule: Schedule, task: Task, line: str, today: date) -> dict[str, s
     if (finish - today).days > _FAR and not re.search(r"\d{4}", typed):
         raise PhraseError(f"{short(line)!r} has been; write done {short(typed)} if it was finished then, or the year with it.")
     node = schedule.net.index.get(task.id)
-    if task.actual_start is None or node is None:
+    if node is None:
         return {"finish": finish.isoformat()}
     calendar = calendar_of(schedule, task.id)
+    if task.actual_start is None:
+        return {"duration": _until(schedule, task, node, finish, today)}
     minutes = calendar.between(schedule.dates.work_start[node], to_minute(calendar.last_minute(finish)))
     if minutes <= 0:
         raise PhraseError(
             f"{say_day(finish, today)} is not after what is reported already; write done {finish.day} {finish:%b} if it is finished."
         )
     return {"remaining": format_duration(minutes, lengths)}
+
+
+def _until(schedule: Schedule, task: Task, node: int, finish: date, today: date) -> str:
+    """The duration with which work that has not begun ends on a day: it begins when it begins, so it takes shorter or longer."""
+    calendar, begin = calendar_of(schedule, task.id), schedule.dates.early_start[node]
+    end = to_minute(calendar.last_minute(finish))
+    minutes = end - begin if task.elapsed else calendar.between(begin, end)
+    if minutes <= 0:
+        day = to_datetime(begin).date()
+        raise PhraseError(
+            f"{task.id} begins on {say_day(day, today)} and cannot be finished by {say_day(finish, today)}; move its start first."
+        )
+    return format_duration(minutes, lengths_of(calendar), task.elapsed)
 
 
 def _past(text: str, today: date) -> date:

@@ -65,9 +65,9 @@ def look_first(session: Session, change: Change, keep: Callable[[Change], None])
 
 
 def _reaches_further(impact: Impact) -> bool:
-    """Whether a change moves what it does not edit, or breaks something."""
+    """Whether a change moves what it does not edit, breaks something, or reports as done what waits for something that is not."""
     edited = {edit.id for edit in impact.change.edits}
-    return any(move.id not in edited for move in impact.moves) or any(limit.breaks for limit in impact.limits)
+    return bool(impact.too_early) or any(move.id not in edited for move in impact.moves) or any(limit.breaks for limit in impact.limits)
 
 
 def pin_or_link(

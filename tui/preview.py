@@ -45,7 +45,15 @@ class PreviewLines(Sequence[Line]):
 
 def effects(impact: Impact, width: int) -> list[Line]:
     """The short answers: how much moves, what breaks, who has too much, what it costs, whom to tell."""
-    return [_headline(impact), *_limits(impact, width), *_people(impact), *_money(impact), *_tell(impact)]
+    return [_headline(impact), *_too_early(impact), *_limits(impact, width), *_people(impact), *_money(impact), *_tell(impact)]
+
+
+def _too_early(impact: Impact) -> list[Line]:
+    """What is reported as done before what it waits for."""
+    return [
+        [Run(fit("Not yet" if n == 0 else "", 12), "warn"), Run(f"{each} waits for {', '.join(waits[:4])}, which is not done")]
+        for n, (each, waits) in enumerate(impact.too_early[:4])
+    ]
 
 
 def _headline(impact: Impact) -> Line:

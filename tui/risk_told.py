@@ -59,6 +59,8 @@ def risk_lines(session: Session, risk: Risk, width: int, room: int, scores: Sequ
     if len(lines) > room:
         lines = [line for line in lines if line != BLANK]
     if len(lines) < room:
+        lines += _led_to(session, risk)
+    if len(lines) < room:
         lines += _notes(risk, room - len(lines))
     return lines[:room]
 
@@ -123,7 +125,7 @@ def _response(session: Session, risk: Risk, room: int) -> list[Line]:
             verdict, role = ("it pays", "good") if worth.pays else ("it does not pay", "warn")
             if not worth.pays and worth.days >= 0.05:
                 price = money(session, risk, (worth.cost - worth.gain) / worth.days)
-                verdict, role = f"in money alone it does not pay, a day won costs {price}", ""
+                verdict, role = f"{price} for a day won", "warn"
             lines.append([_label(""), Run(f"wins {gain}{days} for {money(session, risk, worth.cost)}: "), Run(verdict, role)])
     for n, step in enumerate(risk.actions):
         if len(lines) == room - 1 and n < len(risk.actions) - 1:
@@ -162,11 +164,17 @@ def _place(session: Session, risk: Risk) -> list[Line]:
     issue = issue_of(session.plan, risk.id)
     if issue is not None:
         lines.append([_label("Issue"), Run(f"{issue.id} {clean(issue.name)} · {clean(issue.state)}", "warn")])
+    return lines
+
+
+def _led_to(session: Session, risk: Risk) -> list[Line]:
+    """The entries of the log that came from it, but for the issue that it became."""
+    issue = issue_of(session.plan, risk.id)
     after = [entry for entry in follow_ups(session.plan, risk) if issue is None or entry.id != issue.id]
     if after:
         said = ", ".join(f"{entry.id} {clean(entry.name)}" if len(after) == 1 else entry.id for entry in after[:6])
-        lines.append([_label("Led to"), Run(f"{said}{f' and {len(after) - 6} more' if len(after) > 6 else ''}")])
-    return lines
+        return [[_label("Led to"), Run(f"{said}{f' and {len(after) - 6} more' if len(after) > 6 else ''}")]]
+    return []
 
 
 def on_runs(session: Session, ids: Sequence[str], most: int = 0) -> Line:

@@ -14,6 +14,7 @@ from hypothesis import given
 
 from planning import network_lint
 from planning.dcma import assess, named
+from planning.fields import set_fields
 from planning.plan import Plan, build
 from planning.records import (
     Baseline,
@@ -243,3 +244,12 @@ def test_two_thousand_tasks_are_assessed_at_once() -> None:
     begin = perf_counter()
     assess(scheduled)
     assert perf_counter() - begin < 0.3
+
+
+def test_what_is_finished_before_what_it_waits_for_is_out_of_sequence_too() -> None:
+    plan = demo_plan(date(2026, 10, 30))
+    before = {point.key: point for point in assess(schedule(plan)).further}["out_of_sequence"]
+    plan = plan.apply(set_fields(plan, "WEB-M4", {"state": "done"}, date(2026, 10, 30)))
+    after = {point.key: point for point in assess(schedule(plan)).further}["out_of_sequence"]
+    new = set(after.ids) - set(before.ids)
+    assert {plan.links[i].successor for i in new} == {"WEB-M4"}

@@ -448,3 +448,11 @@ def test_what_is_left_out_of_a_level_stays_as_it_was() -> None:
     assert plan.apply(change("R-06", plan, current="5d")).risks["R-06"].current == RiskLevel(0.4, 5, 9000)
     bare = plan.apply(change("R-06", plan, residual="-"))
     assert bare.apply(change("R-06", bare, residual="10%")).risks["R-06"].residual == RiskLevel(0.1, 6, 9000)
+
+
+@pytest.mark.parametrize(
+    ("record_id", "name"), [("WEB-8", "actual_start"), ("WEB-8", "actual_finish"), ("WEB-M4", "actual"), ("R-06", "reviewed")]
+)
+def test_what_has_been_is_not_told_of_days_to_come(record_id: str, name: str) -> None:
+    with pytest.raises(PhraseError, match="still to come"):
+        change(record_id, PLAN, **{name: "2027-05-05"})

@@ -89,3 +89,11 @@ def test_a_task_that_is_set_aside_strains_nobody() -> None:
     assert all(strain.over in after for strain in impact.strains)
     person = PLAN.tasks[loaded].assignments[0].person
     assert all(loaded not in strain.over.tasks for strain in impact.strains) and person in impact.relieved
+
+
+def test_what_is_reported_as_done_before_what_it_waits_for_is_said() -> None:
+    plan = demo_plan(TODAY)
+    early = weigher(schedule(plan), TODAY).weigh(set_fields(plan, "WEB-M4", {"state": "done"}, TODAY))
+    assert early.too_early == (("WEB-M4", ("WEB-16",)),) and early.matters
+    done = weigher(schedule(plan), TODAY).weigh(set_fields(plan, "BRD-5", {"percent": "70"}, TODAY))
+    assert done.too_early == ()

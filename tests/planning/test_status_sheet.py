@@ -8,10 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from planning.fields import set_fields
 from planning.plan import Plan
 from planning.records import Task
 from planning.schedule import Schedule, schedule
 from planning.status_sheet import Sheet, asked_of, is_sheet, read_sheet, sheet_for
+from planning.validate import validate
 from store.demo import demo_plan
 
 TODAY = date(2026, 10, 30)
@@ -90,8 +92,20 @@ def test_answers_on_work_that_has_not_begun(now: Schedule) -> None:
     begun = _after(now, WEB_6="10% 12d left").tasks["WEB-6"]
     assert begun.actual_start is not None and (begun.percent, begun.remaining) == (10, 12 * 480)
     assert _after(now, WEB_6="12d").tasks["WEB-6"].duration == 12 * 480
-    held = _after(now, WEB_6="4 dec").tasks["WEB-6"].constraint
-    assert held is not None and held.kind == "FNET" and held.at is not None and held.at.date() == date(2026, 12, 4)
+    before = now["WEB-6"]
+    longer = _after(now, WEB_6="4 dec")
+    row = schedule(longer)["WEB-6"]
+    assert (row.start, row.finish.date(), longer.tasks["WEB-6"].constraint) == (before.start, date(2026, 12, 4), None)
+    shorter = schedule(_after(now, WEB_6="12 nov"))["WEB-6"]
+    assert (shorter.start, shorter.finish.date()) == (before.start, date(2026, 11, 12))
+
+
+def test_what_is_left_leaves_a_plan_that_check_finds_sound(now: Schedule) -> None:
+    for left in ("2d", "20d"):
+        plan = now.plan.apply(set_fields(now.plan, "BRD-5", {"remaining": left}, TODAY))
+        assert [problem for problem in validate(plan) if problem.id == "BRD-5"] == []
+        task = plan.tasks["BRD-5"]
+        assert task.optimistic is not None and task.pessimistic is not None and task.optimistic <= task.duration <= task.pessimistic
 
 
 def test_words_behind_a_semicolon_are_a_note(now: Schedule) -> None:

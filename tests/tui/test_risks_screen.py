@@ -256,7 +256,7 @@ async def test_space_says_that_a_risk_was_looked_at_or_that_a_step_is_done(sampl
         await typed(pilot, "gk")
         whole = "\n".join(picture(pilot))
         assert "☐ Book a contractor  TV 4 Nov" in whole and "☑ Use the template" in whole
-        assert "wins €2,250 and 2.5d for €6,200: it does not pay" in whole
+        assert "wins €2,250 and 2.5d for €6,200: €1,580 for a day won" in whole
         await typed(pilot, " 2")
         assert [step.done for step in risks(pilot).session.plan.risks["R-02"].actions] == [True, True]
         await typed(pilot, " 1")

@@ -59,7 +59,7 @@ def test_the_budget_tells_lines_and_when_the_reserves_are_gone(shell: Shell) -> 
     assert (web["spent"], web["left"], web["forecast"]) == (
         pytest.approx(20596, abs=1),
         pytest.approx(4304, abs=1),
-        pytest.approx(30596, abs=1),
+        pytest.approx(30304, abs=1),
     )
     kes = answer["programs"][0]
     assert kes["contingency"]["eaten"] == pytest.approx(11760.71) and kes["contingency"]["gone"] == "2026-12-15"

@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING
 from tui.render import visible
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from planning.impact import Impact, Limit
     from planning.plan import Plan
 
 
 def effects(impact: Impact) -> list[str]:
     """What a change breaks, mends, strains and costs, and whom to tell, a sentence each."""
-    lines = [_limit(impact, limit) for limit in impact.limits]
+    lines = [visible(f"{each} is done, and {_what(waits)} it waits for is not") for each, waits in impact.too_early]
+    lines += [_limit(impact, limit) for limit in impact.limits]
     for strain in impact.strains:
         over, was = strain.over, f" instead of {strain.peak_before:.0%}" if strain.peak_before else ""
         when = f"{over.first:%Y-%m-%d}" if over.first == over.last else f"{over.first:%Y-%m-%d} to {over.last:%Y-%m-%d}"
@@ -25,6 +28,10 @@ def effects(impact: Impact) -> list[str]:
     if impact.to_tell:
         lines.append(visible(f"Tell: {', '.join(impact.to_tell)}"))
     return lines
+
+
+def _what(ids: Sequence[str]) -> str:
+    return f"{', '.join(ids[:4])}{f' and {len(ids) - 4} more' if len(ids) > 4 else ''}, which"
 
 
 def _limit(impact: Impact, limit: Limit) -> str:
