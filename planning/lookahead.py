@@ -107,13 +107,31 @@ class LookAhead:
     weeks: tuple[Week, ...]
     milestones: tuple[Owned, ...]
     due: tuple[Due, ...]
+    overdue: tuple[Work, ...] = ()
+    """Work that should have ended before and is not done."""
 
 
 def look_ahead(capacity: Capacity, person: str, today: date, weeks: int = WEEKS) -> LookAhead:
     """What lies before somebody for so many weeks from today on."""
     last = today + timedelta(days=7 * weeks - 1)
     found = tuple(_week(capacity, person, first, end) for first, end in _weeks(today, last))
-    return LookAhead(person, today, last, found, _milestones(capacity.schedule, person, last), _dues(capacity.plan, person, last))
+    schedule = capacity.schedule
+    return LookAhead(
+        person,
+        today,
+        last,
+        found,
+        _milestones(schedule, person, last),
+        _dues(capacity.plan, person, last),
+        _overdue(schedule, person, today),
+    )
+
+
+def _overdue(schedule: Schedule, person: str, today: date) -> tuple[Work, ...]:
+    """The tasks of somebody that are planned to be over before today, and are not; the earliest first."""
+    mine = (task for task in schedule.plan.tasks.values() if any(a.person == person for a in task.assignments))
+    rows = [row for task in mine if (row := schedule.get(task.id)) is not None and not row.finished and row.finish.date() < today]
+    return tuple(_work(schedule, row.id, 0.0, None) for row in sorted(rows, key=lambda row: (row.finish, natural(row.id))))
 
 
 def _weeks(first: date, last: date) -> Iterator[tuple[date, date]]:

@@ -41,6 +41,8 @@ def state_of(session: Session, program_id: str, *, wide: bool) -> list[Run]:
         ]
     slipping, due = session.slipping(program_id), session.due(program_id)
     state = [Run(f"{session.today:%a %d %b %Y}   " if wide else f"{session.today:%a %d %b}  ", "dim")]
+    if aged := session.status_trouble(program_id):
+        state.append(Run(f"▲ {aged}  " if wide else f"▲{aged} ", "warn"))
     if slipping:
         state.append(Run(f"▲{slipping} slipping  " if wide else f"▲{slipping} ", "warn"))
     if due:

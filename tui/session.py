@@ -393,6 +393,19 @@ class Session:
         last = self.today + timedelta(days=days)
         return sum(gist.finish.date() <= last for _, gist in self._ahead(program_id))
 
+    def status_trouble(self, program_id: str) -> str:
+        """What the header says of a status date that is long gone, or of none while work lies in the past; nothing otherwise."""
+        program, rows = self.plan.programs.get(program_id), self.schedule
+        if program is None or rows is None:
+            return ""
+        if program.status_date is not None and self.today - program.status_date <= timedelta(days=14):
+            return ""
+        from planning.status_age import overdue
+
+        if program.status_date is not None:
+            return f"status {(self.today - program.status_date).days}d old"
+        return "no status date" if overdue(rows, program, self.today) else ""
+
     def _ahead(self, program_id: str) -> list[tuple[Milestone, Gist]]:
         """The milestones of a program that are not reached."""
         rows = self.schedule

@@ -37,7 +37,7 @@ def run(args: Namespace, shell: Shell) -> int:
     """Print it."""
     from planning.brief import brief
     from tui.verbs.baseline import program_meant
-    from tui.verbs.common import scheduled_or_why
+    from tui.verbs.common import note_status, scheduled_or_why
 
     lines, width = (_number(text, name, low) for text, name, low in ((args.lines, "--lines", 14), (args.width, "--width", 40)))
     plan = shell.plan()
@@ -55,6 +55,7 @@ def run(args: Namespace, shell: Shell) -> int:
         say("\n".join(page))
     if why:
         note(f"Nothing has a date: {why}")
+    note_status(scheduled, shell.today)
     return 0
 
 

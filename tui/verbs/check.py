@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from planning.errors import HeadwayError
-from tui.verbs.common import InputError, ask, interactive, note, say, table_for_people
+from tui.verbs.common import InputError, ask, interactive, note, note_status, say, scheduled_or_why, table_for_people
 from tui.verbs.quality import print_quality, schedule_quality
 
 if TYPE_CHECKING:
@@ -109,6 +109,7 @@ def run(args: Namespace, shell: Shell) -> int:
         _print(subject)
         if subject.plan is not None:
             print_quality(subject.plan)
+            note_status(scheduled_or_why(subject.plan)[0], shell.today)
     return 1 if subject.faults else 0
 
 

@@ -140,6 +140,15 @@ def note(text: str) -> None:
     print(text, file=sys.stderr)
 
 
+def note_status(scheduled: Schedule | None, today: date) -> None:
+    """Say which programs are reported up to a day long gone, or to none at all while work lies in the past."""
+    from planning.status_age import all_status_words
+    from tui.render import visible
+
+    for words in all_status_words(scheduled, today) if scheduled is not None else ():
+        note(visible(words))
+
+
 def is_terminal(stream: TextIO) -> bool:
     """Whether a person is at the other end."""
     return not stream.closed and stream.isatty()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui.verbs.common import InputError, checked, part_of, say, table_for_people
+from tui.verbs.common import InputError, checked, note_status, part_of, say, table_for_people
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -50,6 +50,7 @@ def run(args: Namespace, shell: Shell) -> int:
         shell.reply(_reply(found, part))
     else:
         _print(found, part, tasks=args.tasks)
+        note_status(found.scheduled, shell.today)
     return 0
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from planning.records import KINDS
-from tui.verbs.common import InputError, checked, near, note, say, scheduled_or_why, table_for_people, takes_letters
+from tui.verbs.common import InputError, checked, near, note, note_status, say, scheduled_or_why, table_for_people, takes_letters
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -86,6 +86,8 @@ def run(args: Namespace, shell: Shell) -> int:
         shell.reply(_json(plan, scheduled, records, health))
     else:
         _print(plan, scheduled, kind, records, none, health)
+        if kind in DATED:
+            note_status(scheduled, shell.today)
     return 0
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from tui.verbs.common import InputError, checked, note, say, table_for_people, user_path
+from tui.verbs.common import InputError, checked, note, note_status, say, table_for_people, user_path
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
     from pathlib import Path
 
     from planning.capacity import Capacity
-    from planning.lookahead import Due, LookAhead, Owned, Waiting, Week
+    from planning.lookahead import Due, LookAhead, Owned, Waiting, Week, Work
     from planning.plan import Plan
     from tui.verbs.common import Shell
 
@@ -71,6 +71,7 @@ def run(args: Namespace, shell: Shell) -> int:
     else:
         texts = [_text(capacity, ahead) for ahead in found]
         _give("\n\n".join(texts).encode(), args, shell)
+        note_status(capacity.schedule, shell.today)
     return 0
 
 
@@ -150,6 +151,8 @@ def _text(capacity: Capacity, ahead: LookAhead) -> str:
     name = f"{person.name or person.id} ({person.id})" if person is not None else ahead.person
     role = f", {person.role}" if person is not None and person.role else ""
     lines = [visible(f"{name}{role}: {_span(ahead)}"), ""]
+    if ahead.overdue:
+        lines += ["Overdue: planned to be over, and not reported as done", _overdue(ahead.overdue), ""]
     lines.append(_weeks(ahead.weeks))
     if ahead.milestones:
         lines += ["", "Milestones", _milestones(ahead.milestones)]
@@ -195,6 +198,15 @@ def _weeks(weeks: tuple[Week, ...]) -> str:
                     _waiting(work.waiting),
                 ]
             )
+    return table_for_people(columns, rows, "")
+
+
+def _overdue(overdue: tuple[Work, ...]) -> str:
+    from tui.render import Column
+
+    columns = [Column("Id", spare=0), Column("What", shrinks=True, spare=0), Column("Done", right=True), Column("To", spare=0)]
+    columns.append(Column("Waits for it", shrinks=True, spare=1))
+    rows = [[w.task, w.name, f"{w.percent:.0f}%", w.finish.date().isoformat(), _waiting(w.waiting)] for w in overdue]
     return table_for_people(columns, rows, "")
 
 

@@ -37,7 +37,7 @@ def run(args: Namespace, shell: Shell) -> int:
     from planning.standing import standings
     from planning.standing import together as all_together
     from tui.render import Column
-    from tui.verbs.common import scheduled_or_why
+    from tui.verbs.common import note_status, scheduled_or_why
     from tui.verbs.figures import instant
 
     plan = shell.plan()
@@ -85,6 +85,7 @@ def run(args: Namespace, shell: Shell) -> int:
             say(visible(f"{line.program.id} declares at worst {line.worst}, because {line.because}"))
     if why:
         note(f"Nothing has a date: {why}")
+    note_status(scheduled, shell.today)
     return 0
 
 

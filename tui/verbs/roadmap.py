@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from tui.verbs.common import InputError, checked, is_terminal, part_of, record, say, takes_letters
+from tui.verbs.common import InputError, checked, is_terminal, note_status, part_of, record, say, takes_letters
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -53,6 +53,7 @@ def run(args: Namespace, shell: Shell) -> int:
         shell.reply({"width": width, "lines": text.splitlines()})
     else:
         say(text.rstrip("\n"))
+        note_status(scheduled, shell.today)
     return 0
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from planning.plan import natural
-from tui.verbs.common import checked, part_of, say, table_for_people
+from tui.verbs.common import checked, note_status, part_of, say, table_for_people
 from tui.verbs.figures import days, driver, driver_words, instant, mark, planned, slip
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ def run(args: Namespace, shell: Shell) -> int:
         shell.reply(_reply(plan, scheduled, ids, args.part))
     else:
         _print(plan, scheduled, ids)
+        note_status(scheduled, shell.today)
     return 0
 
 
