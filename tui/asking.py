@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from planning.canvas import Run
 from planning.errors import HeadwayError
 from planning.plan import Change
+from planning.records import Milestone, Task
 from planning.text_width import clean
 from store.errors import ConflictError
 
@@ -90,7 +91,8 @@ def capture(session: Session, project: str | None, record: str | None, keep: Cal
         reading = read_line(text, session.plan, session.today, project=project, record=record)
         if reading.errors:
             return (Run(clean(reading.errors[0]), "bad"),)
-        return (Run("→ ", "dim"), Run(clean(reading.summary)))
+        weighs = reading.change is not None and reaches(reading.change)
+        return (Run("→ ", "dim"), Run(f"{clean(reading.summary)}{' · ' * weighs}"))
 
     def answer(text: str) -> bool:
         if not text.strip():
@@ -109,9 +111,26 @@ def capture(session: Session, project: str | None, record: str | None, keep: Cal
 
         return pasted(session, text, project, record, keep)
 
+    def change(text: str) -> Change | None:
+        """What the line adds, where it reaches further than the new row: with people, links or a day it is weighed."""
+        if not text.strip():
+            return None
+        made = read_line(text, session.plan, session.today, project=project, record=record).change
+        return made if made is not None and reaches(made) else None
+
     place = f" in {project}" if project else ""
     hint = "title 5d @person after ID ^date #tag · * milestone · r risk · i issue · x action · d decision · n note · project …"
-    return Question(f"add{place}", hint, answer, read, complete, paste=paste)
+    return Question(f"add{place}", hint, answer, read, complete, paste=paste, change=change)
+
+
+def reaches(change: Change) -> bool:
+    """Whether what is captured may move dates, load people or be late."""
+    return any(
+        edit.kind == "links"
+        or isinstance(edit.after, Milestone)
+        or (isinstance(edit.after, Task) and (edit.after.assignments or edit.after.deadline))
+        for edit in change.edits
+    )
 
 
 def _completed(session: Session, text: str) -> str:
@@ -273,9 +292,18 @@ def weighed(session: Session, question: Question, text: str) -> tuple[Said, Impa
     impact = session.weigh(change)
     about = next((edit.id for edit in change.edits if edit.kind in ("tasks", "milestones")), "")
     said = moves(session, impact.ripple if impact else None, about)
-    if impact is not None and not impact.moves and impact.cost_change:
-        said = (Run(f"moves no date · costs {impact.cost_change:+,.0f}", "warn"),)
-    return said, impact
+    if impact is None or not impact.matters:
+        return said, impact
+    from tui.effect_words import in_short, more_money
+
+    told = in_short(impact)
+    if not impact.moves:
+        said = () if told else (Run("moves no date", "dim"),)
+    money = (Run(f" · {'costs ' if impact.cost_change > 0 else ''}{more_money(impact)}", "warn"),) if impact.cost_change else ()
+    told = (*told, *(money if not impact.moves else ()))
+    if not said and told:
+        told = (told[0]._replace(text=told[0].text.removeprefix(" · ")), *told[1:])
+    return (*said, *told), impact
 
 
 def moves(session: Session, ripple: Ripple | None, record_id: str) -> Said:

@@ -45,7 +45,7 @@ class PreviewLines(Sequence[Line]):
 
 def effects(impact: Impact, width: int) -> list[Line]:
     """The short answers: how much moves, what breaks, who has too much, what it costs, whom to tell."""
-    return [_headline(impact), *_limits(impact, width), *_people(impact), *_money(impact), *_tell(impact)]
+    return [_headline(impact), *_added(impact), *_limits(impact, width), *_people(impact), *_money(impact), *_tell(impact)]
 
 
 def _headline(impact: Impact) -> Line:
@@ -55,6 +55,15 @@ def _headline(impact: Impact) -> Line:
     of = sum(1 for row_id in impact.before.net.index if "\0" not in row_id)
     moved = f"{rows} of {of} rows move" if rows != 1 else f"1 of {of} rows moves"
     return [Run(moved, "strong"), Run(f" · {reached} milestone{'s' * (reached != 1)}" if reached else " · no milestone", "dim")]
+
+
+def _added(impact: Impact) -> list[Line]:
+    from tui.effect_words import dates
+
+    lines: list[Line] = []
+    for n, row in enumerate(impact.added[:6]):
+        lines.append([Run(fit("New" if n == 0 else "", 12), "accent"), Run(f"{clean(row.id)}  "), Run(dates(row), "strong")])
+    return lines
 
 
 def _limits(impact: Impact, width: int) -> list[Line]:
@@ -87,18 +96,27 @@ def _people(impact: Impact) -> list[Line]:
         lines.append([Run(fit("Too much" if n == 0 else "", 12), "warn"), *_strain_runs(impact, strain)])
     if len(impact.strains) > 4:
         lines.append([Run(" " * 12), Run(f"and {len(impact.strains) - 4} more", "dim")])
+    from tui.effect_words import person, taken_off
+
+    gone: dict[str, list[str]] = {}
+    for task_id, who, share in taken_off(impact):
+        gone.setdefault(task_id, []).append(f"{person(impact, who)} {share}")
+    for n, (task_id, people) in enumerate(list(gone.items())[:3]):
+        lines.append([Run(fit("Takes off" if n == 0 else "", 12), "warn"), Run(", ".join(people)), Run(f" of {clean(task_id)}", "dim")])
     if impact.relieved:
-        names = ", ".join(_person(impact, p) for p in impact.relieved[:3])
+        names = ", ".join(person(impact, p) for p in impact.relieved[:3])
         lines.append([Run(fit("Relieved", 12), "good"), Run(names)])
     return lines
 
 
 def _strain_runs(impact: Impact, strain: Strain) -> Line:
+    from tui.effect_words import person
+
     over = strain.over
     days = short_day(over.first) if over.first == over.last else f"{short_day(over.first)}-{short_day(over.last)}"
     was = f"{strain.peak_before:.0%} → " if strain.peak_before else ""
     return [
-        Run(f"▲ {_person(impact, over.person)} {was}{over.peak:.0%}", ""),
+        Run(f"▲ {person(impact, over.person)} {was}{over.peak:.0%}", ""),
         Run(f" on {over.days} day{'s' * (over.days != 1)} {days}: {', '.join(over.tasks[:3])}", "dim"),
     ]
 
@@ -106,12 +124,14 @@ def _strain_runs(impact: Impact, strain: Strain) -> Line:
 def _money(impact: Impact) -> list[Line]:
     if not impact.cost_change:
         return []
+    from tui.effect_words import more_money
+
     more = impact.cost_change
     return [
         [
             Run(fit("Money", 12), "warn" if more > 0 else "good"),
             Run(f"{money(impact.cost)} → {money(impact.cost + more)}"),
-            Run(f" ({more:+,.0f})", "warn" if more > 0 else "good"),
+            Run(f" ({more_money(impact)})", "warn" if more > 0 else "good"),
         ]
     ]
 
@@ -160,11 +180,6 @@ class _Table:
 def _name(impact: Impact, activity_id: str) -> str:
     activity = impact.ripple.plan.activity(activity_id)
     return clean(activity.name) if activity else ""
-
-
-def _person(impact: Impact, person_id: str) -> str:
-    person = impact.ripple.plan.people.get(person_id)
-    return clean(person.name or person_id) if person else clean(person_id)
 
 
 def short_day(day: date) -> str:

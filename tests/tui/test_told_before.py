@@ -1,0 +1,61 @@
+"""Before enter one sees whom a change overloads, whom it takes off, what it costs, and when something new would be."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from tests.tui.home_app import NARROW, WIDE, app_on, home, message, picture, sample_file, typed
+
+PREVIEW = "What this does"
+
+
+@pytest.fixture
+def sample(tmp_path: Path) -> Path:
+    """The sample program in a file of its own."""
+    return sample_file(tmp_path / "plan.json")
+
+
+def shown(pilot: Pilot[None]) -> str:
+    """All of the screen as text."""
+    return "\n".join(picture(pilot))
+
+
+async def on(pilot: Pilot[None], record_id: str) -> None:
+    """Put the cursor on a record of the roadmap."""
+    home(pilot).jump(record_id)
+    home(pilot).go("roadmap")
+    await pilot.pause()
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+async def test_who_is_put_on_a_task_is_weighed_before_enter(sample: Path, size: tuple[int, int]) -> None:
+    async with app_on(sample).run_test(size=size) as pilot:
+        await on(pilot, "BRD-7")
+        await typed(pilot, "okenji")
+        assert "▲ Kenji Mori 160% → 260%" in message(pilot)
+        assert "takes off SB 60%, MO 30%" in message(pilot)
+        assert "+€360" in message(pilot)
+        assert any("Too much" in line and "Kenji Mori" in line for line in picture(pilot))
+        assert any("Takes off" in line and "Maya Okafor 30%" in line for line in picture(pilot))
+        await typed(pilot, "<escape>o+KM")
+        assert "takes off" not in message(pilot) and "Kenji Mori" in message(pilot)
+
+
+async def test_a_new_task_says_when_it_is_and_whom_it_overloads(sample: Path) -> None:
+    async with app_on(sample).run_test(size=WIDE) as pilot:
+        await typed(pilot, "aPress photos 3d @SB after WEB-6")
+        assert PREVIEW in shown(pilot)
+        assert any("New" in line and "GOV-9  30 Nov → 2 Dec" in line for line in picture(pilot))
+        assert any("Too much" in line and "Sofia Brandt 140% → 240%" in line and "GOV-9" in line for line in picture(pilot))
+        await typed(pilot, "<enter>")
+        row = home(pilot).session.schedule
+        assert row is not None and row["GOV-9"].start.date().isoformat() == "2026-11-30"
+
+
+async def test_a_line_that_reaches_nobody_shows_no_table(sample: Path) -> None:
+    async with app_on(sample).run_test(size=WIDE) as pilot:
+        await typed(pilot, "aLanding pages 5d")
+        assert PREVIEW not in shown(pilot) and "task GOV-9" in message(pilot)
