@@ -257,6 +257,21 @@ def date_mark(draft: Draft, i: int) -> int:
     return draft.take(i, count, "date", say_day(day, draft.today))
 
 
+def deadline_mark(draft: Draft, i: int) -> int:
+    """``deadline 20 nov``: a deadline alone; without a day behind it the word is title."""
+    word = draft.free(i)
+    if word is None or word.text.casefold().rstrip(":") != "deadline" or draft.day is not None:
+        return 0
+    words = [t.text for j in range(i + 1, i + 1 + _MOST_DATE_WORDS) if (t := draft.free(j)) is not None]
+    if words and words[0].startswith("^"):
+        words[0] = words[0][1:]
+    used, day = longest_day(draft, words)
+    if day is None:
+        return 0
+    draft.day, draft.says_deadline = day, True
+    return draft.take(i, used + 1, "date", f"deadline {say_day(day, draft.today)}")
+
+
 def longest_day(draft: Draft, words: list[str]) -> tuple[int, date | None]:
     """The day that the longest run of these words means, and how many words it has; 0 and None without one."""
     try:
