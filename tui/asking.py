@@ -27,6 +27,9 @@ else:
 Said = tuple[Run, ...]
 
 
+KEEPS, CHOOSES = "enter keeps · esc forgets", "enter chooses · esc closes"
+
+
 def _nothing(text: str) -> Said:
     return ()
 
@@ -67,6 +70,13 @@ class Question:
     """The question that several pasted lines lead to; None where they become one line."""
     forget: Callable[[], None] | None = field(default=None)
     """What takes back that which was shown while a text was typed; for esc."""
+    ways: str = field(default="")
+    """The ways out, which stand at the end of the line; nothing for those that most questions of its kind have."""
+
+    @property
+    def way_out(self) -> str:
+        """What enter and esc do."""
+        return self.ways or (CHOOSES if self.listing or self.offer is not None else KEEPS)
 
 
 def agree(label: str, why: str, then: Callable[[], None], close: Callable[[], None]) -> Question:
@@ -78,7 +88,7 @@ def agree(label: str, why: str, then: Callable[[], None], close: Callable[[], No
             then()
         return False
 
-    return Question(f"{label} y/n", clean(why), answer)
+    return Question(f"{label} y/n", clean(why), answer, ways="y enter yes · esc no")
 
 
 def capture(session: Session, project: str | None, record: str | None, keep: Callable[[Change, str], None]) -> Question:

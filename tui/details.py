@@ -123,24 +123,30 @@ def _because(session: Session, activity_id: str) -> str:
     """The driving chain in short: what decides the date, and where that begins."""
     assert session.schedule is not None
     steps = why(session.schedule, activity_id)
-    first = explain(steps[0].driver)
+    first = explain(steps[0].driver, session.plan.activity(activity_id))
     if len(steps) <= 1:
         return first
     root = steps[-1]
+    begins = explain(root.driver, session.plan.activity(root.id))
     if len(steps) == 2:
-        return f"{first}, {explain(root.driver)}"
+        return f"{first}, {begins}"
     chain = " ← ".join(step.id for step in steps[1:4]) + (" ← …" if len(steps) > 5 else "")
     ends = f" ← {root.id}" if len(steps) > 4 else ""
-    return f"{first}: {chain}{ends}, {explain(root.driver)}"
+    return f"{first}: {chain}{ends}, {begins}"
 
 
-def explain(driver: Driver) -> str:
-    """A driver in words."""
+def explain(driver: Driver, activity: Task | Milestone | None = None) -> str:
+    """A driver in words; with the day of a constraint where its activity is given."""
     kinds = {"FS": "follows", "SS": "starts with", "FF": "finishes with", "SF": "finishes when it starts:"}
     if driver.kind == "link":
         return f"{kinds.get(driver.type or 'FS', 'follows')} {driver.id}"
     if driver.kind == "constraint":
-        return {"pin": "pinned by hand", "levelled": "put off by levelling"}.get(driver.type or "", f"held by its constraint {driver.type}")
+        held = activity.constraint if activity is not None else None
+        if held is not None and held.kind == driver.type:
+            from tui.kept import hold_said
+
+            return hold_said(held.kind, held.at)
+        return {"pin": "pinned by hand", "levelled": "put off by levelling"}.get(driver.type or "", "held by a date")
     return {
         "status": "what is left goes on after the status date",
         "actual": "by its actual dates",

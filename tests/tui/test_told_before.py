@@ -59,3 +59,19 @@ async def test_a_line_that_reaches_nobody_shows_no_table(sample: Path) -> None:
     async with app_on(sample).run_test(size=WIDE) as pilot:
         await typed(pilot, "aLanding pages 5d")
         assert PREVIEW not in shown(pilot) and "task GOV-9" in message(pilot)
+
+
+async def test_enter_says_beforehand_that_it_asks_how_a_date_is_to_hold(sample: Path) -> None:
+    async with app_on(sample).run_test(size=WIDE) as pilot:
+        await on(pilot, "CMP-8")
+        await typed(pilot, "LLL")
+        assert "enter asks: pin or link" in shown(pilot) and "enter keeps" not in shown(pilot)
+        await typed(pilot, "<enter>")
+        assert "pins it: not before 25 Nov 2026" in message(pilot) and "SNET" not in shown(pilot)
+        assert "enter keeps" in shown(pilot) and "enter asks" not in shown(pilot)
+        await typed(pilot, "<escape>")
+        assert message(pilot) == "Nothing was changed: CMP-8 stays where it was."
+        await typed(pilot, "LLL<enter><enter>")
+        assert message(pilot) == "CMP-8 not before 25 Nov 2026 · ends 11 Dec 2026 · u undoes"
+        assert any("Why " in line and "not before 25 Nov 2026" in line for line in picture(pilot))
+        assert "SNET" not in shown(pilot)

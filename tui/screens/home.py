@@ -211,7 +211,9 @@ class HomeScreen(KeyedScreen):
 
     def _show_edge(self) -> None:
         if self.has_class("-previewing"):
-            self.query_one("#edge-top", EdgeLine).show("What this does", "enter keeps · ctrl-t what-if · esc forgets", True)
+            enter, _, esc = self._question.way_out.partition(" · ") if self._question is not None else ("", "", "")
+            ways = "ctrl-t what-if" if self.is_narrow else f"{enter} · ctrl-t what-if · {esc}"
+            self.query_one("#edge-top", EdgeLine).show("What this does", ways, True)
             return
         program = self.session.plan.programs.get(self.program_id)
         baseline = self.session.baseline_of(program)
@@ -261,7 +263,7 @@ class HomeScreen(KeyedScreen):
             return
         if self.has_class("-previewing") != (impact is not None):
             self.set_class(impact is not None, "-previewing")
-            self._show_edge()
+        self._show_edge()
         if impact is not None:
             preview.show(PreviewLines(impact, self.query_one("#chart").size.width - 3))
 
@@ -515,10 +517,12 @@ class HomeScreen(KeyedScreen):
             self.kept_words = "Nothing changed."
             self.say(self.kept_words, "dim")
             return
+        from tui.kept import kept_words
+
         before = self.session.schedule
         moved = self.session.preview(change) if before is not None else None
         self.session.commit(change)
-        self.kept_words = self.with_news(_kept_words(change, moved.moves if moved else ()))
+        self.kept_words = self.with_news(kept_words(change, moved.moves if moved else ()))
         self.show_plan()
         if record_id and not (self.typed and self.finding.left_out(change, record_id)):
             self._find(record_id)
@@ -587,12 +591,6 @@ class HomeScreen(KeyedScreen):
         if edited:
             self._find(edited)
         self.say(self.with_news(f"{verb}: {change.label}"), "good")
-
-
-def _kept_words(change: Change, moves: tuple[object, ...]) -> str:
-    """What was kept, and that u takes it back."""
-    moved = len(moves)
-    return f"{change.label}{f' · moved {moved} rows' if moved > 1 else ''} · u undoes"
 
 
 def _accordion(wanted: dict[str, int], open_list: str, height: int) -> dict[str, int]:

@@ -328,7 +328,8 @@ class KeyedScreen(Screen[None], inherit_bindings=False):
     def ask(self, question: Question) -> None:
         """Open the prompt."""
         self._question = question
-        self.query_one("#prompt", Prompt).open(question.label, question.text, whole=question.whole, past=self.session.typed.lines)
+        prompt = self.query_one("#prompt", Prompt)
+        prompt.open(question.label, question.text, whole=question.whole, past=self.session.typed.lines, ways=question.way_out)
         self.add_class("-prompting")
         self._typed()
         self.call_after_refresh(self.park_cursor)

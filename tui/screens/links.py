@@ -17,6 +17,7 @@ from planning.text_width import clean
 from tui.asking import Question, Said, require_there
 from tui.details import day
 from tui.header import crumbs_of, state_of
+from tui.kept import kept_words
 from tui.keys.command import Place, Registry
 from tui.keys.row import LINKS
 from tui.screens.keyed import KeyedScreen
@@ -301,8 +302,7 @@ class LinksScreen(KeyedScreen):
             return
         ripple = self.session.preview(change)
         self.session.commit(change)
-        moved = len(ripple.moves) if ripple is not None else 0
-        self.kept_words = self.with_news(f"{change.label}{f' · moved {moved} rows' if moved > 1 else ''} · u undoes")
+        self.kept_words = self.with_news(kept_words(change, ripple.moves if ripple is not None else ()))
         self.show_plan()
 
     def undo(self) -> None:
