@@ -8,6 +8,7 @@ import pytest
 from textual.pilot import Pilot
 
 from tests.tui.home_app import NARROW, WIDE, app_on, home, message, picture, sample_file, typed
+from tui.screens.keyed import KeyedScreen
 
 PREVIEW = "What this does"
 
@@ -21,6 +22,13 @@ def sample(tmp_path: Path) -> Path:
 def shown(pilot: Pilot[None]) -> str:
     """All of the screen as text."""
     return "\n".join(picture(pilot))
+
+
+def screen_on_top(pilot: Pilot[None]) -> KeyedScreen:
+    """The screen on top."""
+    screen = pilot.app.screen
+    assert isinstance(screen, KeyedScreen)
+    return screen
 
 
 async def on(pilot: Pilot[None], record_id: str) -> None:
@@ -75,3 +83,33 @@ async def test_enter_says_beforehand_that_it_asks_how_a_date_is_to_hold(sample: 
         assert message(pilot) == "CMP-8 not before 25 Nov 2026 · ends 11 Dec 2026 · u undoes"
         assert any("Why " in line and "not before 25 Nov 2026" in line for line in picture(pilot))
         assert "SNET" not in shown(pilot)
+
+
+@pytest.mark.parametrize(
+    ("opens", "place"), [("gl", "log"), ("gk", "risks"), ("gq", "health"), ("gc", "cost"), ("gp", "people"), ("gy", "history")]
+)
+async def test_find_works_on_every_screen_and_goes_there(sample: Path, opens: str, place: str) -> None:
+    async with app_on(sample).run_test(size=NARROW) as pilot:
+        await typed(pilot, opens)
+        assert screen_on_top(pilot).where == place
+        await typed(pilot, "fCMP-8")
+        assert any("PR and partner outreach" in line for line in picture(pilot))
+        await typed(pilot, "<enter>")
+        record = home(pilot).record
+        assert record is not None and record.id == "CMP-8"
+
+
+async def test_a_key_that_does_nothing_says_so(sample: Path) -> None:
+    async with app_on(sample).run_test(size=WIDE) as pilot:
+        await typed(pilot, "glZ")
+        assert any("Z does nothing here; ? lists what does." in line for line in picture(pilot))
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+@pytest.mark.parametrize("key", ["p", "d", "o", "D", "a", "/", ":", "W", "f", "?", "n", "x", "i" + "a"])
+async def test_every_line_that_asks_says_how_to_leave_it(sample: Path, size: tuple[int, int], key: str) -> None:
+    async with app_on(sample).run_test(size=size) as pilot:
+        await on(pilot, "BRD-7")
+        await typed(pilot, key)
+        line = next(line for line in picture(pilot)[-3:] if "enter" in line)
+        assert "· esc " in line
