@@ -257,7 +257,7 @@ class KeyedScreen(Screen[None], inherit_bindings=False):
             return
         if self.has_class("-small") and key not in ("q", "ctrl+q"):
             return
-        second = bool(self._chord)
+        in_chord = bool(self._chord)
         if self._chord:
             command = self.registry.chords(self.where, self._chord).get(key)
             self._chord = ""
@@ -275,7 +275,7 @@ class KeyedScreen(Screen[None], inherit_bindings=False):
                 self.say("")
         if command is not None:
             self.do(command)
-        elif event.character and event.is_printable and not second:
+        elif event.character and event.is_printable and not in_chord:
             self.say(f"{event.character} does nothing here; ? lists what does.", "dim")
 
     def do(self, command: Command[Self]) -> None:
