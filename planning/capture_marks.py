@@ -75,9 +75,9 @@ def home_mark(draft: Draft, i: int) -> int:
 
 
 def on_mark(draft: Draft, i: int) -> int:
-    """``on WEB-10, BRD-5``: what a risk or a log entry is about."""
+    """``on WEB-10, BRD-5``, ``hits WEB-10``: what a risk or a log entry is about."""
     word = draft.free(i)
-    if word is None or word.text.lower() not in ("on", "needs", "after"):
+    if word is None or word.text.lower() not in ("on", "needs", "after", "hits", "affects"):
         return 0
     return _ids(draft, i, draft.on, "on")
 

@@ -94,6 +94,7 @@ def agree(label: str, why: str, then: Callable[[], None], close: Callable[[], No
 def capture(session: Session, project: str | None, record: str | None, keep: Callable[[Change, str], None]) -> Question:
     """One line that becomes records."""
     from planning.capture import read_line
+    from planning.capture_log import lacking
 
     def read(text: str) -> Said:
         if not text.strip():
@@ -102,7 +103,9 @@ def capture(session: Session, project: str | None, record: str | None, keep: Cal
         if reading.errors:
             return (Run(clean(reading.errors[0]), "bad"),)
         weighs = reading.change is not None and reaches(reading.change)
-        return (Run("→ ", "dim"), Run(f"{clean(reading.summary)}{' · ' * weighs}"))
+        lacks = lacking(reading.change) if reading.change is not None else ""
+        said = (Run("→ ", "dim"), Run(f"{clean(reading.summary)}{' · ' * weighs}"))
+        return (*said, Run(f" · {lacks}", "warn")) if lacks else said
 
     def answer(text: str) -> bool:
         if not text.strip():

@@ -531,3 +531,9 @@ def test_the_word_deadline_before_a_day_is_a_deadline_and_no_title() -> None:
     assert isinstance(milestone, Milestone)
     assert (milestone.name, milestone.deadline, milestone.constraint) == ("Press kit", datetime(2027, 1, 29, 17, 0), None)
     assert made("Agree the deadline with Maya 2d")[0].name == "Agree the deadline with Maya"
+
+
+def test_a_risk_that_hits_a_task_is_on_it() -> None:
+    [risk] = made("r Gateway slips 30% +5d hits WEB-8")
+    assert isinstance(risk, Risk) and (risk.name, risk.on) == ("Gateway slips", ("WEB-8",))
+    assert made("r The campaign hits the holidays")[0].name == "The campaign hits the holidays"

@@ -113,3 +113,13 @@ async def test_every_line_that_asks_says_how_to_leave_it(sample: Path, size: tup
         await typed(pilot, key)
         line = next(line for line in picture(pilot)[-3:] if "enter" in line)
         assert "· esc " in line
+
+
+async def test_a_risk_without_owner_or_task_says_so_and_i_says_where_it_is_set(sample: Path) -> None:
+    async with app_on(sample).run_test(size=WIDE) as pilot:
+        await typed(pilot, "ar Gateway slips 30% +5d")
+        assert "on no task (on ID), no owner (@)" in message(pilot)
+        await typed(pilot, " hits CMP-8 @TV")
+        assert "on CMP-8" in message(pilot) and "no owner" not in message(pilot)
+        await typed(pilot, "<escape>4i")
+        assert "e edits what it is on" in message(pilot)
