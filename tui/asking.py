@@ -79,16 +79,21 @@ class Question:
         return self.ways or (CHOOSES if self.listing or self.offer is not None else KEEPS)
 
 
-def agree(label: str, why: str, then: Callable[[], None], close: Callable[[], None]) -> Question:
-    """A question that y or yes agrees to; everything else forgets it. ``then`` runs when the prompt is closed; it may raise."""
+def agree(
+    label: str, why: str, then: Callable[[], None], close: Callable[[], None], otherwise: Callable[[], None] | None = None
+) -> Question:
+    """A question that y or yes agrees to; everything else forgets it. ``then`` runs when the prompt is closed; it may raise.
+    ``otherwise`` says that nothing was done."""
 
     def answer(text: str) -> bool:
         close()
         if text.strip().casefold() in ("y", "yes"):
             then()
+        elif otherwise is not None:
+            otherwise()
         return False
 
-    return Question(f"{label} y/n", clean(why), answer, ways="y enter yes · esc no")
+    return Question(f"{label} y/n", clean(why), answer, ways="y enter yes · esc no", forget=otherwise)
 
 
 def capture(session: Session, project: str | None, record: str | None, keep: Callable[[Change, str], None]) -> Question:
