@@ -335,7 +335,7 @@ def moves(session: Session, ripple: Ripple | None, record_id: str) -> Said:
     if own is not None:
         said.append(Run(f"{_day(own.before.finish.date())} → {_day(own.after.finish.date())} ({own.working_days:+g}d)", "strong"))
         if own.days != round(own.working_days):
-            said.append(Run(f" {own.days:+d} calendar days", "dim"))
+            said.append(Run(f" = {abs(own.days)} calendar day{'s' * (abs(own.days) != 1)}", "dim"))
     milestones = ripple.milestones
     if own is None or len(ripple.moves) > 1:
         rows, reached = len(ripple.moves), len(milestones)

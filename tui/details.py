@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from planning.calendars import to_minute
 from planning.canvas import Run
 from planning.exposure import review_words
 from planning.paths import driving_chain, why
@@ -98,7 +99,11 @@ def _figures(session: Session, activity: Task | Milestone, row: Row) -> Line:
             line.append(Run(f"{clean(people)}   "))
         calendar = session.schedule.calendars.for_activity(activity) if session.schedule else None
         per_day = calendar.minutes_per_day if calendar else 480
-        line.append(Run(f"{day(row.start, today)} → {day(row.finish, today)}  {row.duration / per_day:g}d  {row.percent:.0f}% done"))
+        lasts = f"{row.duration / per_day:g}d"
+        inside = calendar.between(to_minute(row.start), to_minute(row.finish)) if calendar is not None else row.duration
+        if round(inside / per_day) != round(row.duration / per_day) and not activity.elapsed:
+            lasts = f"{inside / per_day:.2g}d (duration {lasts})"  # what was worked before, or work that rests, is not in between
+        line.append(Run(f"{day(row.start, today)} → {day(row.finish, today)}  {lasts}  {row.percent:.0f}% done"))
     else:
         line.append(Run(f"{row.finish:%a} {day(row.finish, today)}" + ("  reached" if row.finished else "")))
         if activity.promise:

@@ -23,7 +23,7 @@ def in_short(impact: Impact) -> tuple[Run, ...]:
         said.append(Run(f" · {dates(row)}", "strong"))
     if impact.strains:
         worst, more = impact.strains[0], len(impact.strains) - 1
-        was = f"{worst.peak_before:.0%} → " if worst.peak_before else ""
+        was = f"{worst.peak_before:.0%} → " if worst.peak_before and worst.over.peak - worst.peak_before > 0.005 else ""
         said.append(Run(f" · ▲ {person(impact, worst.over.person)} {was}{worst.over.peak:.0%}{f' and {more} more' if more else ''}", "bad"))
     gone = [f"{who} {share}" for _, who, share in taken_off(impact)]
     if gone:

@@ -89,7 +89,11 @@ class Finding:
     def _count(self) -> str:
         home = self._home
         rows, keep = self._rows(), home.row_filter()
-        return f"{sum(1 for i in rows if keep is None or keep(i))} of {len(rows)} rows"
+        shown, chosen = sum(1 for i in rows if keep is None or keep(i)), self.kept()
+        risks = (
+            sum(chosen.keep(risk.id) for risk in home.session.plan.risks.values() if risk.state == "open") if chosen and not shown else 0
+        )
+        return f"{shown} of {len(rows)} rows{f', {risks} risk' + 's' * (risks != 1) if risks else ''}"
 
     def _rows(self) -> list[str]:
         """The tasks and milestones that the roadmap can show: all, or all but what is archived."""

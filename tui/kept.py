@@ -44,7 +44,7 @@ def said(change: Change) -> str:
         return held
     if " -> " not in change.label:
         return change.label
-    words = change.label.replace(" - -> ", " ").replace(" -> -", " taken away").replace(" -> ", " → ")
+    words = change.label.replace(" - -> ", " ").replace(" -> -", " taken away").replace(" -> ", " → ").replace(" percent ", " per cent ")
     return _ISO.sub(lambda found: _iso(found[1]), words)
 
 

@@ -72,7 +72,7 @@ def _limits(impact: Impact, width: int) -> list[Line]:
         ("Breaks", "bad", [x for x in impact.limits if x.breaks]),
         ("Later still", "warn", [x for x in impact.limits if x.late_before > 0 and x.late_after > x.late_before]),
         ("Less late", "good", [x for x in impact.limits if 0 < x.late_after < x.late_before]),
-        ("Holds again", "good", [x for x in impact.limits if x.mends]),
+        ("Kept again", "good", [x for x in impact.limits if x.mends]),
     ):
         for n, limit in enumerate(limits):
             lines.append([Run(fit(title if n == 0 else "", 12), role), *_limit_runs(impact, limit, width - 13, role)])
@@ -114,9 +114,10 @@ def _strain_runs(impact: Impact, strain: Strain) -> Line:
 
     over = strain.over
     days = short_day(over.first) if over.first == over.last else f"{short_day(over.first)}-{short_day(over.last)}"
-    was = f"{strain.peak_before:.0%} → " if strain.peak_before else ""
+    same = abs(over.peak - strain.peak_before) < 0.005
+    was = f"{strain.peak_before:.0%} → " if strain.peak_before and not same else ""
     return [
-        Run(f"▲ {person(impact, over.person)} {was}{over.peak:.0%}", ""),
+        Run(f"▲ {person(impact, over.person)} {was}{over.peak:.0%}{' for longer' if same else ''}", ""),
         Run(f" on {over.days} day{'s' * (over.days != 1)} {days}: {', '.join(over.tasks[:3])}", "dim"),
     ]
 

@@ -85,7 +85,8 @@ class Questions:
         from tui.selection import field_for
 
         record = self._first()
-        hint = "fri · +3d working days · +1w · 3 dec · eom · w48 · - takes the constraint away"
+        what = "review" if isinstance(record, Risk) else "constraint"
+        hint = f"fri · +3d working days · +1w · 3 dec · eom · w48 · - takes the {what} away"
         if not isinstance(record, Task | Milestone | Program | Project | Risk):
             return
         question = self._about("date", field_for(self._session, record, "date").replace("_", " "), hint, "")

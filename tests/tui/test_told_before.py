@@ -123,3 +123,25 @@ async def test_a_risk_without_owner_or_task_says_so_and_i_says_where_it_is_set(s
         assert "on CMP-8" in message(pilot) and "no owner" not in message(pilot)
         await typed(pilot, "<escape>4i")
         assert "e edits what it is on" in message(pilot)
+
+
+async def test_the_footer_offers_what_means_something_on_the_row(sample: Path) -> None:
+    async with app_on(sample).run_test(size=WIDE) as pilot:
+        await typed(pilot, "4")
+        assert "p per cent" not in picture(pilot)[-1] and "D duration" not in picture(pilot)[-1]
+        await typed(pilot, "d")
+        assert "takes the review away" in message(pilot)
+        await typed(pilot, "<escape>")
+        await on(pilot, "BRD-7")
+        assert "p per cent" in picture(pilot)[-1] and "D duration" in picture(pilot)[-1]
+
+
+async def test_what_is_said_of_work_in_progress_and_of_a_filter_is_what_there_is(sample: Path) -> None:
+    async with app_on(sample).run_test(size=WIDE) as pilot:
+        await on(pilot, "BRD-5")
+        await typed(pilot, "p60<enter>")
+        assert "BRD-5 per cent " in message(pilot) and "→ 60" in message(pilot)
+        await typed(pilot, " <enter>")
+        assert any("27 Oct → 30 Oct  4d (duration 9d)" in line for line in picture(pilot))
+        await typed(pilot, "/checkout<enter>")
+        assert message(pilot) == "0 of 93 rows, 1 risk; esc shows all."

@@ -23,7 +23,7 @@ from tui import arranging, healths, panes, projects, sandbox, selection
 from tui.details import detail
 from tui.header import crumbs_of, state_of
 from tui.keys.command import Place, Registry
-from tui.keys.home import HOME
+from tui.keys.home import HOME, meaningless_on
 from tui.pages import greeting
 from tui.screens.keyed import KeyedScreen
 from tui.trail import Trail, spot_of
@@ -246,7 +246,7 @@ class HomeScreen(KeyedScreen):
             why = clean(self.session.short(self.session.broken))
             lines = [[Run(why, "bad")], [Run("Mend the file or put it back; until then the plan stays as it was.", "warn")], *lines]
         self.query_one("#strip" if self.has_class("-narrow") else "#detail", Detail).show(title, kind, lines)
-        self.query_one("#footer", KeyBar).show(self.registry.footer(self.where))
+        self.query_one("#footer", KeyBar).show(self.registry.footer(self.where, meaningless_on(record)))
         self.tell_state()
         self.place_cursor()
 
