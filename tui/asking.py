@@ -310,6 +310,8 @@ def weighed(session: Session, question: Question, text: str) -> tuple[Said, Impa
     impact = session.weigh(change)
     about = next((edit.id for edit in change.edits if edit.kind in ("tasks", "milestones")), "")
     said = moves(session, impact.ripple if impact else None, about)
+    if impact is not None and not impact.moves and about:
+        said = (*said, *_held_back(session, change, about))
     if impact is None or not impact.matters:
         return said, impact
     from tui.effect_words import in_short, more_money
@@ -333,7 +335,12 @@ def moves(session: Session, ripple: Ripple | None, record_id: str) -> Said:
     own = next((m for m in ripple.moves if m.id == record_id), None)
     said: list[Run] = []
     if own is not None:
-        said.append(Run(f"{_day(own.before.finish.date())} → {_day(own.after.finish.date())} ({own.working_days:+g}d)", "strong"))
+        said.append(
+            Run(
+                f"{_day(own.before.finish.date())} → {_day(own.after.finish.date(), own.before.finish.year)} ({own.working_days:+g}d)",
+                "strong",
+            )
+        )
         if own.days != round(own.working_days):
             said.append(Run(f" = {abs(own.days)} calendar day{'s' * (abs(own.days) != 1)}", "dim"))
     milestones = ripple.milestones
@@ -348,9 +355,19 @@ def moves(session: Session, ripple: Ripple | None, record_id: str) -> Said:
         said.append(Run(f" · back in time: {', '.join(ripple.mended[:2])}", "good"))
     last = max((m for m in milestones if m.id != record_id), key=lambda m: m.after.finish, default=None)
     if last is not None:
-        said.append(Run(f" · {last.id} {_day(last.after.finish.date())} ({last.working_days:+g}d)", "warn"))
+        said.append(Run(f" · {last.id} {_day(last.after.finish.date(), last.before.finish.year)} ({last.working_days:+g}d)", "warn"))
     return tuple(said)
 
 
-def _day(day: date) -> str:
-    return f"{day.day} {day:%b}"
+def _day(day: date, year: int = 0) -> str:
+    return f"{day.day} {day:%b}" + (f" {day.year}" if year and day.year != year else "")
+
+
+def _held_back(session: Session, change: Change, about: str) -> Said:
+    """What a row waits for, where a date that was typed moves nothing because of it."""
+    edit = next((e for e in change.edits if e.id == about), None)
+    now = session.schedule
+    if now is None or edit is None or getattr(edit.before, "constraint", None) == getattr(edit.after, "constraint", None):
+        return ()
+    waits = [d.id for d in now.drivers(about) if d.kind == "link" and d.id] if about in now.net.index else []
+    return (Run(f" · it waits for {', '.join(waits[:2])}", "warn"),) if waits else ()

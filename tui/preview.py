@@ -83,7 +83,7 @@ def _limit_runs(impact: Impact, limit: Limit, room: int, role: str) -> Line:
     late = limit.late_after
     state = f"{late}d late" if late > 0 else f"{-late}d to spare"
     was = f" (was {limit.late_before})" if limit.late_before > 0 and late > 0 else ""
-    told = f"{short_day(limit.finish)}, {state}{was}"
+    told = f"{short_day(limit.finish, limit.on.year)}, {state}{was}"
     owed = f"{limit.kind} {short_day(limit.on)}" + (f" to {clean(limit.to)}" if limit.to else "")
     left = room - cell_width(limit.id) - cell_width(told) - cell_width(owed) - 5
     name = f" {fit(_name(impact, limit.id), left)}".rstrip() if left >= 8 else ""
@@ -145,8 +145,8 @@ def _tell(impact: Impact) -> list[Line]:
 class _Table:
     """The rows that move: as many columns as there is room for."""
 
-    WIDE = (("float", 7), ("now", 7), ("then", 7), ("moves", 7), ("baseline", 9))
-    NARROW = (("now", 7), ("then", 7), ("moves", 7))
+    WIDE = (("float", 7), ("now", 7), ("then", 10), ("moves", 7), ("baseline", 9))
+    NARROW = (("now", 7), ("then", 10), ("moves", 7))
 
     def __init__(self, impact: Impact, width: int) -> None:
         self._impact = impact
@@ -166,7 +166,7 @@ class _Table:
         texts = {
             "float": "" if left is None else f"{left:.3g}d",
             "now": short_day(move.before.finish.date()),
-            "then": short_day(move.after.finish.date()),
+            "then": short_day(move.after.finish.date(), move.before.finish.year),
             "moves": f"{moved:+.3g}d",
             "baseline": f"{late:+d}d" if late else "=" if late == 0 else "",
         }
@@ -183,9 +183,9 @@ def _name(impact: Impact, activity_id: str) -> str:
     return clean(activity.name) if activity else ""
 
 
-def short_day(day: date) -> str:
-    """A day without its year."""
-    return f"{day.day} {day:%b}"
+def short_day(day: date, year: int = 0) -> str:
+    """A day without its year; with it, in two digits, where it is another than the one that is told."""
+    return f"{day.day} {day:%b}" + (f" {day:%y}" if year and day.year != year else "")
 
 
 def money(amount: float) -> str:

@@ -145,3 +145,15 @@ async def test_what_is_said_of_work_in_progress_and_of_a_filter_is_what_there_is
         assert any("27 Oct → 30 Oct  4d (duration 9d)" in line for line in picture(pilot))
         await typed(pilot, "/checkout<enter>")
         assert message(pilot) == "0 of 93 rows, 1 risk; esc shows all."
+
+
+async def test_a_day_in_another_year_says_so_and_a_date_that_moves_nothing_says_why(sample: Path) -> None:
+    async with app_on(sample).run_test(size=WIDE) as pilot:
+        await on(pilot, "CMP-6")
+        await typed(pilot, "d1 sep 2027")
+        assert " Sep 2027 (" in message(pilot)
+        assert any("CMP-6" in line and " Sep 27 " in line for line in picture(pilot))
+        await typed(pilot, "<escape>")
+        await on(pilot, "WEB-8")
+        await typed(pilot, "dyesterday")
+        assert "moves nothing · it waits for WEB-6" in message(pilot)
