@@ -22,6 +22,7 @@ from planning.capture_marks import (
 )
 from planning.capture_tokens import Draft, Part
 from planning.errors import PlanError
+from planning.plan import Change
 from planning.records import Action, Assumption, ChangeRequest, Decision, Issue, LogEntry, Record, Risk, RiskLevel
 from planning.values import clean_line, clean_text, find_id, looks_like_id, say_day, short, show_money, show_number, show_share, unknown_id
 
@@ -173,6 +174,13 @@ def _program_of(draft: Draft) -> str:
             if program:
                 return program.id
     return draft.need_program()
+
+
+def lacking(change: Change) -> str:
+    """What a new risk lacks: what it is on, and whose it is; nothing where it has both, or something else is added."""
+    risk = next((edit.after for edit in change.edits if edit.before is None and isinstance(edit.after, Risk)), None)
+    lacks = [] if risk is None else ["on no task (on ID)"] * (not risk.on) + ["no owner (@)"] * (not risk.owner)
+    return ", ".join(lacks)
 
 
 def _say_rest(draft: Draft, day_role: str) -> None:

@@ -75,9 +75,9 @@ def home_mark(draft: Draft, i: int) -> int:
 
 
 def on_mark(draft: Draft, i: int) -> int:
-    """``on WEB-10, BRD-5``: what a risk or a log entry is about."""
+    """``on WEB-10, BRD-5``, ``hits WEB-10``: what a risk or a log entry is about."""
     word = draft.free(i)
-    if word is None or word.text.lower() not in ("on", "needs", "after"):
+    if word is None or word.text.lower() not in ("on", "needs", "after", "hits", "affects"):
         return 0
     return _ids(draft, i, draft.on, "on")
 
@@ -264,6 +264,21 @@ def date_mark(draft: Draft, i: int) -> int:
         return draft.take(i, count, "date", error="There are two dates in this line; keep one of the two.")
     draft.day = day
     return draft.take(i, count, "date", say_day(day, draft.today))
+
+
+def deadline_mark(draft: Draft, i: int) -> int:
+    """``deadline 20 nov``: a deadline alone; without a day behind it the word is title."""
+    word = draft.free(i)
+    if word is None or word.text.casefold().rstrip(":") != "deadline" or draft.day is not None:
+        return 0
+    words = [t.text for j in range(i + 1, i + 1 + _MOST_DATE_WORDS) if (t := draft.free(j)) is not None]
+    if words and words[0].startswith("^"):
+        words[0] = words[0][1:]
+    used, day = longest_day(draft, words)
+    if day is None:
+        return 0
+    draft.day, draft.says_deadline = day, True
+    return draft.take(i, used + 1, "date", f"deadline {say_day(day, draft.today)}")
 
 
 def longest_day(draft: Draft, words: list[str]) -> tuple[int, date | None]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from planning.capture_marks import (
     after_mark,
     date_mark,
+    deadline_mark,
     duration_mark,
     home_mark,
     level_mark,
@@ -18,7 +19,7 @@ from planning.capture_marks import (
     tag_mark,
 )
 from planning.capture_tokens import Draft
-from planning.records import Assignment, Link, Milestone, Task
+from planning.records import Assignment, Constraint, Link, Milestone, Task
 from planning.values import say_day
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def read_task(draft: Draft) -> None:
     """``Landing pages 5d @SB 50% after WEB-8 +2d ^fri #campaign !high``."""
     draft.run(home_mark)
     draft.run(after_mark, people_mark, tag_mark, level_mark)
-    draft.run(date_mark)
+    draft.run(deadline_mark, date_mark)
     draft.run(duration_mark, backwards=True)
     title = draft.title()
     if draft.home.typed in draft.plan.programs:
@@ -61,15 +62,19 @@ def read_task(draft: Draft) -> None:
 
 
 def read_milestone(draft: Draft) -> None:
-    """``* Press kit out after CMP-8 ^29 jan``; ``in KES`` makes it one of the program."""
+    """``* Press kit out after CMP-8 ^29 jan``; ``in KES`` makes it one of the program.
+
+    One that waits for nothing has no date of its own: ``^20 nov`` then places it on that day too, ``deadline 20 nov`` does not.
+    """
     draft.run(home_mark)
     draft.run(after_mark, people_mark, tag_mark)
-    draft.run(date_mark)
+    draft.run(deadline_mark, date_mark)
     refuse_people(draft)
     title = draft.title()
     of_program = draft.home.program if draft.home.program and not draft.home.project else ""
     project = "" if of_program else draft.need_project()
     prefix = of_program or project
+    held = Constraint("SNET", _deadline(draft)) if draft.day and not draft.links and not draft.says_deadline else None
     milestone = Milestone(
         id=draft.fresh(f"{prefix}-M") if prefix else "?",
         name=title,
@@ -77,6 +82,7 @@ def read_milestone(draft: Draft) -> None:
         program=of_program,
         parent=draft.home.parent,
         rank=_last_rank(draft, project),
+        constraint=held,
         deadline=_deadline(draft),
         owner=draft.people[0][0] if draft.people else "",
         tags=tuple(draft.tags),
@@ -85,6 +91,10 @@ def read_milestone(draft: Draft) -> None:
     _say(draft, milestone, "")
     _add_links(draft, milestone.id)
     _say_marks(draft, milestone.deadline)
+    if held is not None:
+        draft.said.append("placed there")
+    elif not draft.links:
+        draft.said.append("no date yet: add after ID or ^date")
 
 
 def _deadline(draft: Draft) -> datetime | None:

@@ -96,6 +96,8 @@ class Draft:
     said: list[str] = field(default_factory=list)
     people: list[tuple[str, float | None]] = field(default_factory=list)
     day: date | None = None
+    says_deadline: bool = False
+    """Whether the day was typed as a deadline and nothing else."""
     first: date | None = None
     tags: list[str] = field(default_factory=list)
     level: int | None = None

@@ -19,7 +19,7 @@ from planning.load import Loads, Overload, loads
 from planning.plan import natural
 from planning.records import Milestone, Task
 from planning.ripple import Move, Ripple, ripple
-from planning.schedule import Schedule, calendar_of
+from planning.schedule import Row, Schedule, calendar_of
 
 if TYPE_CHECKING:
     from planning.calendars import WorkCalendar
@@ -80,7 +80,7 @@ class Impact:
     @property
     def matters(self) -> bool:
         """Whether it does anything to dates, deadlines, people or money, or reports what cannot well be."""
-        return bool(self.ripple.moves or self.limits or self.strains or self.relieved or self.cost_change or self.too_early)
+        return bool(self.ripple.moves or self.limits or self.strains or self.relieved or self.cost_change or self.added or self.too_early)
 
     @cached_property
     def too_early(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -101,6 +101,12 @@ class Impact:
     def moves(self) -> tuple[Move, ...]:
         """What moves, in the order in which it spreads."""
         return self.ripple.moves
+
+    @cached_property
+    def added(self) -> tuple[Row, ...]:
+        """The tasks and milestones that are new, with their dates."""
+        new = [edit.id for edit in self.change.edits if edit.before is None and isinstance(edit.after, Task | Milestone)]
+        return tuple(row for i in new if (row := self.ripple.schedule.get(i)) is not None)
 
     @cached_property
     def by_date(self) -> tuple[Move, ...]:
@@ -188,10 +194,13 @@ class Weigher:
         for task_id in touched:
             task = moved.plan.tasks.get(task_id)
             span = spans.get(task_id) or self._span(task_id)
-            if task is None or span is None or not task.active:
+            if task is None or not task.active:
                 continue
-            if task.actual_finish is None and task_id not in self.before.net.children:
-                after.add(task, calendar_of(worked, task_id), *span)
+            on = worked
+            if span is None:  # it is new
+                on, span = moved.schedule, _span(moved.schedule, task_id)
+            if span is not None and task.actual_finish is None and task_id not in self.before.net.children:
+                after.add(task, calendar_of(on, task_id), *span)
         ordered = sorted(people)
         was = [over for person in ordered for over in self._overloads_of(person)]
         return _compared(was, [over for person in ordered for over in after.overloads_of(person, self._since)])
@@ -205,8 +214,12 @@ class Weigher:
 
     def _span(self, task_id: str) -> tuple[int, int] | None:
         """From when to when an activity is worked on that the change does not move."""
-        j = self.before.net.index.get(task_id)
-        return None if j is None else (self.before.dates.work_start[j], self.before.dates.early_finish[j])
+        return _span(self.before, task_id)
+
+
+def _span(scheduled: Schedule, task_id: str) -> tuple[int, int] | None:
+    j = scheduled.net.index.get(task_id)
+    return None if j is None else (scheduled.dates.work_start[j], scheduled.dates.early_finish[j])
 
 
 def _people_of(plan: Plan, ids: set[str]) -> set[str]:

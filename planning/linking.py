@@ -76,11 +76,11 @@ def _row(plan: Plan, scheduled: Schedule | None, link: Link, incoming: bool) -> 
 
 def type_and_lag(plan: Plan, link: Link) -> str:
     """``FS``, ``SS+2d``."""
-    text = format_link(link, _lengths(plan, link.successor)).removeprefix(link.predecessor)
+    text = format_link(link, lengths_at(plan, link.successor)).removeprefix(link.predecessor)
     return text or "FS"
 
 
-def _lengths(plan: Plan, activity_id: str) -> Lengths:
+def lengths_at(plan: Plan, activity_id: str) -> Lengths:
     """What 1d means for a lag at this end."""
     from planning.fields_editing import Editing
 
@@ -125,7 +125,7 @@ def added_links(plan: Plan, record_id: str, text: str, *, incoming: bool) -> Cha
 
     Raises PhraseError for what is no link, PlanError for ids that do not exist and links that are there already.
     """
-    specs = parse_links(text, _lengths(plan, record_id), ids=[a.id for a in plan.activities()])
+    specs = parse_links(text, lengths_at(plan, record_id), ids=[a.id for a in plan.activities()])
     if not specs:
         raise PhraseError("Name a task or milestone, with a type and a lag if need be: WEB-8, WEB-6SS+2d.")
     edits: list[Edit] = []
@@ -139,7 +139,7 @@ def added_links(plan: Plan, record_id: str, text: str, *, incoming: bool) -> Cha
         link_id = _free_id(plan, taken)
         made = Link(id=link_id, predecessor=ends[0], successor=ends[1], type=spec.type, lag=spec.lag, lag_kind=spec.lag_kind)
         edits.append(Edit("links", link_id, None, made))
-    words = ", ".join(format_link(spec, _lengths(plan, record_id)) for spec in specs)
+    words = ", ".join(format_link(spec, lengths_at(plan, record_id)) for spec in specs)
     return Change(f"{record_id} {'after' if incoming else 'before'} {words}", tuple(edits))
 
 

@@ -7,12 +7,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from planning.capture import Reading, read_line
+from planning.errors import HeadwayError
+from planning.phrases import parse_date
 from planning.plan import Change, Edit
+from planning.records import Action
+from planning.values import find_person
 
 if TYPE_CHECKING:
     from planning.plan import Plan
@@ -70,6 +75,43 @@ def capture_line(text: str) -> str:
     return f"{kind} {found[2]}" if found and kind else ""
 
 
+_WHO_DOES = re.compile(r"(?P<who>[^\W\d]\S*(?:\s+[^\W\d]\S*)?)\s+(?:to|will)\s+(?P<what>\S.*)", re.DOTALL)
+_BY = re.compile(r"(?P<what>.*\S)\s+(?:by|until|due)\s+(?P<day>\S.*)", re.IGNORECASE | re.DOTALL)
+
+
+def spoken(line: str, plan: Plan, today: date) -> str:
+    """A capture line of an action or issue as minutes are written: ``Priya to book it by 13 Nov`` is ``book it @PR ^13 Nov``.
+
+    A name counts only where it is one person's, a day only where it ends the line; a mark that stands there already wins.
+    """
+    kind, _, text = line.partition(" ")
+    if kind not in ("x", "i") or not text.strip():
+        return line
+    marks = ""
+    if "^" not in text and (by := _BY.fullmatch(text.strip().rstrip("."))) is not None and _is_day(by["day"], today):
+        text, marks = by["what"], f" ^{by['day']}"
+    if "@" not in text and kind == "x" and (doer := _WHO_DOES.fullmatch(text.strip())) is not None:
+        with suppress(HeadwayError):
+            marks = f" @{find_person(plan, doer['who'])}{marks}"
+            text = doer["what"][0].upper() + doer["what"][1:]
+    return f"{kind} {text.strip()}{marks}"
+
+
+def _is_day(text: str, today: date) -> bool:
+    try:
+        parse_date(text[:60], today)
+    except HeadwayError:
+        return False
+    return True
+
+
+def missing(reading: Reading) -> str:
+    """What an action lacks that somebody must do: nobody is named, or no day; nothing where it has both, or is something else."""
+    made = next((edit.after for edit in reading.change.edits if isinstance(edit.after, Action)), None) if reading.change else None
+    lacks = [] if made is None else ["no owner"] * (not made.owner) + ["no due date"] * (made.due is None)
+    return ", ".join(lacks)
+
+
 def is_minutes(lines: Sequence[str]) -> bool:
     """Whether any line has a marker: then those without one are talk, and left out."""
     return any(capture_line(line) for line in lines)
@@ -87,7 +129,7 @@ def read_many(text: str, plan: Plan, today: date, *, project: str | None = None,
         if not wanted:
             taken.append(Taken(number, line, None, "left out: no A: D: R: I: before it"))
             continue
-        reading = read_line(wanted, plan, today, project=project, record=record)
+        reading = read_line(spoken(wanted, plan, today) if marked else wanted, plan, today, project=project, record=record)
         taken.append(Taken(number, line, reading))
         if reading.change is not None:
             plan = plan.apply(reading.change)

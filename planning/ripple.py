@@ -63,6 +63,8 @@ class Ripple:
     deadlines: tuple[str, ...]
     promises: tuple[str, ...]
     mended: tuple[str, ...]
+    scheduled: Schedule | None = None
+    """The whole schedule after the change, where it was needed to know what moves."""
 
     @property
     def milestones(self) -> tuple[Move, ...]:
@@ -72,7 +74,7 @@ class Ripple:
     @cached_property
     def schedule(self) -> Schedule:
         """The whole schedule after the change."""
-        return schedule(self.plan)
+        return self.scheduled if self.scheduled is not None else schedule(self.plan)
 
 
 def ripple(before: Schedule, change: Change) -> Ripple:
@@ -82,6 +84,7 @@ def ripple(before: Schedule, change: Change) -> Ripple:
     """
     plan = before.plan.apply(change)
     nodes = _figures_only(before, change)
+    after: Schedule | None = None
     if nodes is None:
         after = schedule(plan)
         common = [(j, after.net.index[i]) for i, j in before.net.index.items() if i in after.net.index and j < before.net.size]
@@ -101,7 +104,7 @@ def ripple(before: Schedule, change: Change) -> Ripple:
         if node is not None and node < before.net.size and edit.id not in spans:
             span = Span(*(to_datetime(t) for t in _dates(before.dates, node)))
             spans[edit.id] = (span, span)
-    return Ripple(plan, moves, *_promises(before.plan, plan, spans))
+    return Ripple(plan, moves, *_promises(before.plan, plan, spans), after)
 
 
 def _dates(dates: passes.Dates, j: int) -> tuple[int, int]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from planning.canvas import Run
 from planning.errors import HeadwayError
 from planning.plan import Change
+from planning.records import Milestone, Task
 from planning.text_width import clean
 from store.errors import ConflictError
 
@@ -24,6 +25,9 @@ else:
     from planning.frozen import dataclass
 
 Said = tuple[Run, ...]
+
+
+KEEPS, CHOOSES = "enter keeps · esc forgets", "enter chooses · esc closes"
 
 
 def _nothing(text: str) -> Said:
@@ -66,23 +70,36 @@ class Question:
     """The question that several pasted lines lead to; None where they become one line."""
     forget: Callable[[], None] | None = field(default=None)
     """What takes back that which was shown while a text was typed; for esc."""
+    ways: str = field(default="")
+    """The ways out, which stand at the end of the line; nothing for those that most questions of its kind have."""
+
+    @property
+    def way_out(self) -> str:
+        """What enter and esc do."""
+        return self.ways or (CHOOSES if self.listing or self.offer is not None else KEEPS)
 
 
-def agree(label: str, why: str, then: Callable[[], None], close: Callable[[], None]) -> Question:
-    """A question that y or yes agrees to; everything else forgets it. ``then`` runs when the prompt is closed; it may raise."""
+def agree(
+    label: str, why: str, then: Callable[[], None], close: Callable[[], None], otherwise: Callable[[], None] | None = None
+) -> Question:
+    """A question that y or yes agrees to; everything else forgets it. ``then`` runs when the prompt is closed; it may raise.
+    ``otherwise`` says that nothing was done."""
 
     def answer(text: str) -> bool:
         close()
         if text.strip().casefold() in ("y", "yes"):
             then()
+        elif otherwise is not None:
+            otherwise()
         return False
 
-    return Question(f"{label} y/n", clean(why), answer)
+    return Question(f"{label} y/n", clean(why), answer, ways="y enter yes · esc no", forget=otherwise)
 
 
 def capture(session: Session, project: str | None, record: str | None, keep: Callable[[Change, str], None]) -> Question:
     """One line that becomes records."""
     from planning.capture import read_line
+    from planning.capture_log import lacking
 
     def read(text: str) -> Said:
         if not text.strip():
@@ -90,7 +107,10 @@ def capture(session: Session, project: str | None, record: str | None, keep: Cal
         reading = read_line(text, session.plan, session.today, project=project, record=record)
         if reading.errors:
             return (Run(clean(reading.errors[0]), "bad"),)
-        return (Run("→ ", "dim"), Run(clean(reading.summary)))
+        weighs = reading.change is not None and reaches(reading.change)
+        lacks = lacking(reading.change) if reading.change is not None else ""
+        said = (Run("→ ", "dim"), Run(f"{clean(reading.summary)}{' · ' * weighs}"))
+        return (*said, Run(f" · {lacks}", "warn")) if lacks else said
 
     def answer(text: str) -> bool:
         if not text.strip():
@@ -109,9 +129,26 @@ def capture(session: Session, project: str | None, record: str | None, keep: Cal
 
         return pasted(session, text, project, record, keep)
 
+    def change(text: str) -> Change | None:
+        """What the line adds, where it reaches further than the new row: with people, links or a day it is weighed."""
+        if not text.strip():
+            return None
+        made = read_line(text, session.plan, session.today, project=project, record=record).change
+        return made if made is not None and reaches(made) else None
+
     place = f" in {project}" if project else ""
     hint = "title 5d @person after ID ^date #tag · * milestone · r risk · i issue · x action · d decision · n note · project …"
-    return Question(f"add{place}", hint, answer, read, complete, paste=paste)
+    return Question(f"add{place}", hint, answer, read, complete, paste=paste, change=change)
+
+
+def reaches(change: Change) -> bool:
+    """Whether what is captured may move dates, load people or be late."""
+    return any(
+        edit.kind == "links"
+        or isinstance(edit.after, Milestone)
+        or (isinstance(edit.after, Task) and (edit.after.assignments or edit.after.deadline))
+        for edit in change.edits
+    )
 
 
 def _completed(session: Session, text: str) -> str:
@@ -273,9 +310,20 @@ def weighed(session: Session, question: Question, text: str) -> tuple[Said, Impa
     impact = session.weigh(change)
     about = next((edit.id for edit in change.edits if edit.kind in ("tasks", "milestones")), "")
     said = moves(session, impact.ripple if impact else None, about)
-    if impact is not None and not impact.moves and impact.cost_change:
-        said = (Run(f"moves no date · costs {impact.cost_change:+,.0f}", "warn"),)
-    return said, impact
+    if impact is not None and not impact.moves and about:
+        said = (*said, *_held_back(session, change, about))
+    if impact is None or not impact.matters:
+        return said, impact
+    from tui.effect_words import in_short, more_money
+
+    told = in_short(impact)
+    if not impact.moves:
+        said = () if told else (Run("moves no date", "dim"),)
+    money = (Run(f" · {'costs ' if impact.cost_change > 0 else ''}{more_money(impact)}", "warn"),) if impact.cost_change else ()
+    told = (*told, *(money if not impact.moves else ()))
+    if not said and told:
+        told = (told[0]._replace(text=told[0].text.removeprefix(" · ")), *told[1:])
+    return (*said, *told), impact
 
 
 def moves(session: Session, ripple: Ripple | None, record_id: str) -> Said:
@@ -287,9 +335,14 @@ def moves(session: Session, ripple: Ripple | None, record_id: str) -> Said:
     own = next((m for m in ripple.moves if m.id == record_id), None)
     said: list[Run] = []
     if own is not None:
-        said.append(Run(f"{_day(own.before.finish.date())} → {_day(own.after.finish.date())} ({own.working_days:+g}d)", "strong"))
+        said.append(
+            Run(
+                f"{_day(own.before.finish.date())} → {_day(own.after.finish.date(), own.before.finish.year)} ({own.working_days:+g}d)",
+                "strong",
+            )
+        )
         if own.days != round(own.working_days):
-            said.append(Run(f" {own.days:+d} calendar days", "dim"))
+            said.append(Run(f" = {abs(own.days)} calendar day{'s' * (abs(own.days) != 1)}", "dim"))
     milestones = ripple.milestones
     if own is None or len(ripple.moves) > 1:
         rows, reached = len(ripple.moves), len(milestones)
@@ -302,9 +355,19 @@ def moves(session: Session, ripple: Ripple | None, record_id: str) -> Said:
         said.append(Run(f" · back in time: {', '.join(ripple.mended[:2])}", "good"))
     last = max((m for m in milestones if m.id != record_id), key=lambda m: m.after.finish, default=None)
     if last is not None:
-        said.append(Run(f" · {last.id} {_day(last.after.finish.date())} ({last.working_days:+g}d)", "warn"))
+        said.append(Run(f" · {last.id} {_day(last.after.finish.date(), last.before.finish.year)} ({last.working_days:+g}d)", "warn"))
     return tuple(said)
 
 
-def _day(day: date) -> str:
-    return f"{day.day} {day:%b}"
+def _day(day: date, year: int = 0) -> str:
+    return f"{day.day} {day:%b}" + (f" {day.year}" if year and day.year != year else "")
+
+
+def _held_back(session: Session, change: Change, about: str) -> Said:
+    """What a row waits for, where a date that was typed moves nothing because of it."""
+    edit = next((e for e in change.edits if e.id == about), None)
+    now = session.schedule
+    if now is None or edit is None or getattr(edit.before, "constraint", None) == getattr(edit.after, "constraint", None):
+        return ()
+    waits = [d.id for d in now.drivers(about) if d.kind == "link" and d.id] if about in now.net.index else []
+    return (Run(f" · it waits for {', '.join(waits[:2])}", "warn"),) if waits else ()

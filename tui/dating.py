@@ -71,7 +71,11 @@ def _reaches_further(impact: Impact) -> bool:
 
 
 def pin_or_link(
-    session: Session, ask: Callable[[Question], None], keep: Callable[[Change, str], None], close: Callable[[], None]
+    session: Session,
+    ask: Callable[[Question], None],
+    keep: Callable[[Change, str], None],
+    close: Callable[[], None],
+    say: Callable[[str], None],
 ) -> Callable[[Change], bool]:
     """What a typed date leads to where a link decides the date today: it asks once whether to pin it, or to move it by its link.
 
@@ -88,7 +92,7 @@ def pin_or_link(
             keep(chosen, pin.id)
             close()
 
-        ask(_choice(session, pin, change, linked, kept))
+        ask(_choice(session, pin, change, linked, kept, lambda: say(f"Nothing was changed: {pin.id} stays where it was.")))
         return True
 
     return then
@@ -110,7 +114,7 @@ def _by_links(session: Session, pin: Edit) -> Change | None:
     scheduled = session.schedule
     if scheduled is None or not isinstance(pin.after, Activity) or pin.after.constraint is None or pin.after.constraint.at is None:
         return None
-    if pin.id not in scheduled.net.index or all(d.kind != "link" for d in scheduled.drivers(pin.id)):
+    if not linked_now(session, pin.id):
         return None
     end = pin.after.constraint.kind in AT_END or not isinstance(pin.after, Task)
     try:
@@ -119,11 +123,21 @@ def _by_links(session: Session, pin: Edit) -> Change | None:
         return None
 
 
-def _choice(session: Session, pin: Edit, pinned: Change, linked: Change, keep: Callable[[Change], None]) -> Question:
+def linked_now(session: Session, activity_id: str) -> bool:
+    """Whether links decide the date of an activity today: then enter asks what is to hold a date that is typed."""
+    now = session.schedule
+    return now is not None and activity_id in now.net.index and any(d.kind == "link" for d in now.drivers(activity_id))
+
+
+def _choice(
+    session: Session, pin: Edit, pinned: Change, linked: Change, keep: Callable[[Change], None], forget: Callable[[], None]
+) -> Question:
+    from tui.kept import hold_said
+
     held = pin.after.constraint if isinstance(pin.after, Activity) else None
     moves = session.preview(pinned)
     first = "p" if moves is not None and any(m.id == pin.id for m in moves.moves) else "l"
-    words = {"p": f"pins it: {held.kind if held else ''} holds it there", "l": f"by its link: {_lags(session, linked)}"}
+    words = {"p": f"pins it: {hold_said(held.kind, held.at) if held else ''}", "l": f"by its link: {_lags(session, linked)}"}
 
     def chosen(text: str) -> Change:
         letter = text.strip().casefold()[:1] or first
@@ -139,8 +153,8 @@ def _choice(session: Session, pin: Edit, pinned: Change, linked: Change, keep: C
         keep(chosen(text))
         return False
 
-    label = f"{pin.id}: p pins it · l moves it by its link"
-    return Question(label, "", answer, read, text=first, whole=True, change=chosen)
+    label = f"{pin.id} what holds it there? p a pin · l its link"
+    return Question(label, "", answer, read, text=first, whole=True, change=chosen, forget=forget)
 
 
 def _lags(session: Session, linked: Change) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from planning.calendars import to_minute
 from planning.canvas import Run
 from planning.exposure import review_words
 from planning.paths import driving_chain, why
@@ -98,7 +99,11 @@ def _figures(session: Session, activity: Task | Milestone, row: Row) -> Line:
             line.append(Run(f"{clean(people)}   "))
         calendar = session.schedule.calendars.for_activity(activity) if session.schedule else None
         per_day = calendar.minutes_per_day if calendar else 480
-        line.append(Run(f"{day(row.start, today)} → {day(row.finish, today)}  {row.duration / per_day:g}d  {row.percent:.0f}% done"))
+        lasts = f"{row.duration / per_day:g}d"
+        inside = calendar.between(to_minute(row.start), to_minute(row.finish)) if calendar is not None else row.duration
+        if round(inside / per_day) != round(row.duration / per_day) and not activity.elapsed:
+            lasts = f"{inside / per_day:.2g}d (duration {lasts})"  # what was worked before, or work that rests, is not in between
+        line.append(Run(f"{day(row.start, today)} → {day(row.finish, today)}  {lasts}  {row.percent:.0f}% done"))
     else:
         line.append(Run(f"{row.finish:%a} {day(row.finish, today)}" + ("  reached" if row.finished else "")))
         if activity.promise:
@@ -123,24 +128,30 @@ def _because(session: Session, activity_id: str) -> str:
     """The driving chain in short: what decides the date, and where that begins."""
     assert session.schedule is not None
     steps = why(session.schedule, activity_id)
-    first = explain(steps[0].driver)
+    first = explain(steps[0].driver, session.plan.activity(activity_id))
     if len(steps) <= 1:
         return first
     root = steps[-1]
+    begins = explain(root.driver, session.plan.activity(root.id))
     if len(steps) == 2:
-        return f"{first}, {explain(root.driver)}"
+        return f"{first}, {begins}"
     chain = " ← ".join(step.id for step in steps[1:4]) + (" ← …" if len(steps) > 5 else "")
     ends = f" ← {root.id}" if len(steps) > 4 else ""
-    return f"{first}: {chain}{ends}, {explain(root.driver)}"
+    return f"{first}: {chain}{ends}, {begins}"
 
 
-def explain(driver: Driver) -> str:
-    """A driver in words."""
+def explain(driver: Driver, activity: Task | Milestone | None = None) -> str:
+    """A driver in words; with the day of a constraint where its activity is given."""
     kinds = {"FS": "follows", "SS": "starts with", "FF": "finishes with", "SF": "finishes when it starts:"}
     if driver.kind == "link":
         return f"{kinds.get(driver.type or 'FS', 'follows')} {driver.id}"
     if driver.kind == "constraint":
-        return {"pin": "pinned by hand", "levelled": "put off by levelling"}.get(driver.type or "", f"held by its constraint {driver.type}")
+        held = activity.constraint if activity is not None else None
+        if held is not None and held.kind == driver.type:
+            from tui.kept import hold_said
+
+            return hold_said(held.kind, held.at)
+        return {"pin": "pinned by hand", "levelled": "put off by levelling"}.get(driver.type or "", "held by a date")
     return {
         "status": "what is left goes on after the status date",
         "actual": "by its actual dates",

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from planning.schedule import Schedule
     from planning.search import Hit
     from tui.screens.home import HomeScreen
+    from tui.screens.keyed import KeyedScreen
     from widgets.pane import Item
 
 OFFERED = 6
@@ -92,7 +93,11 @@ class Finding:
     def _count(self) -> str:
         home = self._home
         rows, keep = self._rows(), home.row_filter()
-        return f"{sum(1 for i in rows if keep is None or keep(i))} of {len(rows)} rows"
+        shown, chosen = sum(1 for i in rows if keep is None or keep(i)), self.kept()
+        risks = (
+            sum(chosen.keep(risk.id) for risk in home.session.plan.risks.values() if risk.state == "open") if chosen and not shown else 0
+        )
+        return f"{shown} of {len(rows)} rows{f', {risks} risk' + 's' * (risks != 1) if risks else ''}"
 
     def _rows(self) -> list[str]:
         """The tasks and milestones that the roadmap can show: all, or all but what is archived."""
@@ -239,23 +244,31 @@ class Finding:
 
     # ------------------------------------------------------------------------------------------------------ the search
 
-    def ask_anything(self) -> None:
-        """Ask for words, list every record that has them, and go to the one that is chosen."""
+    def ask_anything(self, on: KeyedScreen | None = None) -> None:
+        """Ask for words, list every record that has them, and go to the one that is chosen; on another screen than home too."""
         from planning.search import Index
 
+        screen = on if on is not None else self._home
         index = Index(self._home.session.plan)
 
         def offer(text: str) -> Sequence[Offer]:
             nonlocal index
             if index.plan is not self._home.session.plan:
                 index = Index(self._home.session.plan)
-            return [Offer(self._line(hit), self._going(hit.id)) for hit in index.find(text, MOST_HITS)]
+            return [Offer(self._line(hit), going(hit.id)) for hit in index.find(text, MOST_HITS)]
 
-        hint = "words of an id, name, note, tag or person, in every program · ↑ ↓ choose · enter goes there · esc closes"
-        self._home.ask(Question("find", hint, lambda text: True, offer=offer, empty="Nothing has all these words."))
+        def going(record_id: str) -> Callable[[], None]:
+            return lambda: self._leave_for(screen, record_id)
 
-    def _going(self, record_id: str) -> Callable[[], None]:
-        return lambda: self.go_to(record_id)
+        hint, ways = "words of an id, name, note, tag or person, in every program", "enter goes there · esc closes"
+        screen.ask(Question("find", hint, lambda text: True, offer=offer, empty="Nothing has all these words.", ways=ways))
+
+    def _leave_for(self, screen: KeyedScreen, record_id: str) -> None:
+        """Close what lies above home, and go to a record."""
+        if self._home.session.plan.locate(record_id) is not None:
+            while screen.app.screen is not self._home and len(screen.app.screen_stack) > 1:
+                screen.app.pop_screen()
+        self.go_to(record_id)
 
     def _line(self, hit: Hit) -> tuple[Run, ...]:
         """A hit: what it is, its id and name, its program, and the text that was found where that is another one."""
@@ -454,6 +467,16 @@ class Finding:
         self.set(view.filter)
         arrange(home, arrangement)
         home.say(f"{view.name or view.id}: {self._count()}; esc shows all." if home.typed else f"{view.name or view.id}: all rows.", "good")
+
+
+def ask_from(screen: KeyedScreen) -> None:
+    """Ask on any screen for words to find, and go to what is chosen. Raises HeadwayError where there is no home to go to."""
+    from tui.screens.home import HomeScreen
+
+    home = next((each for each in screen.app.screen_stack if isinstance(each, HomeScreen)), None)
+    if home is None:
+        raise HeadwayError("There is no home screen to go to.")
+    home.finding.ask_anything(screen)
 
 
 def _view_runs(view: View) -> tuple[Run, ...]:

@@ -42,7 +42,7 @@ def palette(screen: S) -> Question:
         return not text.strip()
 
     hint = "letters of a name · tab finishes it · words after it are its answer: percent 50"
-    return Question(":", hint, answer, read, complete, offer=offer, empty=NOTHING)
+    return Question(":", hint, answer, read, complete, offer=offer, empty=NOTHING, ways="enter runs it · esc closes")
 
 
 def _line(command: Command[S]) -> Said:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from planning.canvas import Run
 from planning.errors import HeadwayError
-from planning.minutes import Minutes, Taken, read_many
+from planning.minutes import Minutes, Taken, missing, read_many
 from planning.text_width import clean
 from tui.asking import Offer, Question, Said
 
@@ -50,7 +50,8 @@ def pasted(session: Session, text: str, project: str | None, record: str | None,
         return True
 
     count = sum(1 for line in text.splitlines() if line.strip())
-    return Question(f"{count} line{'s' * (count != 1)}", "enter keeps all · esc none", answer, read, offer=offer)
+    label = f"{count} line{'s' * (count != 1)}"
+    return Question(label, "enter keeps all · esc none", answer, read, offer=offer, ways="enter keeps all · esc none")
 
 
 def answered(session: Session, text: str, keep: Callable[[Change, str], None]) -> Question:
@@ -107,4 +108,5 @@ def _line(taken: Taken) -> Said:
         return (number, Run(clean(taken.text.strip()), "dim"), Run(f"  {taken.why}", "dim"))
     if taken.error:
         return (number, Run("✗ ", "bad"), Run(clean(taken.text.strip())), Run(f"  {clean(taken.error)}", "bad"))
-    return (number, Run("→ ", "accent"), Run(clean(taken.reading.summary)))
+    lacks = missing(taken.reading)
+    return (number, Run("→ ", "accent"), Run(clean(taken.reading.summary)), Run(f"  {lacks}" if lacks else "", "warn"))

@@ -45,7 +45,15 @@ class PreviewLines(Sequence[Line]):
 
 def effects(impact: Impact, width: int) -> list[Line]:
     """The short answers: how much moves, what breaks, who has too much, what it costs, whom to tell."""
-    return [_headline(impact), *_too_early(impact), *_limits(impact, width), *_people(impact), *_money(impact), *_tell(impact)]
+    return [
+        _headline(impact),
+        *_too_early(impact),
+        *_added(impact),
+        *_limits(impact, width),
+        *_people(impact),
+        *_money(impact),
+        *_tell(impact),
+    ]
 
 
 def _too_early(impact: Impact) -> list[Line]:
@@ -65,13 +73,22 @@ def _headline(impact: Impact) -> Line:
     return [Run(moved, "strong"), Run(f" · {reached} milestone{'s' * (reached != 1)}" if reached else " · no milestone", "dim")]
 
 
+def _added(impact: Impact) -> list[Line]:
+    from tui.effect_words import dates
+
+    lines: list[Line] = []
+    for n, row in enumerate(impact.added[:6]):
+        lines.append([Run(fit("New" if n == 0 else "", 12), "accent"), Run(f"{clean(row.id)}  "), Run(dates(row), "strong")])
+    return lines
+
+
 def _limits(impact: Impact, width: int) -> list[Line]:
     lines: list[Line] = []
     for title, role, limits in (
         ("Breaks", "bad", [x for x in impact.limits if x.breaks]),
         ("Later still", "warn", [x for x in impact.limits if x.late_before > 0 and x.late_after > x.late_before]),
         ("Less late", "good", [x for x in impact.limits if 0 < x.late_after < x.late_before]),
-        ("Holds again", "good", [x for x in impact.limits if x.mends]),
+        ("Kept again", "good", [x for x in impact.limits if x.mends]),
     ):
         for n, limit in enumerate(limits):
             lines.append([Run(fit(title if n == 0 else "", 12), role), *_limit_runs(impact, limit, width - 13, role)])
@@ -82,7 +99,7 @@ def _limit_runs(impact: Impact, limit: Limit, room: int, role: str) -> Line:
     late = limit.late_after
     state = f"{late}d late" if late > 0 else f"{-late}d to spare"
     was = f" (was {limit.late_before})" if limit.late_before > 0 and late > 0 else ""
-    told = f"{short_day(limit.finish)}, {state}{was}"
+    told = f"{short_day(limit.finish, limit.on.year)}, {state}{was}"
     owed = f"{limit.kind} {short_day(limit.on)}" + (f" to {clean(limit.to)}" if limit.to else "")
     left = room - cell_width(limit.id) - cell_width(told) - cell_width(owed) - 5
     name = f" {fit(_name(impact, limit.id), left)}".rstrip() if left >= 8 else ""
@@ -95,18 +112,28 @@ def _people(impact: Impact) -> list[Line]:
         lines.append([Run(fit("Too much" if n == 0 else "", 12), "warn"), *_strain_runs(impact, strain)])
     if len(impact.strains) > 4:
         lines.append([Run(" " * 12), Run(f"and {len(impact.strains) - 4} more", "dim")])
+    from tui.effect_words import person, taken_off
+
+    gone: dict[str, list[str]] = {}
+    for task_id, who, share in taken_off(impact):
+        gone.setdefault(task_id, []).append(f"{person(impact, who)} {share}")
+    for n, (task_id, people) in enumerate(list(gone.items())[:3]):
+        lines.append([Run(fit("Takes off" if n == 0 else "", 12), "warn"), Run(", ".join(people)), Run(f" of {clean(task_id)}", "dim")])
     if impact.relieved:
-        names = ", ".join(_person(impact, p) for p in impact.relieved[:3])
+        names = ", ".join(person(impact, p) for p in impact.relieved[:3])
         lines.append([Run(fit("Relieved", 12), "good"), Run(names)])
     return lines
 
 
 def _strain_runs(impact: Impact, strain: Strain) -> Line:
+    from tui.effect_words import person
+
     over = strain.over
     days = short_day(over.first) if over.first == over.last else f"{short_day(over.first)}-{short_day(over.last)}"
-    was = f"{strain.peak_before:.0%} → " if strain.peak_before else ""
+    same = abs(over.peak - strain.peak_before) < 0.005
+    was = f"{strain.peak_before:.0%} → " if strain.peak_before and not same else ""
     return [
-        Run(f"▲ {_person(impact, over.person)} {was}{over.peak:.0%}", ""),
+        Run(f"▲ {person(impact, over.person)} {was}{over.peak:.0%}{' for longer' if same else ''}", ""),
         Run(f" on {over.days} day{'s' * (over.days != 1)} {days}: {', '.join(over.tasks[:3])}", "dim"),
     ]
 
@@ -114,12 +141,14 @@ def _strain_runs(impact: Impact, strain: Strain) -> Line:
 def _money(impact: Impact) -> list[Line]:
     if not impact.cost_change:
         return []
+    from tui.effect_words import more_money
+
     more = impact.cost_change
     return [
         [
             Run(fit("Money", 12), "warn" if more > 0 else "good"),
             Run(f"{money(impact.cost)} → {money(impact.cost + more)}"),
-            Run(f" ({more:+,.0f})", "warn" if more > 0 else "good"),
+            Run(f" ({more_money(impact)})", "warn" if more > 0 else "good"),
         ]
     ]
 
@@ -132,8 +161,8 @@ def _tell(impact: Impact) -> list[Line]:
 class _Table:
     """The rows that move: as many columns as there is room for."""
 
-    WIDE = (("float", 7), ("now", 7), ("then", 7), ("moves", 7), ("baseline", 9))
-    NARROW = (("now", 7), ("then", 7), ("moves", 7))
+    WIDE = (("float", 7), ("now", 7), ("then", 10), ("moves", 7), ("baseline", 9))
+    NARROW = (("now", 7), ("then", 10), ("moves", 7))
 
     def __init__(self, impact: Impact, width: int) -> None:
         self._impact = impact
@@ -153,7 +182,7 @@ class _Table:
         texts = {
             "float": "" if left is None else f"{left:.3g}d",
             "now": short_day(move.before.finish.date()),
-            "then": short_day(move.after.finish.date()),
+            "then": short_day(move.after.finish.date(), move.before.finish.year),
             "moves": f"{moved:+.3g}d",
             "baseline": f"{late:+d}d" if late else "=" if late == 0 else "",
         }
@@ -170,14 +199,9 @@ def _name(impact: Impact, activity_id: str) -> str:
     return clean(activity.name) if activity else ""
 
 
-def _person(impact: Impact, person_id: str) -> str:
-    person = impact.ripple.plan.people.get(person_id)
-    return clean(person.name or person_id) if person else clean(person_id)
-
-
-def short_day(day: date) -> str:
-    """A day without its year."""
-    return f"{day.day} {day:%b}"
+def short_day(day: date, year: int = 0) -> str:
+    """A day without its year; with it, in two digits, where it is another than the one that is told."""
+    return f"{day.day} {day:%b}" + (f" {day:%y}" if year and day.year != year else "")
 
 
 def money(amount: float) -> str:

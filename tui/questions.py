@@ -55,12 +55,14 @@ class Questions:
         record = records[0]
         name = field_for(session, record, name)
         shown = show_value(session.plan, record, name) if text is None else text
-        then = None
+        then, ways = None, ""
         if name in ("start", "finish", "date") and isinstance(record, Activity):
-            from tui.dating import pin_or_link
+            from tui.dating import linked_now, pin_or_link
 
-            then = pin_or_link(session, home.ask, home.keep, home.answered)
-        return asking.change_field(session, [record.id], name, f"{record.id} {label}", hint, home.keep, text=shown, then=then)
+            then = pin_or_link(session, home.ask, home.keep, home.answered, home.say)
+            ways = "enter asks: pin or link · esc forgets" if linked_now(session, record.id) else ""
+        question = asking.change_field(session, [record.id], name, f"{record.id} {label}", hint, home.keep, text=shown, then=then)
+        return replace(question, ways=ways)
 
     def _first(self) -> Record:
         """The first of the records that a question is about."""
@@ -83,7 +85,8 @@ class Questions:
         from tui.selection import field_for
 
         record = self._first()
-        hint = "fri · +3d working days · +1w · 3 dec · eom · w48 · - takes the constraint away"
+        what = "review" if isinstance(record, Risk) else "constraint"
+        hint = f"fri · +3d working days · +1w · 3 dec · eom · w48 · - takes the {what} away"
         if not isinstance(record, Task | Milestone | Program | Project | Risk):
             return
         question = self._about("date", field_for(self._session, record, "date").replace("_", " "), hint, "")

@@ -70,10 +70,13 @@ def edit_any(home: HomeScreen) -> None:
 
 def links(home: HomeScreen) -> None:
     """Open the links of the task or milestone under the cursor."""
-    from planning.records import Activity
+    from planning.records import Activity, Risk
     from tui.screens.links import LinksScreen
 
     record = home.required()
+    if isinstance(record, Risk):
+        on = f"is on {', '.join(record.on)}" if record.on else "is on nothing yet"
+        raise HeadwayError(f"{record.id} {on}; e edits what it is on. Links are between tasks and milestones.")
     if not isinstance(record, Activity):
         raise HeadwayError("Only tasks and milestones are linked; put the cursor on one of them.")
     home.open_screen(LinksScreen(home.session, record.id, home.jump))

@@ -49,8 +49,8 @@ def _ask_name(home: HomeScreen) -> None:
         home.kept_words = f"This is the what-if {home.session.trying.name}: what you change now is tried, not kept · W back · g w compares"
         return True
 
-    hint = "its name; the plan stays as it is until you keep what you try"
-    home.ask(Question("try what-if", hint, answer, text=DEFAULT, whole=True))
+    hint = "enter begins it under this name, letters give it another; the plan stays as it is until you keep what you try"
+    home.ask(Question("name of the what-if", hint, answer, text=DEFAULT, whole=True, ways="enter begins it · esc forgets"))
 
 
 def compare(home: HomeScreen) -> None:
@@ -95,11 +95,28 @@ def drop(screen: KeyedScreen) -> None:
 
     def then() -> None:
         trying.drop()
-        screen.show_plan()
-        screen.say(f"The what-if {name} is dropped; the plan is as it was.", "good")
+        top = _without(screen)
+        top.show_plan()
+        top.say(f"The what-if {name} is dropped; the plan is as it was.", "good")
+
+    if count == 0:  # there is nothing to lose
+        then()
+        return
 
     why = f"{count} change{'s' * (count != 1)} tried in it would be forgotten; this cannot be undone."
-    screen.ask(agree(f"drop {name}?", why, then, screen.close_prompt))
+    screen.ask(agree(f"drop {name}?", why, then, screen.close_prompt, lambda: screen.say(f"The what-if {name} is still there.")))
+
+
+def _without(screen: KeyedScreen) -> KeyedScreen:
+    """The screen that is left where nothing is tried any more: the comparison has nothing to show then."""
+    from tui.screens.keyed import KeyedScreen as Keyed
+    from tui.screens.whatif import WhatIfScreen
+
+    if isinstance(screen, WhatIfScreen):
+        screen.close()
+        below = screen.app.screen
+        return below if isinstance(below, Keyed) else screen
+    return screen
 
 
 def _required(screen: KeyedScreen) -> str:

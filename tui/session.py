@@ -145,7 +145,7 @@ class Session:
             return None
         if self._weigher is None or self._weigher.before is not now:
             self._weigher, self._weighed = weigher(now, self.today), None
-        if self._weighed is None or self._weighed.change != change:  # a letter more often means the same
+        if self._weighed is None or not _same_but_names(self._weighed.change, change):  # a letter more often means the same
             self._weighed = self._weigher.weigh(change)
         return self._weighed
 
@@ -413,6 +413,22 @@ class Session:
             return []
         found = [(m, gist) for m in self.milestones_of(program_id) if (gist := rows.gist(m.id)) is not None]
         return [(m, gist) for m, gist in found if not gist.finished]
+
+
+def _same_but_names(one: Change, other: Change) -> bool:
+    """Whether two changes do the same to dates, people and money."""
+    if len(one.edits) != len(other.edits):
+        return False
+    return all(
+        a == b or (a.id == b.id and a.before == b.before and _nameless(a) == _nameless(b))
+        for a, b in zip(one.edits, other.edits, strict=True)
+    )
+
+
+def _nameless(edit: Edit) -> Record | None:
+    from dataclasses import replace
+
+    return replace(edit.after, name="") if edit.after is not None else None
 
 
 def _workdays(calendar: WorkCalendar, first: datetime, second: datetime) -> int:

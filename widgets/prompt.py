@@ -23,6 +23,8 @@ class Prompt(Lines):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self.label = ""
+        self.ways = ""
+        """What enter and esc do; it stands at the end of the line as long as there is room."""
         self.text = ""
         self.place = 0
         self.whole = False
@@ -30,10 +32,10 @@ class Prompt(Lines):
         self._past: list[str] = []
         self._past_place = 0
 
-    def open(self, label: str, text: str = "", *, whole: bool = False, past: Sequence[str] = ()) -> None:
+    def open(self, label: str, text: str = "", *, whole: bool = False, past: Sequence[str] = (), ways: str = "") -> None:
         """Begin a line. With ``whole`` the text there is one thing: the first letter typed takes its place, a key that moves
         or deletes begins to edit it. ``past`` are the lines that ``up`` brings back, the oldest first."""
-        self.label, self.text, self.place = label, text, len(text)
+        self.label, self.text, self.place, self.ways = label, text, len(text), ways
         self.whole = whole and bool(text)
         self._past = list(past) or self._past
         self._past_place = len(self._past)
@@ -115,7 +117,9 @@ class Prompt(Lines):
         head, tail = _split(text, lead)
         under, rest = (tail[:1], tail[1:]) if tail else (" ", "")
         typed = "dim" if self.whole else ""
-        return [Run(f" {self.label} ", "key"), Run(head, typed), Run(under, "", "caret"), Run(rest)]
+        runs = [Run(f" {self.label} ", "key"), Run(head, typed), Run(under, "", "caret"), Run(rest)]
+        left = width - sum(cell_width(run.text) for run in runs) - cell_width(self.ways) - 1
+        return [*runs, Run(" " * left), Run(self.ways, "dim")] if self.ways and left > 1 else runs
 
     def _look(self, palette: Palette, role: str, back: str) -> Style:
         return palette.look(role, "") + Style(reverse=True) if back == "caret" else palette.look(role, back)

@@ -43,7 +43,7 @@ async def test_a_slip_is_looked_at_tried_kept_with_its_change_request_and_taken_
 
         # ten days: it eats float alone; twenty: it reaches the launch
         await keyboard.press("fOPS-4<enter>D+10d")
-        assert "21 Dec → 9 Jan (+10d)" in keyboard.message and "moves 2 rows, 1 milestone" in keyboard.message
+        assert "21 Dec → 9 Jan 2027 (+10d)" in keyboard.message and "moves 2 rows, 1 milestone" in keyboard.message
         assert keyboard.row("OPS-M1 Packaging in warehouse", "21 Dec", "9 Jan")
         assert "Breaks" not in keyboard.screen
         await keyboard.press("<ctrl+u>+20d")

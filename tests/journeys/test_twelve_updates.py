@@ -80,14 +80,14 @@ async def test_twelve_updates_are_kept_and_twelve_u_give_the_file_of_before(samp
         keyboard = Keyboard(pilot)
 
         took["BRD-5 per cent"] = await keyboard.press("fBRD-5<enter>p70<enter>")
-        assert "BRD-5 percent 45 -> 70" in keyboard.message
+        assert "BRD-5 per cent 45 → 70" in keyboard.message
         assert "70% done" in keyboard.screen
 
         took["WEB-10 per cent"] = await keyboard.press("fWEB-10<enter>p60<enter>")
-        assert "WEB-10 percent 40 -> 60" in keyboard.message
+        assert "WEB-10 per cent 40 → 60" in keyboard.message
 
         took["CRM-7 done"] = await keyboard.press("fCRM-7<enter><space>")
-        assert "CRM-7 state started -> done" in keyboard.message
+        assert "CRM-7 state started → done" in keyboard.message
         assert keyboard.row("Privacy impact", "▎✓")
 
         took["WEB-9 longer"] = await keyboard.press("fWEB-9<enter>D+2d")
@@ -107,7 +107,7 @@ async def test_twelve_updates_are_kept_and_twelve_u_give_the_file_of_before(samp
         assert "moved by its links" in keyboard.message
 
         took["WEB-16 owner"] = await keyboard.press("fWEB-16<enter>o<end>,KM<enter>")
-        assert "TV, AH, LF -> TV, AH, LF, KM" in keyboard.message
+        assert "TV, AH, LF → TV, AH, LF, KM" in keyboard.message
 
         took["OPS-2 note"] = await keyboard.press("fOPS-2<enter>nSecond offer received<enter>")
         assert "note on OPS-2" in keyboard.message
@@ -123,7 +123,7 @@ async def test_twelve_updates_are_kept_and_twelve_u_give_the_file_of_before(samp
         assert "(30% → +4d)" in keyboard.row("R-13 Media desk closes early")
 
         took["issue closed"] = await keyboard.press("fI-05<enter><enter><down><down><down>closed<ctrl+g>")
-        assert "I-05 state open -> closed" in keyboard.message
+        assert "I-05 state open → closed" in keyboard.message
 
         took["deadline"] = await keyboard.press("fWEB-M1<enter>e<pagedown><down><down>4 dec")
         assert "Fri 4 Dec 2026" in keyboard.screen

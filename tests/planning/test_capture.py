@@ -19,6 +19,7 @@ from planning.records import (
     Benefit,
     Calendar,
     ChangeRequest,
+    Constraint,
     Decision,
     Gate,
     Issue,
@@ -514,3 +515,25 @@ def test_any_text_in_an_empty_plan_gives_a_reading(line: str) -> None:
         read_line(line, Plan(), TODAY)
     except HeadwayError as error:
         raise AssertionError(line) from error
+
+
+def test_a_milestone_that_waits_for_nothing_stands_on_its_day() -> None:
+    [placed] = made("* Press kit signed off ^29 jan")
+    assert isinstance(placed, Milestone)
+    assert placed.constraint == Constraint("SNET", datetime(2027, 1, 29, 17, 0)) and placed.deadline == datetime(2027, 1, 29, 17, 0)
+    waits, _ = made("* Press kit out after WEB-17 ^29 jan")
+    assert isinstance(waits, Milestone) and waits.constraint is None  # its date follows from its link
+    assert "no date yet" in read("* Press kit signed off").summary
+
+
+def test_the_word_deadline_before_a_day_is_a_deadline_and_no_title() -> None:
+    [milestone] = made("* Press kit deadline 29 jan")
+    assert isinstance(milestone, Milestone)
+    assert (milestone.name, milestone.deadline, milestone.constraint) == ("Press kit", datetime(2027, 1, 29, 17, 0), None)
+    assert made("Agree the deadline with Maya 2d")[0].name == "Agree the deadline with Maya"
+
+
+def test_a_risk_that_hits_a_task_is_on_it() -> None:
+    [risk] = made("r Gateway slips 30% +5d hits WEB-8")
+    assert isinstance(risk, Risk) and (risk.name, risk.on) == ("Gateway slips", ("WEB-8",))
+    assert made("r The campaign hits the holidays")[0].name == "The campaign hits the holidays"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planning.minutes import capture_line, read_many
+from planning.minutes import capture_line, missing, read_many
 from planning.records import Action, Decision, Issue, Risk
 from store.demo import demo_plan
 
@@ -80,3 +80,23 @@ def test_any_text_is_read_and_what_is_kept_can_be_applied(lines: list[str]) -> N
     found = read_many("\n".join(lines), PLAN, TODAY, project="BRD")
     if found.change is not None:
         PLAN.apply(found.change)
+
+
+@pytest.mark.parametrize(
+    ("line", "owner", "due", "name"),
+    [
+        ("A: Priya to book the photographer by 13 Nov", "PR", date(2026, 11, 13), "Book the photographer"),
+        ("A: Sofia Brandt will call the agency by friday.", "SB", date(2026, 11, 6), "Call the agency"),
+        ("A: call the agency", "", None, "call the agency"),
+        ("A: Everybody to be there by the end", "", None, "Everybody to be there by the end"),
+        ("A: Priya to call @TV by 13 nov", "TV", date(2026, 11, 13), "Priya to call"),
+    ],
+)
+def test_an_action_is_read_as_minutes_are_written(line: str, owner: str, due: date | None, name: str) -> None:
+    found = read_many(line, PLAN, TODAY, project="BRD")
+    assert found.change is not None
+    [action] = [edit.after for edit in found.change.edits]
+    assert isinstance(action, Action)
+    assert (action.owner, action.due, action.name) == (owner, due, name)
+    reading = found.lines[0].reading
+    assert reading is not None and missing(reading) == ("" if owner else "no owner, no due date")

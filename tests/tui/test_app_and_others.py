@@ -78,7 +78,7 @@ async def test_headway_add_in_another_shell_is_seen_in_list_and_roadmap(sample: 
     async with app_on(sample).run_test(size=WIDE) as pilot:
         await typed(pilot, "5=")
         home(pilot).reveal("WEB-M4")
-        command = [sys.executable, "-m", "tui", "add", "* Press day ^2026-12-11 in WEB"]
+        command = [sys.executable, "-m", "tui", "add", "* Press day ^2026-11-03 in WEB"]
         env = os.environ | {"HEADWAY_FILE": str(sample), "HEADWAY_TODAY": TODAY}
         subprocess.run(command, env=env, check=True, capture_output=True, timeout=60)
         await until(pilot, lambda: "Press day" in message(pilot))

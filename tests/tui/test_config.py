@@ -35,7 +35,7 @@ async def test_a_remapped_key_works_and_is_shown_everywhere(sample: Path) -> Non
     async with app(sample, '[keys]\nadd = "A"\nhistory = "g x"\n').run_test(size=WIDE) as pilot:
         assert " A add" in picture(pilot)[-1]
         await typed(pilot, "a")
-        assert message(pilot) == "" and line_typed(pilot) == ""
+        assert message(pilot) == "a does nothing here; ? lists what does." and line_typed(pilot) == ""
         await typed(pilot, "ALanding<escape>?capture")
         assert any(line.strip(" │").startswith("A ") and "add" in line for line in picture(pilot))
         await typed(pilot, "<escape>g")

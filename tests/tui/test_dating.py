@@ -123,8 +123,19 @@ async def test_done_and_delete_show_first_what_else_they_move(sample: Path) -> N
 
 async def test_what_moves_nothing_else_is_done_at_once(sample: Path) -> None:
     async with app_on(sample).run_test(size=WIDE) as pilot:
+        await on(pilot, "CRM-7")
+        await typed(pilot, " ")
+        assert home(pilot).session.plan.tasks["CRM-7"].actual_finish is not None
+
+
+async def test_what_waits_for_open_work_is_not_done_without_a_word(sample: Path) -> None:
+    async with app_on(sample).run_test(size=WIDE) as pilot:
         await on(pilot, "CRM-M2")
         await typed(pilot, " ")
+        assert any("CRM-M2 waits for CRM-6" in line for line in picture(pilot))
+        await typed(pilot, "<escape>")
+        assert home(pilot).session.plan.milestones["CRM-M2"].actual is None
+        await typed(pilot, " <enter>")
         assert home(pilot).session.plan.milestones["CRM-M2"].actual is not None
 
 

@@ -71,7 +71,7 @@ async def test_i_shows_what_a_row_waits_for_and_what_waits_for_it(sample: Path) 
 async def test_only_tasks_and_milestones_are_linked(sample: Path) -> None:
     async with app_on(sample).run_test(size=WIDE) as pilot:
         await typed(pilot, "4i")
-        assert "Only tasks and milestones are linked" in message(pilot)
+        assert "Links are between tasks and milestones" in message(pilot)
 
 
 async def test_a_link_is_added_with_a_look_at_what_it_moves_and_u_takes_it_back(sample: Path) -> None:
@@ -197,3 +197,28 @@ async def test_r_captures_a_risk_on_the_row_with_the_caret_before_its_place(samp
         (made,) = set(app.session.plan.risks) - known
         risk = app.session.plan.risks[made]
         assert (risk.name, risk.on, risk.current.probability) == ("The board is away", ("GOV-8",), 0.4)
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+async def test_a_link_is_typed_by_name_and_weighed_before_enter(sample: Path, size: tuple[int, int]) -> None:
+    async with app_on(sample).run_test(size=size) as pilot:
+        screen = await links_of(pilot, "CMP-7")
+        await typed(pilot, "apartner")
+        assert "CMP-8 PR and partner outreach" in message(pilot)
+        assert any("What this does" in line for line in picture(pilot))
+        await typed(pilot, " SS+2d<enter>")
+        assert "after CMP-8 SS+2d" in ends(screen)
+        assert not any("What this does" in line for line in picture(pilot))
+
+
+async def test_several_rows_of_a_name_are_listed_and_tab_takes_the_first(sample: Path) -> None:
+    async with app_on(sample).run_test(size=WIDE) as pilot:
+        screen = await links_of(pilot, "CMP-7")
+        await typed(pilot, "amedia")
+        assert "media may be CMP-" in message(pilot) and "tab takes the first" in message(pilot)
+        await typed(pilot, "<enter>")
+        assert screen._question is not None  # nothing is guessed
+        await typed(pilot, "<tab>")
+        assert screen.query_one("#prompt", Prompt).text.startswith("CMP-")
+        await typed(pilot, "<escape>anobody at all<enter>")
+        assert "There is no task or milestone" in message(pilot)

@@ -81,3 +81,12 @@ async def test_a_status_sheet_pasted_into_a_plan_with_a_loop_is_refused_in_a_sen
         assert pilot.app.is_running and message(pilot)
         await typed(pilot, "<enter><escape>")
         assert pilot.app.is_running
+
+
+async def test_pasted_lines_are_counted_as_a_terminal_sends_them_and_what_they_lack_is_said(sample: Path) -> None:
+    async with app_on(sample).run_test(size=WIDE) as pilot:
+        await typed(pilot, "a")
+        await paste(pilot, "A: Priya to book the photographer by 13 Nov\rA: call the agency\rtalk")
+        assert any(line.startswith(" 3 lines ") for line in picture(pilot)) and any("╭▸ 3 lines" in line for line in picture(pilot))
+        assert any("owner Priya Raman, due Fri 13 Nov" in line for line in picture(pilot))
+        assert any("call the agency" in line and "no owner, no due date" in line for line in picture(pilot))

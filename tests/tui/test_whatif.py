@@ -125,3 +125,17 @@ async def test_what_was_tried_is_not_taken_back_in_a_file_that_is_open_for_readi
     with pytest.raises(StoreError):
         reading.undo()
     reading.file.close()
+
+
+async def test_an_empty_what_if_is_dropped_at_once_and_one_with_changes_after_a_yes(sample: Path) -> None:
+    async with app_on(sample).run_test(size=WIDE) as pilot:
+        await typed(pilot, "W")
+        assert any("name of the what-if what-if" in line for line in picture(pilot))
+        await typed(pilot, "<enter>:whatif-drop<enter>")
+        assert home(pilot).session.trying.whatif is None and "is dropped" in message(pilot)
+        await typed(pilot, "W<enter>")
+        home(pilot).jump("BRD-5")
+        await typed(pilot, "D+3d<enter>gwX<enter>")
+        assert any("The what-if what-if is still there." in line for line in picture(pilot))
+        await typed(pilot, "Xy<enter>")
+        assert home(pilot).session.trying.whatif is None and "is dropped" in message(pilot)  # the comparison is closed

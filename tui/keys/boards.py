@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tui import spending
 from tui.keys.command import Command, Registry
-from tui.keys.shared import MOVING, ON_BOARD, SAYING
+from tui.keys.shared import ELSEWHERE, MOVING, ON_BOARD
 
 if TYPE_CHECKING:
     from tui.screens.baselines import BaselinesScreen
@@ -79,9 +79,9 @@ IN_BASELINES: tuple[Command[BaselinesScreen], ...] = (
     Command("back-to-list", "back", "Go back to the list, or home.", lambda s: s.back(), ("escape", "q"), "baselines"),
 )
 
-GOALS: Registry[GoalsScreen] = Registry((*MOVING, *IN_GOALS, *ON_BOARD, *SAYING))
-GATES: Registry[GatesScreen] = Registry((*MOVING, *IN_GATES, *ON_BOARD, *SAYING))
-BRIEF: Registry[BriefScreen] = Registry((*MOVING, *IN_BRIEF, *ON_BOARD, *SAYING))
-COST: Registry[CostScreen] = Registry((*MOVING, *IN_COST, *ON_BOARD, *SAYING))
-PORTFOLIO: Registry[PortfolioScreen] = Registry((*MOVING, *IN_PORTFOLIO, *ON_BOARD, *SAYING))
-BASELINES: Registry[BaselinesScreen] = Registry((*MOVING, *IN_BASELINES, *ON_BOARD, *SAYING))
+GOALS: Registry[GoalsScreen] = Registry((*MOVING, *IN_GOALS, *ON_BOARD, *ELSEWHERE))
+GATES: Registry[GatesScreen] = Registry((*MOVING, *IN_GATES, *ON_BOARD, *ELSEWHERE))
+BRIEF: Registry[BriefScreen] = Registry((*MOVING, *IN_BRIEF, *ON_BOARD, *ELSEWHERE))
+COST: Registry[CostScreen] = Registry((*MOVING, *IN_COST, *ON_BOARD, *ELSEWHERE))
+PORTFOLIO: Registry[PortfolioScreen] = Registry((*MOVING, *IN_PORTFOLIO, *ON_BOARD, *ELSEWHERE))
+BASELINES: Registry[BaselinesScreen] = Registry((*MOVING, *IN_BASELINES, *ON_BOARD, *ELSEWHERE))

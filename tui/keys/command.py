@@ -99,9 +99,9 @@ class Registry(Generic[S_contra]):
         """The commands of the keys that may follow a first one (``g``)."""
         return {key.split(" ")[1]: command for key, command in self.by_key(place).items() if key.startswith(f"{first} ")}
 
-    def footer(self, place: Place) -> list[tuple[str, str]]:
-        """Keys and titles for the footer, the place's own first, help last."""
-        shown = [c for c in self.here(place) if c.show is not None and c.keys]
+    def footer(self, place: Place, without: frozenset[str] = frozenset()) -> list[tuple[str, str]]:
+        """Keys and titles for the footer, the place's own first, help last; ``without`` the commands that mean nothing on this row."""
+        shown = [c for c in self.here(place) if c.show is not None and c.keys and c.name not in without]
         own = sorted((c for c in shown if c.place == place), key=lambda c: c.show or 0)
         rest = sorted((c for c in shown if c.place != place), key=lambda c: c.show or 0)
         if place == "roadmap":

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from planning.records import Milestone, Task
 from tui import arranging, follow, goals, healths, persons, projects, reasons, rows, sandbox, selection, spending, stakeholding, trail
 from tui.keys.command import Command, Registry
 from tui.keys.shared import MOVING, PERSONS, SAYING
 
 if TYPE_CHECKING:
+    from planning.records import Record
     from tui.screens.home import HomeScreen
 
 COMMANDS: tuple[Command[HomeScreen], ...] = (
@@ -275,5 +277,14 @@ COMMANDS: tuple[Command[HomeScreen], ...] = (
 
 IN_EMPTY_PLAN = ("add", "undo", "redo", "history", "palette", "help", "quit", "back")
 """What of home works on an empty plan."""
+
+
+def meaningless_on(record: Record | None) -> frozenset[str]:
+    """The commands that the footer leaves out on a record: only a task has a per cent, only tasks and milestones are linked."""
+    if record is None or isinstance(record, Task):
+        return frozenset()
+    own = frozenset({"percent", "duration", "longer", "shorter"})
+    return own if isinstance(record, Milestone) else own | {"links", "hold"}
+
 
 HOME: Registry[HomeScreen] = Registry(COMMANDS, {"welcome": IN_EMPTY_PLAN})

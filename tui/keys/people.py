@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tui.keys.command import Command, Registry
-from tui.keys.shared import MOVING, PERSONS, SAYING
+from tui.keys.shared import ELSEWHERE, MOVING, PERSONS
 
 if TYPE_CHECKING:
     from tui.screens.level import LevelScreen
@@ -68,6 +68,6 @@ IN_LEVEL: tuple[Command[LevelScreen], ...] = (
     Command("leave-level", "leave", "Leave headway.", lambda s: s.app.exit(), ("ctrl+q",), "level"),
 )
 
-PEOPLE: Registry[PeopleScreen] = Registry((*MOVING, *IN_PEOPLE, *PERSONS, *SAYING))
-RACI: Registry[RaciScreen] = Registry((*MOVING, *IN_RACI, *SAYING))
-LEVEL: Registry[LevelScreen] = Registry((*MOVING, *IN_LEVEL, *SAYING))
+PEOPLE: Registry[PeopleScreen] = Registry((*MOVING, *IN_PEOPLE, *PERSONS, *ELSEWHERE))
+RACI: Registry[RaciScreen] = Registry((*MOVING, *IN_RACI, *ELSEWHERE))
+LEVEL: Registry[LevelScreen] = Registry((*MOVING, *IN_LEVEL, *ELSEWHERE))

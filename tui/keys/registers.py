@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tui import rows
 from tui.keys.command import Command, Registry
-from tui.keys.shared import LISTED, MOVING, SAYING
+from tui.keys.shared import ELSEWHERE, LISTED, MOVING
 
 if TYPE_CHECKING:
     from tui.screens.health import HealthScreen
@@ -112,8 +112,8 @@ IN_HEALTH: tuple[Command[HealthScreen], ...] = (
     Command("leave-health", "leave", "Leave headway.", lambda s: s.app.exit(), ("ctrl+q",), "health"),
 )
 
-RISKS: Registry[RisksScreen] = Registry((*MOVING, *IN_RISKS, *LISTED, *SAYING))
-LOG: Registry[LogScreen] = Registry((*MOVING, *IN_LOG, *LISTED, *SAYING))
-STAKEHOLDERS: Registry[StakeholderScreen] = Registry((*MOVING, *IN_STAKEHOLDERS, *SAYING))
-REPORT: Registry[ReportScreen] = Registry((*MOVING, *IN_REPORT, *SAYING))
-HEALTH: Registry[HealthScreen] = Registry((*MOVING, *IN_HEALTH, *SAYING))
+RISKS: Registry[RisksScreen] = Registry((*MOVING, *IN_RISKS, *LISTED, *ELSEWHERE))
+LOG: Registry[LogScreen] = Registry((*MOVING, *IN_LOG, *LISTED, *ELSEWHERE))
+STAKEHOLDERS: Registry[StakeholderScreen] = Registry((*MOVING, *IN_STAKEHOLDERS, *ELSEWHERE))
+REPORT: Registry[ReportScreen] = Registry((*MOVING, *IN_REPORT, *ELSEWHERE))
+HEALTH: Registry[HealthScreen] = Registry((*MOVING, *IN_HEALTH, *ELSEWHERE))

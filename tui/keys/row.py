@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tui import sandbox
 from tui.keys.command import Command, Registry
-from tui.keys.shared import MOVING, SAYING
+from tui.keys.shared import ELSEWHERE, MOVING
 
 if TYPE_CHECKING:
     from tui.screens.form import FormScreen
@@ -93,8 +93,8 @@ IN_WHATIF: tuple[Command[WhatIfScreen], ...] = (
     Command("leave-whatif", "leave", "Leave headway.", lambda s: s.app.exit(), ("ctrl+q",), "whatif"),
 )
 
-HISTORY: Registry[HistoryScreen] = Registry((*MOVING, *IN_HISTORY, *SAYING))
+HISTORY: Registry[HistoryScreen] = Registry((*MOVING, *IN_HISTORY, *ELSEWHERE))
 FORM: Registry[FormScreen] = Registry(IN_FORM)
-LINKS: Registry[LinksScreen] = Registry((*MOVING, *IN_LINKS, *SAYING))
-WHY: Registry[WhyScreen] = Registry((*MOVING, *IN_WHY, *SAYING))
-WHATIF: Registry[WhatIfScreen] = Registry((*MOVING, *IN_WHATIF, *SAYING))
+LINKS: Registry[LinksScreen] = Registry((*MOVING, *IN_LINKS, *ELSEWHERE))
+WHY: Registry[WhyScreen] = Registry((*MOVING, *IN_WHY, *ELSEWHERE))
+WHATIF: Registry[WhatIfScreen] = Registry((*MOVING, *IN_WHATIF, *ELSEWHERE))

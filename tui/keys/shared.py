@@ -28,6 +28,12 @@ SAYING: tuple[Command[KeyedScreen], ...] = (
     Command("help", "help", "List the keys that work here, and run one.", lambda s: s.ask_help(), ("?",), show=99),
 )
 
+ELSEWHERE: tuple[Command[KeyedScreen], ...] = (
+    *SAYING,
+    Command("find", "find", "Find anything in any program, and go there.", lambda s: s.ask_find(), ("f",), show=60),
+)
+"""What every screen beside home has."""
+
 PERSONS: tuple[Command[KeyedScreen], ...] = (
     Command("who-is-free", "who is free", "Say who has time: w47 designer.", lambda s: persons.ask_free(s)),
     Command("days-off", "leave", "Take days off: KM 21 dec..5 jan skiing.", lambda s: persons.ask_leave(s), mutates=True),

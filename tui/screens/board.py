@@ -18,6 +18,7 @@ from planning.canvas import Run
 from planning.errors import HeadwayError
 from planning.text_width import clean
 from tui.header import crumbs_of, state_of
+from tui.kept import kept_words
 from tui.screens.keyed import KeyedScreen
 from widgets.bars import Detail, HeaderBar, KeyBar, MessageLine, Page
 from widgets.listing import Column, Listing, Row
@@ -203,7 +204,7 @@ class BoardScreen(KeyedScreen):
             self.kept_words = "Nothing changed."
         else:
             self.session.commit(change)
-            self.kept_words = self.with_news(f"{change.label} · u undoes")
+            self.kept_words = self.with_news(kept_words(change))
             self.show_plan()
         if self._question is None:
             self.say(self.kept_words, "good")

@@ -21,6 +21,7 @@ from planning.text_width import clean
 from store.errors import ConflictError
 from tui.asking import agree, moves
 from tui.header import crumbs_of, state_of
+from tui.kept import said
 from tui.keys.command import Place, Registry
 from tui.keys.row import FORM
 from tui.screens.keyed import KeyedScreen
@@ -405,7 +406,7 @@ class FormScreen(KeyedScreen):
             self._point_at(named or self.form.row.name, error)
             return
         moved = len(ripple.moves) if ripple is not None else 0
-        self._close(self.with_news(f"{_brief(change.label)}{f' · moved {moved} rows' if moved > 1 else ''} · u undoes"))
+        self._close(self.with_news(f"{_brief(said(change))}{f' · moved {moved} rows' if moved > 1 else ''} · u undoes"))
 
     def _conflict(self) -> tuple[str, HeadwayError] | None:
         """A field that another process changed meanwhile, once: asked again, what was typed here takes its place."""

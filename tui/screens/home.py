@@ -23,7 +23,7 @@ from tui import arranging, healths, panes, projects, sandbox, selection
 from tui.details import detail
 from tui.header import crumbs_of, state_of
 from tui.keys.command import Place, Registry
-from tui.keys.home import HOME
+from tui.keys.home import HOME, meaningless_on
 from tui.pages import greeting
 from tui.screens.keyed import KeyedScreen
 from tui.trail import Trail, spot_of
@@ -211,7 +211,9 @@ class HomeScreen(KeyedScreen):
 
     def _show_edge(self) -> None:
         if self.has_class("-previewing"):
-            self.query_one("#edge-top", EdgeLine).show("What this does", "enter keeps · ctrl-t what-if · esc forgets", True)
+            enter, _, esc = self._question.way_out.partition(" · ") if self._question is not None else ("", "", "")
+            ways = "ctrl-t what-if" if self.is_narrow else f"{enter} · ctrl-t what-if · {esc}"
+            self.query_one("#edge-top", EdgeLine).show("What this does", ways, True)
             return
         program = self.session.plan.programs.get(self.program_id)
         baseline = self.session.baseline_of(program)
@@ -244,7 +246,7 @@ class HomeScreen(KeyedScreen):
             why = clean(self.session.short(self.session.broken))
             lines = [[Run(why, "bad")], [Run("Mend the file or put it back; until then the plan stays as it was.", "warn")], *lines]
         self.query_one("#strip" if self.has_class("-narrow") else "#detail", Detail).show(title, kind, lines)
-        self.query_one("#footer", KeyBar).show(self.registry.footer(self.where))
+        self.query_one("#footer", KeyBar).show(self.registry.footer(self.where, meaningless_on(record)))
         self.tell_state()
         self.place_cursor()
 
@@ -261,7 +263,7 @@ class HomeScreen(KeyedScreen):
             return
         if self.has_class("-previewing") != (impact is not None):
             self.set_class(impact is not None, "-previewing")
-            self._show_edge()
+        self._show_edge()
         if impact is not None:
             preview.show(lambda width: PreviewLines(impact, width - 3))
 
@@ -515,10 +517,12 @@ class HomeScreen(KeyedScreen):
             self.kept_words = "Nothing changed."
             self.say(self.kept_words, "dim")
             return
+        from tui.kept import kept_words
+
         before = self.session.schedule
         moved = self.session.preview(change) if before is not None else None
         self.session.commit(change)
-        self.kept_words = self.with_news(_kept_words(change, moved.moves if moved else ()))
+        self.kept_words = self.with_news(kept_words(change, moved.moves if moved else ()))
         self.show_plan()
         if record_id and not (self.typed and self.finding.left_out(change, record_id)):
             self._find(record_id)
@@ -587,12 +591,6 @@ class HomeScreen(KeyedScreen):
         if edited:
             self._find(edited)
         self.say(self.with_news(f"{verb}: {change.label}"), "good")
-
-
-def _kept_words(change: Change, moves: tuple[object, ...]) -> str:
-    """What was kept, and that u takes it back."""
-    moved = len(moves)
-    return f"{change.label}{f' · moved {moved} rows' if moved > 1 else ''} · u undoes"
 
 
 def _accordion(wanted: dict[str, int], open_list: str, height: int) -> dict[str, int]:

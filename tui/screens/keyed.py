@@ -257,6 +257,7 @@ class KeyedScreen(Screen[None], inherit_bindings=False):
             return
         if self.has_class("-small") and key not in ("q", "ctrl+q"):
             return
+        in_chord = bool(self._chord)
         if self._chord:
             command = self.registry.chords(self.where, self._chord).get(key)
             self._chord = ""
@@ -274,6 +275,8 @@ class KeyedScreen(Screen[None], inherit_bindings=False):
                 self.say("")
         if command is not None:
             self.do(command)
+        elif event.character and event.is_printable and not in_chord:
+            self.say(f"{event.character} does nothing here; ? lists what does.", "dim")
 
     def do(self, command: Command[Self]) -> None:
         """Run a command; what goes wrong is told in the message line."""
@@ -331,7 +334,8 @@ class KeyedScreen(Screen[None], inherit_bindings=False):
     def ask(self, question: Question) -> None:
         """Open the prompt."""
         self._question = question
-        self.query_one("#prompt", Prompt).open(question.label, question.text, whole=question.whole, past=self.session.typed.lines)
+        prompt = self.query_one("#prompt", Prompt)
+        prompt.open(question.label, question.text, whole=question.whole, past=self.session.typed.lines, ways=question.way_out)
         self.add_class("-prompting")
         self._typed()
         self.call_after_refresh(self.park_cursor)
@@ -472,6 +476,12 @@ class KeyedScreen(Screen[None], inherit_bindings=False):
         self.query_one("#prompt", Prompt).set_text(words)
         self._typed()
 
+    def ask_find(self) -> None:
+        """Find anything; going there closes what lies above the home screen."""
+        from tui.finding import ask_from
+
+        ask_from(self)
+
     def redraw(self) -> None:
         """Have the whole screen drawn anew."""
         self.post_message(self.RedrawRequested())
@@ -480,4 +490,4 @@ class KeyedScreen(Screen[None], inherit_bindings=False):
         """List what works here; enter runs the one marked."""
         from tui.asking import Question
 
-        self.ask(Question("?", "type to filter · ↑ ↓ choose · enter runs it · esc closes", lambda text: True, listing=True))
+        self.ask(Question("?", "type to filter · ↑ ↓ choose", lambda text: True, listing=True, ways="enter runs it · esc closes"))

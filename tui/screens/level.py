@@ -328,7 +328,7 @@ class LevelScreen(KeyedScreen):
         """Keep the moves as one change of the plan."""
         change = self._change()
         self.session.commit(change)
-        self._done(f"kept: {change.label}")
+        self._done(f"kept: {change.label} · u undoes all of it")
 
     def try_out(self) -> None:
         """Try the moves in a what-if."""

@@ -11,12 +11,14 @@ from textual.geometry import Offset
 from planning.canvas import Run
 from planning.errors import HeadwayError, PhraseError
 from planning.fields import set_fields
-from planning.linking import LinkRow, added_links, links_of, removed_link
+from planning.linking import LinkRow, added_links, lengths_at, links_of, removed_link
+from planning.linkspec import parse_links
 from planning.records import Milestone, Task
 from planning.text_width import clean
 from tui.asking import Question, Said, require_there
 from tui.details import day
 from tui.header import crumbs_of, state_of
+from tui.kept import kept_words
 from tui.keys.command import Place, Registry
 from tui.keys.row import LINKS
 from tui.screens.keyed import KeyedScreen
@@ -27,6 +29,7 @@ from widgets.prompt import Prompt
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
+    from planning.impact import Impact
     from planning.plan import Change
     from planning.records import Record
     from tui.session import Session
@@ -58,6 +61,9 @@ class LinksScreen(KeyedScreen):
         self.record_id = record_id
         self._jump = jump
         self._links: list[LinkRow] = []
+        self._impact: Impact | None = None
+        self._turned_to = 0
+        """The first line that is shown of what would happen."""
         self._way: list[str] = []
         """The records whose links were looked at on the way here."""
 
@@ -144,6 +150,32 @@ class LinksScreen(KeyedScreen):
         self.tell_state()
         self.place_cursor()
 
+    def show_impact(self, impact: Impact | None) -> None:
+        """What a link would do takes the lower half while it is typed."""
+        box = self.query_one("#entry", Detail)
+        if impact is None:
+            if self._impact is not None:
+                self._impact, box.styles.height = None, 5
+                self.show_link()
+            return
+        from tui.preview import PreviewLines
+
+        if self._impact is None:
+            box.styles.height = "1fr"
+        if impact is not self._impact:
+            self._turned_to = 0
+        self._impact = impact
+        lines, room = PreviewLines(impact, self._fitted.width - 4), max(3, (self._fitted.height - 4) // 2 - 2)
+        self._turned_to = max(0, min(self._turned_to, len(lines) - room))
+        left = len(lines) - room - self._turned_to
+        info = "ctrl-t what-if" + (f" · {left} more lines; pgdn shows them" if left > 0 else "")
+        box.show("What this does", info, lines[self._turned_to : self._turned_to + room])
+
+    def turn_impact(self, pages: int) -> None:
+        if self._impact is not None:
+            self._turned_to += pages * max(1, (self._fitted.height - 4) // 2 - 3)
+            self.show_impact(self._impact)
+
     def _words(self, row: LinkRow) -> list[list[Run]]:
         link = row.link
         says = _WORDS[link.type].format(clean(link.predecessor))
@@ -226,12 +258,37 @@ class LinksScreen(KeyedScreen):
 
     def add(self) -> None:
         """Ask for a link, from what comes before or to what comes behind."""
+        from planning.linknames import by_names, split
+        from planning.search import Index
+
         session, here = self.session, self.record_id
+        index = Index(session.plan)
+
+        def named(words: str) -> list[tuple[str, str]]:
+            """The tasks and milestones with these words, the best first."""
+            nonlocal index
+            if index.plan is not session.plan:
+                index = Index(session.plan)
+            hits = [hit for hit in index.find(words) if hit.kind in ("tasks", "milestones") and hit.id != here]
+            return [(hit.id, hit.name) for hit in hits if hit.field in ("id", "name")] or [(hit.id, hit.name) for hit in hits]
 
         def made(text: str) -> Change | None:
             require_there(session, here)
             incoming, rest = _direction(text)
-            return added_links(session.plan, here, rest, incoming=incoming) if rest else None
+            if not rest:
+                return None
+            known = [a.id for a in session.plan.activities()]
+            rest = by_names(rest, lambda item: parse_links(item, lengths_at(session.plan, here), ids=known), named)
+            return added_links(session.plan, here, rest, incoming=incoming)
+
+        def complete(text: str) -> str:
+            finished = ids_completed(known, text)
+            head, comma, item = text.rpartition(",")
+            first, _, rest = item.strip().partition(" ")
+            word, item = (f"{first} ", rest) if first.casefold() in ("after", "before") and not comma else ("", item.strip())
+            words, tail = split(item) if item else ("", "")
+            found = named(words) if finished == text and words else []
+            return f"{head}{', ' if comma else ''}{word}{found[0][0]}{tail}" if found else finished
 
         def read(text: str) -> Said:
             change = made(text) if text.strip() else None
@@ -244,9 +301,9 @@ class LinksScreen(KeyedScreen):
             self.keep(change)
             return True
 
-        hint = "WEB-6 · WEB-6SS+2d · WEB-8FS-1d · WEB-8SS+50% · before WEB-9 for what comes behind"
+        hint = "WEB-6 or words of its name · WEB-6SS+2d · WEB-8SS+50% · before WEB-9 for what comes behind · tab"
         known = [a.id for a in session.plan.activities() if a.id != here]
-        self.ask(Question(f"{here} after", hint, answer, read, lambda text: ids_completed(known, text), change=made))
+        self.ask(Question(f"{here} after", hint, answer, read, complete, change=made))
 
     def _named(self, edits: Iterable[object]) -> list[Run]:
         """The names of what new links lead to."""
@@ -301,8 +358,7 @@ class LinksScreen(KeyedScreen):
             return
         ripple = self.session.preview(change)
         self.session.commit(change)
-        moved = len(ripple.moves) if ripple is not None else 0
-        self.kept_words = self.with_news(f"{change.label}{f' · moved {moved} rows' if moved > 1 else ''} · u undoes")
+        self.kept_words = self.with_news(kept_words(change, ripple.moves if ripple is not None else ()))
         self.show_plan()
 
     def undo(self) -> None:

@@ -16,6 +16,7 @@ from planning.canvas import Run
 from planning.errors import HeadwayError
 from planning.text_width import clean
 from tui.header import crumbs_of, state_of
+from tui.kept import kept_words
 from tui.screens.keyed import KeyedScreen
 from widgets.bars import HeaderBar, KeyBar
 from widgets.listing import Listing
@@ -272,7 +273,7 @@ class ListedScreen(KeyedScreen):
             self.say(self.kept_words, "dim")
             return
         self.session.commit(change)
-        self.kept_words = self.with_news(f"{change.label} · u undoes")
+        self.kept_words = self.with_news(kept_words(change))
         self.show_plan()
         if record_id:
             self.find(record_id)

@@ -204,7 +204,9 @@ class ReportScreen(KeyedScreen):
         session.commit(change)
         self.show_plan()
         self.say(
-            self.with_news(f"written to {place.name} beside the plan, archived as {change.edits[0].id} · u at home undoes the latter"),
+            self.with_news(
+                f"written to {place.name} beside the plan, archived as {change.edits[0].id} · u at home takes it out of the archive"
+            ),
             "good",
         )
 

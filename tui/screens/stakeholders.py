@@ -15,6 +15,7 @@ from planning.stakeholders import PLACES, contacted, promises, register, short_v
 from planning.text_width import clean
 from planning.values import say_day
 from tui.header import state_of
+from tui.kept import kept_words
 from tui.keys.command import Place, Registry
 from tui.keys.registers import STAKEHOLDERS
 from tui.screens.keyed import KeyedScreen
@@ -336,7 +337,7 @@ class StakeholderScreen(KeyedScreen):
     def keep(self, change: Change) -> None:
         """Make a change and show it. Raises PlanError or StoreError."""
         self.session.commit(change)
-        self.kept_words = self.with_news(f"{change.label} · u undoes")
+        self.kept_words = self.with_news(kept_words(change))
         self.show_plan()
 
     def _kept(self, change: Change, record_id: str) -> None:
