@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -157,3 +158,20 @@ async def test_a_day_in_another_year_says_so_and_a_date_that_moves_nothing_says_
         await on(pilot, "WEB-8")
         await typed(pilot, "dyesterday")
         assert "moves nothing · it waits for WEB-6" in message(pilot)
+
+
+async def test_links_show_their_lag_and_drag_says_what_gets_earlier(sample: Path) -> None:
+    async with app_on(sample).run_test(size=WIDE) as pilot:
+        await on(pilot, "CMP-8")
+        assert any("Links" in line and "after CMP-M1 ✓ 22 Oct +20d" in line for line in picture(pilot))
+        await on(pilot, "WEB-M4")
+        await typed(pilot, "w")
+        lines = picture(pilot)
+        assert any("drag" in line and "DRAG: WEB-M4 " in line for line in lines)
+
+
+async def test_at_80_columns_no_list_is_an_empty_frame(sample: Path) -> None:
+    async with app_on(sample).run_test(size=NARROW) as pilot:
+        lines = [line[:27] for line in picture(pilot)]
+        assert not any("╭" in above[:1] and "╰" in below[:1] for above, below in pairwise(lines))
+        assert any("Charter ap" in line for line in lines)  # what projects leave is used
