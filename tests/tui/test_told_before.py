@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
+from planning.costs import planned_costs
 from tests.tui.home_app import NARROW, WIDE, app_on, home, message, picture, sample_file, typed
 from tui.screens.keyed import KeyedScreen
 
@@ -175,3 +176,13 @@ async def test_at_80_columns_no_list_is_an_empty_frame(sample: Path) -> None:
         lines = [line[:27] for line in picture(pilot)]
         assert not any("╭" in above[:1] and "╰" in below[:1] for above, below in pairwise(lines))
         assert any("Charter ap" in line for line in lines)  # what projects leave is used
+
+
+async def test_the_money_of_a_preview_is_that_of_the_program_and_says_so(sample: Path) -> None:
+    async with app_on(sample).run_test(size=WIDE) as pilot:
+        await on(pilot, "BRD-7")
+        await typed(pilot, "okenji")
+        now = home(pilot).session.schedule
+        assert now is not None
+        planned = planned_costs(now).programs["KES"]
+        assert any(f"Money       KES planned {planned:,.0f} → {planned + 360:,.0f} (+€360)" in line for line in picture(pilot))
