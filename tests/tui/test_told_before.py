@@ -186,3 +186,14 @@ async def test_the_money_of_a_preview_is_that_of_the_program_and_says_so(sample:
         assert now is not None
         planned = planned_costs(now).programs["KES"]
         assert any(f"Money       KES planned {planned:,.0f} → {planned + 360:,.0f} (+€360)" in line for line in picture(pilot))
+
+
+async def test_help_turns_a_page_at_once_and_the_capture_hint_names_person_and_link(sample: Path) -> None:
+    async with app_on(sample).run_test(size=NARROW) as pilot:
+        await typed(pilot, "?")
+        first = picture(pilot)
+        await typed(pilot, "<pagedown><pagedown>")
+        assert picture(pilot)[2:6] != first[2:6]
+        await typed(pilot, "<escape>a")
+        assert all(word in message(pilot) for word in ("milestone", "person", "link"))
+        assert any("person" in line and "link" in line for line in picture(pilot)[-1:])

@@ -31,7 +31,15 @@ COMMANDS: tuple[Command[HomeScreen], ...] = (
     ),
     Command("back", "back", "Close what is open, or go back to the list you came from.", lambda s: s.back(), ("escape",)),
     Command("history", "history", "See what happened to this row, and to the whole plan.", lambda s: s.open_history(), ("g y",), show=43),
-    Command("add", "add", "Capture anything in one line.", lambda s: s.questions.capture(), ("a",), show=1, mutates=True),
+    Command(
+        "add",
+        "add",
+        "Capture a task, milestone, risk, person, link … in one line.",
+        lambda s: s.questions.capture(),
+        ("a",),
+        show=1,
+        mutates=True,
+    ),
     Command("date", "date", "Change the date, and see first what moves.", lambda s: s.questions.date(), ("d",), show=4, mutates=True),
     Command(
         "duration",
