@@ -289,10 +289,9 @@ IN_EMPTY_PLAN = ("add", "undo", "redo", "history", "palette", "help", "quit", "b
 
 def meaningless_on(record: Record | None) -> frozenset[str]:
     """The commands that the footer leaves out on a record: only a task has a per cent, only tasks and milestones are linked."""
-    if record is None or isinstance(record, Task):
-        return frozenset()
-    own = frozenset({"percent", "duration", "longer", "shorter"})
-    return own if isinstance(record, Milestone) else own | {"links", "hold"}
+    if record is None or isinstance(record, Task | Milestone):
+        return frozenset()  # rows of the roadmap share a footer, so that moving among them does not send it anew
+    return frozenset({"percent", "duration", "longer", "shorter", "links", "hold"})
 
 
 HOME: Registry[HomeScreen] = Registry(COMMANDS, {"welcome": IN_EMPTY_PLAN})
