@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from planning.plan import natural
 from planning.records import Activity, Project, RiskLevel
-from planning.risk_scores import ZONES, Scoring, Stage, Zone, level_at, zone
+from planning.risk_scores import ZONES, Scoring, Stage, Zone, level_at, program_counted, zone
 
 if TYPE_CHECKING:
     from dataclasses import dataclass
@@ -91,15 +91,7 @@ def exposure(risks: Iterable[Risk], scoring: Scoring) -> Exposure:
 
 def risks_of(plan: Plan, program_id: str) -> list[Risk]:
     """The risks of a program, of whatever state: its own, and those on something in it."""
-    return [risk for risk in plan.risks.values() if _program_of(plan, risk) == program_id]
-
-
-def _program_of(plan: Plan, risk: Risk) -> str:
-    """The program a risk counts in: the one it names, else that of the first thing it is on."""
-    if risk.program:
-        return risk.program
-    programs = (plan.program_of(subject) for each in risk.on if (subject := plan.find(each)) is not None)
-    return next((program.id for program in programs if program is not None), "")
+    return [risk for risk in plan.risks.values() if program_counted(plan, risk) == program_id]
 
 
 def summed(exposures: Iterable[Exposure]) -> Exposure:

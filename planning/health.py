@@ -336,7 +336,7 @@ class _Judging:
 
     def _money(self, amount: float) -> str:
         currency = self.group.program.currency if self.group.program is not None else "EUR"
-        return f"{SIGNS.get(currency, f'{currency} ')}{amount:,.0f}"
+        return f"{SIGNS.get(currency, f'{currency} ')}{round(amount) + 0:,.0f}"
 
     # ---------------------------------------------------------------------------------------------------- people and risks
 
@@ -389,7 +389,7 @@ class _Judging:
                 (self._exposed(threats, money, 0.0),),
             )
         else:
-            share = 100 * money / reserve
+            share = 100 * money / reserve + 0.0
             rag = _above(share, limits["risk_amber"], limits["risk_red"])
             says = f"exposure {self._money(money)}, {share:.0f} % of the reserve of {self._money(reserve)}"
             rule = _over(rag, limits["risk_amber"], limits["risk_red"], " %")
@@ -440,7 +440,8 @@ def _worst(verdicts: Iterable[_Verdict]) -> _Verdict | None:
 
 
 def _above(share: float, amber: float, red: float) -> Rag:
-    """The colour of something that is worse the more it is."""
+    """The colour of something that is worse the more it is; the noise of sums of shares does not decide."""
+    share = round(share, 6)
     return "red" if share > red else "amber" if share > amber else "green"
 
 

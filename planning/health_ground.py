@@ -15,7 +15,7 @@ from planning.load import Loads, capacity_on
 from planning.network import FINISHED
 from planning.plan import natural
 from planning.records import Program, Project
-from planning.risk_scores import Scoring
+from planning.risk_scores import Scoring, program_counted
 
 if TYPE_CHECKING:
     from dataclasses import dataclass
@@ -205,7 +205,7 @@ class Ground:
 
     def _is_about(self, record: ChangeRequest | Risk, group: Group) -> bool:
         if isinstance(group.record, Program):
-            return record.program == group.id
+            return program_counted(self.plan, record) == group.id
         return any(i == group.id or ((a := self.plan.activity(i)) is not None and a.project == group.id) for i in record.on)
 
     def benefits(self, group: Group) -> list[Benefit]:

@@ -7,17 +7,17 @@ people whose work moves.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from planning.calendars import days_late, to_minute
-from planning.costs import cost_of_change, planned_costs
+from planning.costs import Costs, cost_of_change, planned_costs
 from planning.load import Loads, Overload, loads
 from planning.plan import natural
-from planning.records import Milestone, Task
+from planning.records import Link, Milestone, Task
 from planning.ripple import Move, Ripple, ripple
 from planning.schedule import Row, Schedule, calendar_of
 
@@ -76,6 +76,20 @@ class Impact:
     relieved: tuple[str, ...]
     cost: float
     cost_change: float
+    program_costs: Mapping[str, float]
+    """The planned cost of each program before the change."""
+
+    @property
+    def program(self) -> str:
+        """The one program whose tasks it edits; nothing where it edits those of several, or something that all of them share."""
+        found = set()
+        for edit in self.change.edits:
+            record = edit.after or edit.before
+            if isinstance(record, Link):
+                continue  # costs nothing
+            program = self.ripple.plan.program_of(record) or self.before.plan.program_of(record) if record is not None else None
+            found.add(program.id if program is not None else "")
+        return next(iter(found)) if len(found) == 1 else ""
 
     @property
     def matters(self) -> bool:
@@ -164,8 +178,8 @@ class Weigher:
         return loads(self.before)
 
     @cached_property
-    def _cost(self) -> float:
-        return planned_costs(self.before).total
+    def _costs(self) -> Costs:
+        return planned_costs(self.before)
 
     def weigh(self, change: Change) -> Impact:
         """What a change does. Raises LoopError for links in a circle, PlanError where it does not fit the plan."""
@@ -178,8 +192,9 @@ class Weigher:
             _limits(self.before, moved, change),
             strains,
             relieved,
-            self._cost,
+            self._costs.total,
             cost_of_change(self.before, moved.plan, change),
+            self._costs.programs,
         )
 
     def _strains(self, moved: Ripple, change: Change) -> tuple[tuple[Strain, ...], tuple[str, ...]]:

@@ -186,15 +186,19 @@ class _Builder:
     def _first(self) -> list[Block]:
         """What must not be overlooked: promises that are broken, a colour kinder than the data, and the day that matters."""
         found: list[Block] = [self._broken(each) for each in self.held if each.verdict == "broken"]
-        kinder = [(record, colour) for record in self._coloured() if (colour := self._harder(record)) is not None]
-        for record, colour in kinder:
+        harder = [(record, colour) for record in self._coloured() if (colour := self._harder(record)) is not None]
+        for record, colour in harder:
             if record is self.program:
                 declared = f"declared {record.rag}" if record.rag else "declared without a colour"
                 because = f": {colour.reason}" if colour.reason else ""
                 found.append(Paragraph(f"{record.id} is {declared}, and its data says {colour.rag}{because}.".replace("..", "."), "bad"))
-        projects = [f"{r.id} ({r.rag or 'no colour'}, the data says {c.rag})" for r, c in kinder if r is not self.program]
-        if projects:
-            found.append(Paragraph(f"Declared kinder than the data: {', '.join(projects)}.", "bad"))
+        projects = [(record, colour) for record, colour in harder if record is not self.program]
+        kinder = [f"{r.id} ({r.rag}, the data says {c.rag})" for r, c in projects if r.rag]
+        silent = [f"{r.id} ({c.rag})" for r, c in projects if not r.rag]
+        if kinder:
+            found.append(Paragraph(f"Declared kinder than the data: {', '.join(kinder)}.", "bad"))
+        if silent:
+            found.append(Paragraph(f"No colour is declared, and the data says: {', '.join(silent)}.", "warn"))
         finish, status = self.scheduled.finish_of(self.program.id), self.program.status_date
         if finish is not None:
             against = self._against_baseline(finish.date())
@@ -223,11 +227,11 @@ class _Builder:
     # --------------------------------------------------------------------------------------------------- where we stand
 
     def _harder(self, record: Program | Project) -> Colour | None:
-        """The colour that the data gives, where the declared one is kinder."""
+        """The colour that the data gives, where that is amber or red and worse than the declared one, or none is declared."""
         colour = self.joined.colours.get(record.id)
-        if colour is None or colour.rag not in _COLOURS or _COLOURS.index(colour.rag) <= _COLOURS.index(record.rag):
+        if colour is None or colour.rag not in ("amber", "red"):
             return None
-        return colour
+        return colour if not record.rag or _COLOURS.index(colour.rag) > _COLOURS.index(record.rag) else None
 
     def _standing(self) -> list[Block]:
         program = self.program

@@ -14,7 +14,7 @@ from planning.records import Score
 if TYPE_CHECKING:
     from planning.costs import Costs
     from planning.plan import Plan
-    from planning.records import Risk, RiskLevel
+    from planning.records import LogEntry, Risk, RiskLevel
     from planning.schedule import Schedule
 
 Stage = Literal["inherent", "current", "residual"]
@@ -98,7 +98,7 @@ class Scoring:
             return risk.residual_score
         if risk.score is not None and level == risk.current:
             return risk.score
-        return derived(level, self.bac(risk.program) if level.cost else None)
+        return derived(level, self.bac(program_counted(self.plan, risk)) if level.cost else None)
 
     def score(self, risk: Risk, stage: Stage = "current") -> int:
         """Probability times impact, 1 to 25."""
@@ -125,3 +125,11 @@ def zone_text(risk: Risk, score: float) -> str:
 def role_of(risk: Risk, score: float) -> str:
     """The role of the colour of a score: opportunities are good, whatever their size."""
     return "good" if risk.kind == "opportunity" else ZONE_ROLES[zone(score)]
+
+
+def program_counted(plan: Plan, record: Risk | LogEntry) -> str:
+    """The program a risk or entry of the log counts in: the one it names, else that of the first thing it is on."""
+    if record.program:
+        return record.program
+    programs = (plan.program_of(subject) for each in record.on if (subject := plan.find(each)) is not None)
+    return next((program.id for program in programs if program is not None), "")

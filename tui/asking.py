@@ -137,7 +137,7 @@ def capture(session: Session, project: str | None, record: str | None, keep: Cal
         return made if made is not None and reaches(made) else None
 
     place = f" in {project}" if project else ""
-    hint = "title 5d @person after ID ^date #tag · * milestone · r risk · i issue · x action · d decision · n note · project …"
+    hint = "title 5d @who after ID ^date · * milestone · r risk · person · link · x action · i issue · d decision · n note · project"
     return Question(f"add{place}", hint, answer, read, complete, paste=paste, change=change)
 
 

@@ -118,5 +118,8 @@ def _told(session: Session, activity: Task | Milestone, other_id: str, links: li
         ends = links[0].type in ("FS", "FF") if into else links[0].type in ("FF", "SF")
         at = row.finish if ends or row.kind == "milestone" else row.start
         text += f" {'✓ ' if row.finished else ''}{day(at, session.today)}"
-    types = "+".join(dict.fromkeys(link.type for link in links))
-    return Run(f"{text} {types}" if types != "FS" else text, "special" if foreign else "")
+    from planning.linking import type_and_lag
+
+    types = "+".join(dict.fromkeys(type_and_lag(session.plan, link) for link in links))
+    shown = types.removeprefix("FS") if len(links) == 1 else types
+    return Run(f"{text} {shown}" if shown and types != "FS" else text, "special" if foreign else "")

@@ -143,11 +143,12 @@ def _money(impact: Impact) -> list[Line]:
         return []
     from tui.effect_words import more_money
 
-    more = impact.cost_change
+    more, cost = impact.cost_change, impact.program_costs.get(impact.program, impact.cost)
     return [
         [
             Run(fit("Money", 12), "warn" if more > 0 else "good"),
-            Run(f"{money(impact.cost)} → {money(impact.cost + more)}"),
+            Run(f"{clean(impact.program) or 'all programs'} planned ", "dim"),
+            Run(f"{money(cost)} → {money(cost + more)}"),
             Run(f" ({more_money(impact)})", "warn" if more > 0 else "good"),
         ]
     ]

@@ -184,3 +184,19 @@ def test_a_late_finish_with_float_is_no_more_than_amber() -> None:
     crm = judge(schedule(demo_plan(TODAY)), TODAY, PERFORMANCE)["CRM"]
     assert (crm.computed, rag(crm, "schedule")) == ("amber", "amber")
     assert crm.rule == "schedule: finishes 4d late, 100.0 % of the 4d left (only red above 7 % where float is under 5d)"
+
+
+def test_shares_that_add_up_to_the_threshold_are_not_above_it() -> None:
+    people = Person(id="KM", name="Kenji")
+    tasks = [Task(id=f"A-{n}", project="A", duration=5 * 480, assignments=(Assignment("KM", units),)) for n, units in ((1, 0.4), (2, 0.8))]
+    plan = build([Program(id="P", start=datetime(2026, 11, 2, 8)), Project(id="A", program="P"), people, *tasks])
+    found = judge(schedule(plan), date(2026, 11, 2))["A"]
+    assert next(d.rag for d in found.dimensions if d.key == "resources") == "amber"
+
+
+def test_a_risk_without_a_program_counts_where_its_work_is() -> None:
+    risk = Risk(id="R-1", program="", kind="threat", on=("A-1",), current=RiskLevel(0.9, 10, 90_000.0))
+    program = Program(id="P", start=datetime(2026, 11, 2, 8), contingency=1000.0)
+    plan = build([program, Project(id="A", program="P"), Task(id="A-1", project="A", duration=480), risk])
+    found = judge(schedule(plan), date(2026, 11, 2))["P"]
+    assert next(d.rag for d in found.dimensions if d.key == "risk") == "red"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
 
+from planning.costs import planned_costs
 from tests.tui.home_app import NARROW, WIDE, app_on, home, message, picture, sample_file, typed
 from tui.screens.keyed import KeyedScreen
 
@@ -157,3 +159,41 @@ async def test_a_day_in_another_year_says_so_and_a_date_that_moves_nothing_says_
         await on(pilot, "WEB-8")
         await typed(pilot, "dyesterday")
         assert "moves nothing · it waits for WEB-6" in message(pilot)
+
+
+async def test_links_show_their_lag_and_drag_says_what_gets_earlier(sample: Path) -> None:
+    async with app_on(sample).run_test(size=WIDE) as pilot:
+        await on(pilot, "CMP-8")
+        assert any("Links" in line and "after CMP-M1 ✓ 22 Oct +20d" in line for line in picture(pilot))
+        await on(pilot, "WEB-M4")
+        await typed(pilot, "w")
+        lines = picture(pilot)
+        assert any("drag" in line and "DRAG: WEB-M4 " in line for line in lines)
+
+
+async def test_at_80_columns_no_list_is_an_empty_frame(sample: Path) -> None:
+    async with app_on(sample).run_test(size=NARROW) as pilot:
+        lines = [line[:27] for line in picture(pilot)]
+        assert not any("╭" in above[:1] and "╰" in below[:1] for above, below in pairwise(lines))
+        assert any("Charter ap" in line for line in lines)  # what projects leave is used
+
+
+async def test_the_money_of_a_preview_is_that_of_the_program_and_says_so(sample: Path) -> None:
+    async with app_on(sample).run_test(size=WIDE) as pilot:
+        await on(pilot, "BRD-7")
+        await typed(pilot, "okenji")
+        now = home(pilot).session.schedule
+        assert now is not None
+        planned = planned_costs(now).programs["KES"]
+        assert any(f"Money       KES planned {planned:,.0f} → {planned + 360:,.0f} (+€360)" in line for line in picture(pilot))
+
+
+async def test_help_turns_a_page_at_once_and_the_capture_hint_names_person_and_link(sample: Path) -> None:
+    async with app_on(sample).run_test(size=NARROW) as pilot:
+        await typed(pilot, "?")
+        first = picture(pilot)
+        await typed(pilot, "<pagedown><pagedown>")
+        assert picture(pilot)[2:6] != first[2:6]
+        await typed(pilot, "<escape>a")
+        assert all(word in message(pilot) for word in ("milestone", "person", "link"))
+        assert any("person" in line and "link" in line for line in picture(pilot)[-1:])

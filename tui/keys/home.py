@@ -31,7 +31,15 @@ COMMANDS: tuple[Command[HomeScreen], ...] = (
     ),
     Command("back", "back", "Close what is open, or go back to the list you came from.", lambda s: s.back(), ("escape",)),
     Command("history", "history", "See what happened to this row, and to the whole plan.", lambda s: s.open_history(), ("g y",), show=43),
-    Command("add", "add", "Capture anything in one line.", lambda s: s.questions.capture(), ("a",), show=1, mutates=True),
+    Command(
+        "add",
+        "add",
+        "Capture a task, milestone, risk, person, link … in one line.",
+        lambda s: s.questions.capture(),
+        ("a",),
+        show=1,
+        mutates=True,
+    ),
     Command("date", "date", "Change the date, and see first what moves.", lambda s: s.questions.date(), ("d",), show=4, mutates=True),
     Command(
         "duration",
@@ -281,10 +289,9 @@ IN_EMPTY_PLAN = ("add", "undo", "redo", "history", "palette", "help", "quit", "b
 
 def meaningless_on(record: Record | None) -> frozenset[str]:
     """The commands that the footer leaves out on a record: only a task has a per cent, only tasks and milestones are linked."""
-    if record is None or isinstance(record, Task):
-        return frozenset()
-    own = frozenset({"percent", "duration", "longer", "shorter"})
-    return own if isinstance(record, Milestone) else own | {"links", "hold"}
+    if record is None or isinstance(record, Task | Milestone):
+        return frozenset()  # rows of the roadmap share a footer, so that moving among them does not send it anew
+    return frozenset({"percent", "duration", "longer", "shorter", "links", "hold"})
 
 
 HOME: Registry[HomeScreen] = Registry(COMMANDS, {"welcome": IN_EMPTY_PLAN})

@@ -594,8 +594,15 @@ class HomeScreen(KeyedScreen):
 
 
 def _accordion(wanted: dict[str, int], open_list: str, height: int) -> dict[str, int]:
-    """The open list takes what the folded ones (two lines each) leave."""
-    return {name: max(3, height - 2 * (len(wanted) - 1)) if name == open_list else 2 for name in wanted}
+    """The open list takes what it needs; what it leaves goes to the others in turn, whose title alone is seen where there is none."""
+    heights = dict.fromkeys(wanted, 1)
+    heights[open_list] = max(3, min(wanted[open_list], height - len(wanted) + 1))
+    for name in (n for n in ("milestones", "risks", "projects", "programs") if n != open_list):
+        left = height - sum(heights.values())
+        if left >= 2 and wanted[name] > 2:
+            heights[name] += min(wanted[name] - 1, left)
+    heights[open_list] += max(0, height - sum(heights.values()))
+    return heights
 
 
 def _shared(wanted: dict[str, int], height: int) -> dict[str, int]:

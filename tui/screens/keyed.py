@@ -383,7 +383,8 @@ class KeyedScreen(Screen[None], inherit_bindings=False):
 
     def _choose(self, event: Key, question: Question, prompt: Prompt) -> bool:
         """Move along the list on the page, or take a line of it by its number; False where the key does neither."""
-        step = {"up": -1, "down": 1, "pageup": -10, "pagedown": 10}.get(event.key)
+        page = max(5, self._fitted.height - 6)
+        step = {"up": -1, "down": 1, "pageup": -page, "pagedown": page}.get(event.key)
         if step is not None:
             self._choice = max(0, min(self._choice + step, len(self._listed if question.listing else self._offered) - 1))
             return True

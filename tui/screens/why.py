@@ -167,7 +167,7 @@ class WhyScreen(KeyedScreen):
     def _step_words(self, step: WhyStep) -> list[list[Run]]:
         begins = "" if step.kind == "milestone" else f"{step.start:%a %d %b %Y} → "
         lines = [[Run(f"{begins}{step.finish:%a %d %b %Y}  ", "dim"), Run(clean(step.words))]]
-        asked = f"Its driver asks for {step.asked:%a %d %b %Y %H:%M}" if step.asked and step.driver.kind == "link" else ""
+        asked = f"What it follows lets it go on from {step.asked:%a %d %b %Y %H:%M}" if step.asked and step.driver.kind == "link" else ""
         if step.before:
             asked += f"; then it waits: {', '.join(map(wait_words, step.before))}"
         lines.append([Run(clean(asked), "dim")])
@@ -193,7 +193,7 @@ class WhyScreen(KeyedScreen):
         found = []
         for activity_id, minutes in drag(schedule, answer.steps[0].id).items():
             days = f"{round(minutes / answer.minutes_per_day, 1):g}d"
-            words = f"DRAG: {days} earlier if it took no time"
+            words = f"DRAG: {answer.id} {days} earlier without it"
             full = f"DRAG: {answer.id} would finish {days} earlier if this took no time at all."
             told = [[Run(clean(full))], [Run("Shorten what has the most DRAG first; beyond it another chain decides.", "dim")]]
             found.append(self._row("drag", schedule, activity_id, days, "accent", words, told, ""))
