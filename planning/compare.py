@@ -7,6 +7,7 @@ from dataclasses import MISSING, fields, is_dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
+from planning.calendars import to_minute
 from planning.costs import planned_costs
 from planning.fields import field_names, show_value
 from planning.plan import Plan, natural
@@ -255,12 +256,15 @@ def _program_of(plan: Plan, activity_id: str) -> str:
 
 
 def _figures(scheduled: Schedule, ids: Iterable[str]) -> dict[str, Figures]:
-    found = {}
+    found, plan = {}, scheduled.plan
     costs = planned_costs(scheduled).tasks
     for activity_id in ids:
         row = scheduled[activity_id]
         cost = costs.get(activity_id, 0.0) if row.kind == "task" else 0.0
-        found[activity_id] = Figures(row.start, row.finish, row.duration, cost)
+        took = row.duration
+        if row.finished and row.kind == "task" and not plan.tasks[activity_id].elapsed:  # what it took, whatever was thought before
+            took = calendar_of(scheduled, activity_id).between(to_minute(row.start), to_minute(row.finish))
+        found[activity_id] = Figures(row.start, row.finish, took, cost)
     return found
 
 

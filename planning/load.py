@@ -176,12 +176,14 @@ def capacity_on(person: Person, day: date) -> float:
 def _shares(task: Task, calendar: WorkCalendar, start: int, finish: int) -> list[tuple[str, float]]:
     """Each person on a task and the share of the day it takes of them."""
     lasts = calendar.between(start, finish)
-    found = []
+    if not task.elapsed:  # the duration of what goes by the clock says nothing of the time in which an effort is spread
+        lasts = max(lasts, task.duration)
+    found: dict[str, float] = {}
     for a in task.assignments:
-        units = a.effort / max(lasts, task.duration) if a.effort is not None and max(lasts, task.duration) > 0 else a.units
+        units = a.effort / lasts if a.effort is not None and lasts > 0 else a.units
         if units > 0:
-            found.append((a.person, units))
-    return found
+            found[a.person] = found.get(a.person, 0.0) + units
+    return list(found.items())
 
 
 def _stretches(person: Person, days: dict[int, dict[str, float]], loads: dict[int, float], since: date | None) -> Iterator[Overload]:

@@ -58,10 +58,15 @@ class Rollup:
     def percent(self) -> float:
         """Per cent complete, weighted by duration."""
         net = self._net
-        weights = [max(net.duration[j], 0) for j in self._nodes]
+        weights = [self._worked(j) if net.elapsed[j] else max(net.duration[j], 0) for j in self._nodes]
         percents = [self._percent_of(j) for j in self._nodes]
         work = sum(weights)
         return sum([w * p for w, p in zip(weights, percents, strict=True)]) / work if work else sum(percents) / len(percents)
+
+    def _worked(self, j: int) -> int:
+        """The working minutes in what goes by the clock, so that it weighs no more than what is worked as long."""
+        dates = self._dates
+        return self._net.calendar[j].between(dates.early_start[j], dates.early_finish[j])
 
     @cached_property
     def total_float(self) -> int | None:

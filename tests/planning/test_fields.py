@@ -456,3 +456,9 @@ def test_what_is_left_out_of_a_level_stays_as_it_was() -> None:
 def test_what_has_been_is_not_told_of_days_to_come(record_id: str, name: str) -> None:
     with pytest.raises(PhraseError, match="still to come"):
         change(record_id, PLAN, **{name: "2027-05-05"})
+
+
+def test_a_start_typed_with_what_is_left_does_not_lose_what_is_left() -> None:
+    plan = PLAN.apply(change("WEB-8", PLAN, actual_start="2026-10-26", percent="50", remaining="20d"))
+    found = plan.tasks["WEB-8"]
+    assert (found.remaining, found.percent) == (20 * DAY, 50)

@@ -103,3 +103,14 @@ def test_a_task_costs_its_people_by_the_day_and_what_is_fixed() -> None:
     for change in (put(plan, replace(plan.tasks["X-1"], duration=2880)), put(plan, replace(ANNA, rate=500))):
         after = plan.apply(change)
         assert cost_of_change(schedule(plan), after, change) == pytest.approx(planned_costs(schedule(after)).total - 1470)
+
+
+def test_an_effort_in_what_goes_by_the_clock_is_spread_over_the_time_that_is_worked() -> None:
+    task = replace(_task(1, 3, 1.0, effort=480), elapsed=True, duration=3 * 1440)
+    found = _loads(task)
+    assert sum(found.share("A", date(2026, 11, day)) for day in range(2, 10)) == pytest.approx(1.0)
+
+
+def test_who_stands_on_a_task_twice_does_both_parts() -> None:
+    task = replace(_task(1, 5, 0.5), assignments=(Assignment("A", 0.5), Assignment("A", 0.7)))
+    assert _loads(task).share("A", date(2026, 11, 2)) == pytest.approx(1.2)

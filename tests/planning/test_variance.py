@@ -19,6 +19,7 @@ from planning.baselining import (
     set_baseline,
 )
 from planning.errors import PlanError
+from planning.fields import set_fields
 from planning.plan import Plan, put, remove
 from planning.records import Task
 from planning.schedule import schedule
@@ -115,3 +116,10 @@ def test_baselines_are_found_by_id_name_or_its_beginning_and_chosen() -> None:
         choose_baseline(chosen, chosen.baselines["BL-1"])
     with pytest.raises(PlanError, match="is called Approved 30 Oct already"):
         set_baseline(schedule(plan), "KES", "approved 30 oct", "again", "", TODAY)
+
+
+def test_finished_work_is_as_long_as_it_took() -> None:
+    plan = DEMO.apply(set_fields(DEMO, "BRD-5", {"actual_start": "2026-09-28", "actual_finish": "2026-10-30"}, TODAY))
+    row = against(plan).by_id["BRD-5"]
+    assert row.after is not None and row.before is not None
+    assert row.after.duration == 25 * 480 and row.duration == row.after.duration - row.before.duration
