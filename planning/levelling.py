@@ -237,6 +237,14 @@ class _Placing:
                 return first
             net.start_floor[j] = following
             found = early_dates(net, j, self._dates.early_start, self._dates.early_finish)
+        if (
+            crowd is not None
+            and self._loads.is_beyond(task, calendar, found[0], found[1])
+            and not self._loads.is_beyond(task, calendar, *first[:2])
+        ):
+            net.start_floor[j] = floor  # they are not there any more, or for less: too much to do is better than nobody to do it
+            self.left += net.duration[j]
+            return first
         if crowd is not None:
             self.floors[j], self.crowds[j] = found[0], crowd
         return found
@@ -250,7 +258,7 @@ class _Placing:
         return max(step, calendar.start(day * DAY))
 
     def _beside(self, people: tuple[str, ...], day: int) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(i for person in people for i in self._loads.of[person].get(day, ())))
+        return tuple(dict.fromkeys(i for person in people for i in self._loads.of.get(person, {}).get(day, ())))
 
     def _latest(self, j: int) -> int | None:
         """The latest start that is allowed a node."""

@@ -93,21 +93,36 @@ class Loads:
     def crowded(self, task: Task, calendar: WorkCalendar, start: int, finish: int) -> tuple[int, tuple[str, ...]] | None:
         """The first day (an ordinal) on which this task would be too much for somebody beside what they do already, and for whom.
 
-        Work that alone is more than somebody can do crowds nobody: putting it off would not help.
+        Work that alone is more than somebody can do crowds only where they will be there for more of the day later: else putting it
+        off would not help.
         """
         shares = [(person, units, self._sums_of(person)) for person, units in _shares(task, calendar, start, finish)]
-        shares = [share for share in shares if share[0] in self.plan.people and share[2]]
+        shares = [share for share in shares if share[0] in self.plan.people and (share[2] or self.plan.people[share[0]].capacity_steps)]
         if not shares:
             return None
         for day, part in self._parts(calendar, start, finish):
             people = []
             for person, units, sums in shares:
-                load = sums.get(day, 0.0)
-                if load > _LITTLE and load + units * part > capacity_on(self.plan.people[person], date.fromordinal(day)) + _LITTLE:
+                load, need = sums.get(day, 0.0), units * part
+                who, on = self.plan.people[person], date.fromordinal(day)
+                if load > _LITTLE:
+                    crowds = load + need > capacity_on(who, on) + _LITTLE
+                else:
+                    crowds = bool(who.capacity_steps) and _agreed_on(who, on) + _LITTLE < need <= _most_after(who, on) + _LITTLE
+                if crowds:
                     people.append(person)
             if people:
                 return day, tuple(people)
         return None
+
+    def is_beyond(self, task: Task, calendar: WorkCalendar, start: int, finish: int) -> bool:
+        """Whether somebody has agreed to less of a day, on one of the days that this is worked on, than it alone asks of them."""
+        stepped = [(self.plan.people[p], units) for p, units in _shares(task, calendar, start, finish) if p in self.plan.people]
+        stepped = [(person, units) for person, units in stepped if person.capacity_steps]
+        if not stepped:
+            return False
+        parts = list(self._parts(calendar, start, finish))
+        return any(units * part > _agreed_on(who, date.fromordinal(day)) + _LITTLE for who, units in stepped for day, part in parts)
 
     def share(self, person: str, day: date) -> float:
         """The load of a person on a day; 1.0 is a whole day of work."""
@@ -166,6 +181,16 @@ def capacity_on(person: Person, day: date) -> float:
     """The share of a day that somebody has for the plan; nothing on leave."""
     if any(leave.first <= day <= leave.last for leave in person.leave):
         return 0.0
+    return _agreed_on(person, day)
+
+
+def _most_after(person: Person, day: date) -> float:
+    """The greatest share of a day that somebody will have after a day, leave aside; nothing where it does not change any more."""
+    return max((step.capacity for step in person.capacity_steps if step.since > day), default=0.0)
+
+
+def _agreed_on(person: Person, day: date) -> float:
+    """The share of a day that somebody has agreed to, leave aside."""
     capacity, since = person.capacity, date.min
     for step in person.capacity_steps:
         if since <= step.since <= day:

@@ -57,6 +57,10 @@ def parts_of(scheduled: Schedule) -> int:
     return _PARTS[-1]
 
 
+MIDDLE = 500
+"""The priority of what says none."""
+
+
 class _Slots:
     def __init__(self, scheduled: Schedule, still: frozenset[int], within_float: bool) -> None:
         self._scheduled = scheduled
@@ -66,6 +70,7 @@ class _Slots:
         self.parts = parts_of(scheduled)
         net = self._net
         self.nodes = [j for j in range(len(net.ids)) if net.state[j] == OPEN or (net.state[j] >= LAST_OF and self._open_child(j))]
+        self.nodes.sort(key=self._rank)  # where it makes no other difference, what comes first goes first
         self._number = {j: n for n, j in enumerate(self.nodes)}
         self._calendars: list[WorkCalendar] = []
         self._days = self._listed_days()
@@ -98,6 +103,13 @@ class _Slots:
             None if alike else [self._calendars.index(net.calendar[j]) for j in self.nodes],
         )
         return Slotted(problem, tuple(self.nodes), self.parts)
+
+    def _rank(self, j: int) -> tuple[int, int]:
+        """What matters more goes before what matters less: by the priority of the task, then by that of its project."""
+        plan = self._scheduled.plan
+        task = plan.tasks.get(self._net.ids[j]) if j < self._net.size else None
+        project = plan.projects.get(task.project) if task is not None else None
+        return -(task.priority if task is not None else MIDDLE), -(project.priority if project is not None else MIDDLE)
 
     def _open_child(self, hub: int) -> bool:
         return any(self._net.state[arc[0]] == OPEN for arc in self._net.incoming(hub))

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from planning.levelling import Levelled, Levelling, cleared, level
 from planning.load import Overload, overloads
 from planning.plan import Plan, build
-from planning.records import Assignment, Constraint, Leave, Link, Person, Program, Project, Record, Task
+from planning.records import Assignment, CapacityStep, Constraint, Leave, Link, Person, Program, Project, Record, Task
 from planning.schedule import Schedule, schedule
 from store.demo import demo_plan
 from tests.planning.networks import Drawn, plans
@@ -174,3 +174,26 @@ def test_work_of_highest_priority_that_is_pushed_is_counted_where_it_is_then() -
     levelled = level(plan, goes_on=_some(20))
     assert levelled.after["X-2"].start == datetime(2026, 11, 6, 8)
     assert levelled.left == ()
+
+
+def _stepped(*steps: CapacityStep) -> Plan:
+    """Two weeks of work for Anna, who is there for other shares of the day from some days on."""
+    plan = _plan(_task(1, 5), _task(2, 5))
+    return replace(plan, people={"A": replace(plan.people["A"], capacity_steps=steps)})
+
+
+def test_work_waits_until_somebody_is_there_for_enough_of_the_day() -> None:
+    half_then_whole = (CapacityStep(date(2026, 11, 9), 0.5), CapacityStep(date(2026, 11, 23), 1.0))
+    found = level(_stepped(*half_then_whole), goes_on=_some(20))
+    assert [move.start.date() for move in found.moves] == [date(2026, 11, 23)] and found.left == ()
+
+
+def test_work_is_not_put_off_until_somebody_has_left() -> None:
+    found = level(_stepped(CapacityStep(date(2026, 11, 9), 0.0)), goes_on=_some(20))
+    assert found.moves == () and found.left and not found.proven
+
+
+@pytest.mark.parametrize(("first", "second", "moved"), [(100, 900, "X-1"), (900, 100, "X-2")])
+def test_of_two_that_are_alike_the_one_that_matters_less_is_put_off(first: int, second: int, moved: str) -> None:
+    tasks = (replace(_task(1, 5), priority=first), replace(_task(2, 5), priority=second))
+    assert [move.id for move in level(_plan(*tasks), goes_on=_some(20)).moves] == [moved]
