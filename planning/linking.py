@@ -76,6 +76,8 @@ def _row(plan: Plan, scheduled: Schedule | None, link: Link, incoming: bool) -> 
 
 def type_and_lag(plan: Plan, link: Link) -> str:
     """``FS``, ``SS+2d``."""
+    if not link.lag:
+        return link.type
     text = format_link(link, lengths_at(plan, link.successor)).removeprefix(link.predecessor)
     return text or "FS"
 

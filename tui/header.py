@@ -39,9 +39,9 @@ def state_of(session: Session, program_id: str, *, wide: bool) -> list[Run]:
             Run(f" WHAT-IF{name[: 40 if wide else 20]} ", "bad", "cursor"),
             Run(" nothing of this is in the plan " if wide else " ", "warn"),
         ]
-    slipping, due = session.slipping(program_id), session.due(program_id)
+    slipping, due, aged = session.told_of(program_id)
     state = [Run(f"{session.today:%a %d %b %Y}   " if wide else f"{session.today:%a %d %b}  ", "dim")]
-    if aged := session.status_trouble(program_id):
+    if aged:
         state.append(Run(f"▲ {aged}  " if wide else f"▲{aged} ", "warn"))
     if slipping:
         state.append(Run(f"▲{slipping} slipping  " if wide else f"▲{slipping} ", "warn"))

@@ -6,7 +6,7 @@ A screen shows ``plan`` and ``schedule``; nothing else is state. Every change go
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from planning.approved import approved_finishes
 from planning.calendars import WorkCalendar, to_minute
@@ -35,6 +35,19 @@ if TYPE_CHECKING:
 
 AWAY = timedelta(minutes=10)
 """Whoever presses no key for so long is told on coming back what happened meanwhile."""
+
+
+DUE_WITHIN = 14
+"""Days within which what is due is counted, and after which a status is old."""
+
+
+class Told(NamedTuple):
+    """What the header says of a program: milestones not reached that finish after their baseline, those that are due soon, and what
+    is wrong with its status date."""
+
+    slipping: int
+    due: int
+    status: str
 
 
 class Session:
@@ -68,6 +81,7 @@ class Session:
         self.judge: Callable[[Schedule, date], Mapping[str, Health]] | None = None
         """What computes the health of programs and projects; nothing until the first picture is painted."""
         self._health: tuple[Schedule, Mapping[str, Health]] | None = None
+        self._told_of: tuple[Schedule, date, dict[str, Told]] | None = None
 
     @property
     def config(self) -> Config:
@@ -384,26 +398,29 @@ class Session:
 
         return sorted(found, key=place)
 
-    def slipping(self, program_id: str) -> int:
-        """Milestones not reached that finish after their baseline."""
-        return sum((self.slip_of(milestone) or 0) > 0 for milestone, _ in self._ahead(program_id))
+    def told_of(self, program_id: str) -> Told:
+        """What the header says of a program, counted once for each schedule: it is said with every move of the cursor."""
+        rows, known = self.schedule, self._told_of
+        if rows is None:
+            return Told(0, 0, "")
+        if known is None or known[0] is not rows or known[1] != self.today:
+            self._told_of = known = (rows, self.today, {})
+        if program_id not in known[2]:
+            last, ahead = self.today + timedelta(days=DUE_WITHIN), self._ahead(program_id)
+            slips = sum((self.slip_of(milestone) or 0) > 0 for milestone, _ in ahead)
+            due = sum(gist.finish.date() <= last for _, gist in ahead)
+            known[2][program_id] = Told(slips, due, self._status_trouble(rows, program_id))
+        return known[2][program_id]
 
-    def due(self, program_id: str, days: int = 14) -> int:
-        """Milestones not reached that are due in the next days."""
-        last = self.today + timedelta(days=days)
-        return sum(gist.finish.date() <= last for _, gist in self._ahead(program_id))
-
-    def status_trouble(self, program_id: str) -> str:
-        """What the header says of a status date that is long gone, or of none while work lies in the past; nothing otherwise."""
-        program, rows = self.plan.programs.get(program_id), self.schedule
-        if program is None or rows is None:
+    def _status_trouble(self, rows: Schedule, program_id: str) -> str:
+        """That a status date is long gone, or that there is none while work lies in the past; nothing otherwise."""
+        program = self.plan.programs.get(program_id)
+        if program is None or (program.status_date is not None and (self.today - program.status_date).days <= DUE_WITHIN):
             return ""
-        if program.status_date is not None and self.today - program.status_date <= timedelta(days=14):
-            return ""
-        from planning.status_age import overdue
-
         if program.status_date is not None:
             return f"status {(self.today - program.status_date).days}d old"
+        from planning.status_age import overdue
+
         return "no status date" if overdue(rows, program, self.today) else ""
 
     def _ahead(self, program_id: str) -> list[tuple[Milestone, Gist]]:
