@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from planning.earned_sums import Value, summed
 from planning.health import RANK, Health, judge
-from planning.health import Performance as Measured
 from planning.health_words import HEALTH
+from planning.measured import measured_values
 from planning.performance import Performance
 from planning.records import Rag
 from planning.report_changes import days_words, last_report
@@ -80,24 +80,6 @@ class Standing:
     def rag(self) -> Rag:
         """The colour that the data gives."""
         return self.health.computed if self.health is not None else ""
-
-
-def measured_values(performance: Performance, plan: Plan) -> dict[str, Measured]:
-    """What is measured of every project and program, by id, for ``judge``."""
-    found = {}
-    for record_id in (*plan.projects, *plan.programs):
-        value = performance.value(record_id)
-        found[record_id] = Measured(
-            value.pv,
-            value.ev,
-            value.ac,
-            value.bac,
-            value.eac,
-            effort_pv=value.effort_pv,
-            effort_ev=value.effort_ev,
-            unpriced=value.unpriced,
-        )
-    return found
 
 
 def standings(scheduled: Schedule | None, today: date) -> dict[str, Standing]:

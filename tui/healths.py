@@ -21,8 +21,8 @@ GLYPHS = {"green": Run("●", "good"), "amber": Run("▲", "warn"), "red": Run("
 def judged(scheduled: Schedule, today: date) -> Mapping[str, Health]:
     """The health of every project and program that is not archived, by id."""
     from planning.health import judge
+    from planning.measured import measured_values
     from planning.performance import Performance
-    from planning.standing import measured_values
 
     return judge(scheduled, today, measured_values(Performance(scheduled, today), scheduled.plan))
 
