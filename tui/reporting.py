@@ -71,9 +71,10 @@ def joined(scheduled: Schedule, program: Program, today: date) -> Joined:
     """Earned value and computed colours of a program, as its report tells them."""
     from planning.health import RANK, judge
     from planning.health_words import HEALTH
+    from planning.measured import measured_values
     from planning.path_to_green import path_to_green
     from planning.performance import Performance
-    from planning.standing import measured_values, trend, trend_words
+    from planning.standing import trend, trend_words
 
     found = Performance(scheduled, today)
     judged = judge(scheduled, today, measured_values(found, scheduled.plan))
