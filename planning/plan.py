@@ -245,6 +245,8 @@ def put(plan: Plan, record: Record, label: str = "") -> Change:
 def remove(plan: Plan, record_id: str) -> Change:
     """The change that deletes a record and the links of an activity; children move up to its parent.
 
+    A program that is held against a baseline that goes is held against none.
+
     Raises PlanError when there is no such record, or when others still stand in it (a project's tasks).
     """
     found = plan.locate(record_id)
@@ -262,5 +264,8 @@ def remove(plan: Plan, record_id: str) -> Change:
                 edits.append(
                     Edit("tasks" if isinstance(child, Task) else "milestones", child.id, child, replace(child, parent=record.parent))
                 )
+    if kind == "baselines":
+        held = [p for p in plan.programs.values() if p.baseline == record_id]
+        edits += [Edit("programs", p.id, p, replace(p, baseline=None)) for p in held]
     edits.append(Edit(kind, record_id, record, None))
     return Change(f"deleted {record_id} {record.name}".rstrip(), tuple(edits))

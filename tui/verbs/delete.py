@@ -60,7 +60,7 @@ def run(args: Namespace, shell: Shell) -> int:
 
 def _told(change: Change) -> list[str]:
     """A line for each record that goes, and for each that changes because of it."""
-    from planning.records import Link
+    from planning.records import Link, Program
 
     lines = []
     for edit in change.edits:
@@ -68,6 +68,9 @@ def _told(change: Change) -> list[str]:
             lines.append(f"{edit.id}  the link {edit.before.predecessor} -> {edit.before.successor}")
         elif edit.after is None and edit.before is not None:
             lines.append(f"{edit.id}  {edit.before.name}".rstrip())
+        elif isinstance(edit.before, Program):
+            gone = f"{edit.id}  is held against no baseline any more: PV, SPI and slips are a dash"
+            lines.append(f"{gone} until `headway baseline choose` names another one")
         else:
             above = getattr(edit.after, "parent", None)
             lines.append(f"{edit.id}  moves up to {above}" if above else f"{edit.id}  moves up")
