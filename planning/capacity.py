@@ -91,11 +91,20 @@ class Free:
 
 
 class Capacity:
-    """The load of everybody over what they can give, derived from one schedule."""
+    """The load of everybody over what they can give, derived from one schedule.
 
-    def __init__(self, schedule: Schedule, counted: Loads | None = None) -> None:
+    ``loads`` is of work that is left; days that are over have none of it, unless ``past`` is asked for: then cells, parts and
+    free days count the work that was done on them too.
+    """
+
+    def __init__(self, schedule: Schedule, counted: Loads | None = None, *, past: bool = False) -> None:
         self.schedule = schedule
         self.loads = counted if counted is not None else loads(schedule)
+        self._done: Loads | None = None
+        if past:
+            from planning.worked import worked
+
+            self._done = worked(schedule)
         self._calendars: dict[str, WorkCalendar] = {}
 
     @property
@@ -164,7 +173,7 @@ class Capacity:
         while day <= last:
             minutes, holiday = self._minutes(person_id, day)
             can = self._capacity_on(person, person_id, day)
-            share = self.loads.share(person_id, day)
+            share = self._share(person_id, day)
             if minutes:
                 load += share * minutes
                 capacity += can * minutes
@@ -184,16 +193,21 @@ class Capacity:
     def parts(self, person_id: str, first: date, last: date) -> tuple[Part, ...]:
         """The tasks that take somebody's time in these days, the greatest first."""
         taken: dict[str, float] = {}
-        days = self.loads.of.get(person_id, {})
-        for ordinal in range(first.toordinal(), last.toordinal() + 1):
-            tasks = days.get(ordinal)
-            if tasks:
-                minutes, _ = self._minutes(person_id, date.fromordinal(ordinal))
-                for task, share in tasks.items():
-                    taken[task] = taken.get(task, 0.0) + share * minutes
+        for counted in (self.loads, self._done):
+            days = counted.of.get(person_id, {}) if counted is not None else {}
+            for ordinal in range(first.toordinal(), last.toordinal() + 1):
+                tasks = days.get(ordinal)
+                if tasks:
+                    minutes, _ = self._minutes(person_id, date.fromordinal(ordinal))
+                    for task, share in tasks.items():
+                        taken[task] = taken.get(task, 0.0) + share * minutes
         capacity = self.cell(person_id, first, last).capacity
         order = sorted(taken, key=lambda task: (-taken[task], task))
         return tuple(Part(task, taken[task], taken[task] / capacity if capacity > 0 else None) for task in order)
+
+    def _share(self, person_id: str, day: date) -> float:
+        """What a day holds of somebody's work, left and done."""
+        return self.loads.share(person_id, day) + (self._done.share(person_id, day) if self._done is not None else 0.0)
 
     def _minutes(self, person_id: str, day: date) -> tuple[int, bool]:
         """How many minutes of a day count as worked, and whether it is a working day of the week that is closed."""
@@ -202,7 +216,7 @@ class Capacity:
         if own:
             return own, False
         holiday = day.weekday() < 5 and any(calendar.is_workday(day + timedelta(days=7 * n)) for n in (-1, 1, -2, 2))
-        return (calendar.minutes_per_day if self.loads.share(person_id, day) > 0 else 0), holiday
+        return (calendar.minutes_per_day if self._share(person_id, day) > 0 else 0), holiday
 
     @staticmethod
     def _capacity_on(person: Person | None, person_id: str, day: date) -> float:
@@ -223,7 +237,7 @@ class Capacity:
             worked, _ = self._minutes(person_id, day)
             can = capacity_on(person, day)
             capacity += worked * can
-            minutes += worked * max(0.0, can - self.loads.share(person_id, day))
+            minutes += worked * max(0.0, can - self._share(person_id, day))
             away += bool(worked) and _on_leave(person, day)
             if enough is None and days and minutes >= days * per_day - 0.5:
                 enough = day

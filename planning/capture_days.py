@@ -15,6 +15,8 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _DAY_RANGE = re.compile(r"(mon|tue|wed|thu|fri|sat|sun)(?:-(mon|tue|wed|thu|fri|sat|sun))?", re.IGNORECASE)
 _HOURS = re.compile(r"(\d{1,2})(?::(\d\d))?-(\d{1,2})(?::(\d\d))?", re.ASCII)
 _MOST_WORDS = 12
+_LEAPS = 183
+"""A stretch runs into the next year at most so many days; what would be longer is turned round."""
 
 
 def parse_hours(text: str) -> tuple[int, int] | None:
@@ -117,7 +119,8 @@ def day_range(words: list[str], longest: Callable[[list[str]], tuple[int, date |
     if cut is not None and used == cut:
         more, day = longest(words[cut + 1 :])
         if day is not None:
-            return cut + 1 + more, first, _not_before(day, first)
+            says_year = any(re.search(r"\d{4}", word) for word in words[cut + 1 : cut + 1 + more])
+            return cut + 1 + more, first, day if says_year else _not_before(day, first)
     return used, first, first
 
 
@@ -127,10 +130,14 @@ def split_range(word: str) -> list[str]:
 
 
 def _not_before(day: date, first: date) -> date:
-    """A last day without a year is counted from today and may lie before the first one; then the next year is meant."""
-    if day < first and (first - day).days < 366:
-        try:
-            return day.replace(year=day.year + 1)
-        except ValueError:
-            return day.replace(year=day.year + 1, day=28)
-    return day
+    """A last day without a year is counted from today and may lie before the first one; then the next year is meant.
+
+    Not where that makes most of a year of it, as of ``27 nov..16 nov``: such days are turned round, and are given as they are.
+    """
+    if day >= first:
+        return day
+    try:
+        later = day.replace(year=day.year + 1)
+    except ValueError:
+        later = day.replace(year=day.year + 1, day=28)
+    return later if 0 <= (later - first).days <= _LEAPS else day

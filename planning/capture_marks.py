@@ -10,7 +10,7 @@ import re
 from datetime import date
 
 from planning.capture_tokens import Draft, Home
-from planning.durations import Duration, Lengths, format_duration, parse_duration
+from planning.durations import UNIT_WORDS, Duration, Lengths, format_duration, parse_duration
 from planning.errors import HeadwayError, PhraseError
 from planning.linkspec import LinkLike, format_link, parse_links
 from planning.phrases import longest_date_prefix, parse_date
@@ -360,10 +360,23 @@ def _is_duration(draft: Draft, text: str) -> bool:
 def duration_mark(draft: Draft, i: int) -> int:
     """``5d``, ``4/5/9d``, ``3ed``. The last one of a line counts (the pass runs backwards), earlier ones are title."""
     token = draft.free(i)
-    if token is None or draft.duration is not None or not _is_duration(draft, token.text):
+    if token is None or draft.duration is not None:
         return 0
+    if not _is_duration(draft, token.text):
+        return draft.take(i, 1, "duration", error=why) if (why := _no_length(draft, token.text)) else 0
     draft.duration = parse_duration(token.text, draft.lengths())
     return draft.take(i, 1, "duration", say_duration(draft, draft.duration))
+
+
+def _no_length(draft: Draft, text: str) -> str:
+    """Why an amount with a unit is no length of a task (``-5d``, ``99999d``); nothing for any other word."""
+    if not re.fullmatch(rf"[-−]?\d[\d.,]*e?(?:{UNIT_WORDS})", text[:40], re.ASCII | re.IGNORECASE):
+        return ""
+    try:
+        parse_duration(text, draft.lengths())
+    except HeadwayError as error:
+        return str(error)
+    return ""
 
 
 def say_duration(draft: Draft, duration: Duration) -> str:

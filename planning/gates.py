@@ -102,9 +102,17 @@ def gate_named(plan: Plan, typed: str) -> Gate:
 
 
 def require_reason(before: Gate, after: Gate) -> None:
-    """Raises OpenCriteriaError where a gate becomes passed over open criteria without a reason."""
-    if before.passed is None and after.passed is not None and open_criteria(after) and not after.reason.strip():
+    """Raises OpenCriteriaError where a gate becomes passed over open criteria, or what it was passed on opens, without a reason."""
+    opens = before.passed is None or set(open_criteria(after)) - set(open_criteria(before))
+    if opens and after.passed is not None and open_criteria(after) and not after.reason.strip():
         raise OpenCriteriaError(after)
+
+
+def _require_open(gate: Gate) -> None:
+    """Raises PlanError where a gate was passed: what it was passed on is not changed by one key afterwards."""
+    if gate.passed is not None:
+        day = f"{gate.passed.day} {gate.passed:%b %Y}"
+        raise PlanError(f"{gate.id} was passed on {day} with this; take that back first (s, or `headway gate {gate.id} reopen`).")
 
 
 def pass_gate(plan: Plan, gate_id: str, reason: str, on: date) -> Change:
@@ -131,7 +139,7 @@ def reopen_gate(plan: Plan, gate_id: str) -> Change:
 def tick(plan: Plan, gate_id: str, number: int, met: bool | None = None) -> Change:
     """The change that marks the n-th criterion of a gate, from 1 on, as met or not; the other way round where that is not said.
 
-    Raises PlanError where there is no such criterion.
+    Raises PlanError where there is no such criterion, and where one is opened again of a gate that was passed.
     """
     gate = gate_named(plan, gate_id)
     if not 1 <= number <= len(gate.criteria):
@@ -140,6 +148,8 @@ def tick(plan: Plan, gate_id: str, number: int, met: bool | None = None) -> Chan
         raise PlanError(f"{gate.id} {have}; there is no number {number}.")
     criterion = gate.criteria[number - 1]
     state = not criterion.met if met is None else met
+    if criterion.met and not state:
+        _require_open(gate)
     items = (*gate.criteria[: number - 1], Criterion(criterion.text, state), *gate.criteria[number:])
     edits = (Edit("gates", gate.id, gate, replaced(gate, criteria=items)),) if items != gate.criteria else ()
     return Change(f"{gate.id} {short(criterion.text)}: {'met' if state else 'open'}", edits)
@@ -150,6 +160,7 @@ def add_criterion(plan: Plan, gate_id: str, text: str) -> Change:
     gate, words = gate_named(plan, gate_id), clean_line(text)
     if not words:
         raise PlanError("A criterion needs a few words.")
+    _require_open(gate)
     return Change(
         f"{gate.id} asks for {short(words)}", (Edit("gates", gate.id, gate, replaced(gate, criteria=(*gate.criteria, Criterion(words)))),)
     )

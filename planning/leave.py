@@ -5,7 +5,7 @@ Stretches that touch or overlap and are for the same are kept as one, so that a 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -38,8 +38,10 @@ def read_leave(words: list[str], today: date) -> Leave:
 
 
 def with_leave(person: Person, more: Iterable[Leave]) -> Change:
-    """The change that adds leave to somebody's."""
-    joined = together((*person.leave, *more))
+    """The change that adds leave to somebody's. Days they are away already stay what they were for, and are not kept twice."""
+    joined = person.leave
+    for each in more:
+        joined = together((*joined, *_days_without(each, joined)))
     added = [leave for leave in joined if leave not in person.leave]
     who = person.name or person.id
     label = f"leave of {who}: {said_of(added[0])}" if len(added) == 1 else f"leave of {who}: {len(added)} stretches"
@@ -48,19 +50,31 @@ def with_leave(person: Person, more: Iterable[Leave]) -> Change:
 
 def without_leave(person: Person, first: date, last: date) -> Change:
     """The change that takes days out of somebody's leave. Raises PlanError where none of them is leave."""
-    kept: list[Leave] = []
-    for leave in person.leave:
-        if leave.last < first or leave.first > last:
-            kept.append(leave)
-            continue
-        if leave.first < first:
-            kept.append(replace(leave, last=first - timedelta(days=1)))
-        if leave.last > last:
-            kept.append(replace(leave, first=last + timedelta(days=1)))
+    kept = [part for leave in person.leave for part in _cut(leave, first, last)]
     who = person.name or person.id
     if tuple(kept) == person.leave:
         raise PlanError(f"{who} is not away {said_of(Leave(first, last))}; `headway leave {person.id}` lists when.")
     return _change(person, tuple(kept), f"{who} not away {said_of(Leave(first, last))}")
+
+
+def _days_without(leave: Leave, held: Iterable[Leave]) -> list[Leave]:
+    """What is left of leave when the days of other leave, for something else, are taken out."""
+    left = [leave]
+    for other in held:
+        if other.why != leave.why:
+            left = [part for each in left for part in _cut(each, other.first, other.last)]
+    return left
+
+
+def _cut(leave: Leave, first: date, last: date) -> Iterator[Leave]:
+    """The parts of leave before and after these days."""
+    if leave.last < first or leave.first > last:
+        yield leave
+        return
+    if leave.first < first:
+        yield replace(leave, last=first - timedelta(days=1))
+    if leave.last > last:
+        yield replace(leave, first=last + timedelta(days=1))
 
 
 def together(leave: Iterable[Leave]) -> tuple[Leave, ...]:

@@ -249,6 +249,8 @@ def put(plan: Plan, record: Record, label: str = "") -> Change:
 def remove(plan: Plan, record_id: str) -> Change:
     """The change that deletes a record and the links of an activity; children, and what is booked on it, move up to what it stands in.
 
+    A program that is held against a baseline that goes is held against none.
+
     Raises PlanError when there is no such record, or when others still stand in it (a project's tasks).
     """
     found = plan.locate(record_id)
@@ -268,6 +270,9 @@ def remove(plan: Plan, record_id: str) -> Change:
                 )
     booked = [s for s in plan.spending.values() if record_id == (s.task or s.project or s.program)]
     edits += [Edit("spending", s.id, s, _moved_up(s, record)) for s in booked]
+    if kind == "baselines":
+        held = [p for p in plan.programs.values() if p.baseline == record_id]
+        edits += [Edit("programs", p.id, p, replace(p, baseline=None)) for p in held]
     edits.append(Edit(kind, record_id, record, None))
     return Change(f"deleted {record_id} {record.name}".rstrip() + _said_of(booked, record), tuple(edits))
 

@@ -5,7 +5,8 @@ The grid is the one of power and interest (Mendelow 1991), each from 1 to 5: who
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
@@ -243,6 +244,25 @@ def contacted(plan: Plan, stakeholder_id: str, on: date, today: date, words: str
     after = replaced(who, last_contact=last, notes=notes)
     label = f"{who.id} {who.name} contacted {on}{f': {said}' if said else ''}"
     return Change(label, (Edit("stakeholders", who.id, who, after),))
+
+
+def contact_words(words: Sequence[str], today: date) -> tuple[date, str]:
+    """The day that the words begin with (without one, today) and the note after it.
+
+    Raises PhraseError where they begin with what has the form of a date and is none, as ``32 oct``.
+    """
+    from planning.phrase_words import MONTH_PATTERN
+    from planning.phrases import longest_date_prefix, parse_date
+
+    like = rf"\d{{1,3}}(?:st|nd|rd|th|\.)? ?{MONTH_PATTERN}\.?|\d{{4}}-\d+(?:-\d+)?|\d{{1,2}}[./]\d{{1,2}}(?:[./]\d*)?"
+    found = longest_date_prefix(words, today)
+    if found is not None and not (words[0].isdigit() and found[0] == 1 < len(words)):  # 30 people came
+        return found[1], " ".join(words[found[0] :])
+    for count in (2, 1):
+        start = " ".join(words[:count])
+        if len(words) >= count and re.fullmatch(like, start, re.ASCII | re.IGNORECASE):
+            return parse_date(start, today), " ".join(words[count:])  # says what is wrong with it
+    return today, " ".join(words)
 
 
 def find_stakeholder(plan: Plan, typed: str, program: str = "") -> Stakeholder:

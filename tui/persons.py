@@ -65,7 +65,7 @@ def ask_free(screen: KeyedScreen) -> None:
     schedule = screen.session.schedule
     if schedule is None:
         raise HeadwayError(screen.session.trouble)
-    capacity = Capacity(schedule)
+    capacity = Capacity(schedule, past=True)
 
     def offer(text: str) -> list[Offer]:
         from tui.asking import Offer

@@ -74,6 +74,20 @@ def test_who_causes_a_week_is_told_with_the_greatest_part_first(demo: Capacity) 
     assert parts[0].share == pytest.approx(1.0)
 
 
+def test_days_that_are_over_hold_the_work_that_was_done_on_them_where_the_past_is_asked_for(demo: Capacity) -> None:
+    both = Capacity(demo.schedule, past=True)
+    week = (date(2026, 10, 26), date(2026, 11, 1))
+    assert demo.cell("KM", *week).load == 0
+    of_week = {part.task: part.share for part in both.parts("KM", *week)}  # BRD-4 all of Monday, BRD-5 from Tuesday on, CMP-4 on Friday
+    assert of_week == {"BRD-5": pytest.approx(0.64), "BRD-4": pytest.approx(0.2), "CMP-4": pytest.approx(0.04)}
+    assert both.cell("KM", *week).utilisation == pytest.approx(0.88)
+    assert next(free.minutes for free in both.free(*week, ("KM",))) == pytest.approx(0.12 * 5 * 480)
+    assert {part.task: part.share for part in both.parts("MO", date(2026, 9, 14), date(2026, 9, 20))}["BRD-1"] == pytest.approx(0.8)
+    ahead = (date(2026, 11, 2), date(2027, 3, 31))
+    assert all(both.cell(person, *ahead) == demo.cell(person, *ahead) for person in both.people)
+    assert both.loads.overloads(TODAY) == demo.loads.overloads(TODAY)
+
+
 @given(st.sampled_from(["week", "month"]), st.integers(0, 24))
 def test_a_week_and_a_month_are_the_sum_of_their_days(step: Step, n: int) -> None:
     capacity = Capacity(schedule(demo_plan(TODAY)))

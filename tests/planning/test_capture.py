@@ -537,3 +537,12 @@ def test_a_risk_that_hits_a_task_is_on_it() -> None:
     [risk] = made("r Gateway slips 30% +5d hits WEB-8")
     assert isinstance(risk, Risk) and (risk.name, risk.on) == ("Gateway slips", ("WEB-8",))
     assert made("r The campaign hits the holidays")[0].name == "The campaign hits the holidays"
+
+
+@pytest.mark.parametrize("typed, why", [("99999d", "longer than 100 years"), ("-5d", "negative; a duration is 0d or longer")])
+def test_an_amount_that_is_no_length_of_a_task_is_refused_and_no_part_of_its_title(typed: str, why: str) -> None:
+    reading = read_line(f"Landing pages {typed} in WEB", PLAN, TODAY)
+    assert reading.change is None
+    assert why in reading.errors[0]
+    assert read_line("Landing pages 5d", PLAN, TODAY, project="WEB").change is not None
+    assert read_line(f'Reach "{typed}" in WEB', PLAN, TODAY).change is not None

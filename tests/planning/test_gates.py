@@ -72,6 +72,19 @@ def test_the_form_and_set_keep_to_the_same_rule() -> None:
     assert DEMO.apply(set_fields(DEMO, "G1", {"passed": "today", "criteria": met}, TODAY)).gates["G1"].passed == TODAY
 
 
+def test_what_a_gate_was_passed_on_is_not_opened_again_while_it_is_passed() -> None:
+    with pytest.raises(PlanError, match=r"G0 was passed on 11 Sep 2026 with this; take that back first"):
+        tick(DEMO, "G0", 1)
+    with pytest.raises(PlanError, match=r"G0 was passed on 11 Sep 2026 with this; take that back first"):
+        add_criterion(DEMO, "G0", "One more")
+    opened = "; ".join(f"[ ] {each.text}" for each in DEMO.gates["G0"].criteria)
+    with pytest.raises(OpenCriteriaError):
+        set_fields(DEMO, "G0", {"criteria": opened}, TODAY)
+    assert set_fields(DEMO, "G0", {"criteria": opened, "reason": "The board took it back."}, TODAY).edits
+    again = DEMO.apply(reopen_gate(DEMO, "G0"))
+    assert open_criteria(again.apply(tick(again, "G0", 1)).gates["G0"])
+
+
 def test_criteria_are_added_and_what_is_not_there_is_refused() -> None:
     plan = DEMO.apply(add_criterion(DEMO, "G1", "Risks\treviewed"))
     assert plan.gates["G1"].criteria[-1].text == "Risks reviewed"

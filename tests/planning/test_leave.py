@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planning.errors import PlanError
+from planning.errors import PhraseError, PlanError
+from planning.fields import set_fields
 from planning.impact import weigher
 from planning.leave import person_of, read_leave, together, with_leave, without_leave
 from planning.plan import Plan, build
@@ -64,6 +65,26 @@ def test_leave_is_typed_as_days_and_what_for() -> None:
     assert read_leave(["2026-12-21..2027-01-05", "skiing"], TODAY) == Leave(date(2026, 12, 21), date(2027, 1, 5), "skiing")
     assert read_leave(["21", "dec..5", "jan"], TODAY) == Leave(date(2026, 12, 21), date(2027, 1, 5))
     assert read_leave(["w47"], TODAY) == Leave(date(2026, 11, 16), date(2026, 11, 22))
+
+
+@pytest.mark.parametrize("typed", ["5 jan..4 jan", "27 nov..16 nov", "20 dec 2026..10 jan 2026"])
+def test_days_that_end_before_they_begin_are_refused_and_make_no_year(typed: str) -> None:
+    with pytest.raises(PhraseError, match="ends before it begins; turn the days round"):
+        read_leave(typed.split(), TODAY)
+    with pytest.raises(PhraseError, match="ends before it begins; turn the days round"):
+        set_fields(build((ANNA,)), "A", {"leave": typed}, TODAY)
+
+
+def test_days_over_new_year_end_in_the_next_one_also_where_they_lie_far_ahead() -> None:
+    assert read_leave(["20", "dec", "2027..5", "jan"], TODAY) == Leave(date(2027, 12, 20), date(2028, 1, 5))
+
+
+def test_a_day_that_is_leave_already_is_not_kept_again_for_something_else() -> None:
+    skiing = Leave(date(2027, 1, 5), date(2027, 1, 8), "skiing")
+    person = _after(build((ANNA,)), ANNA, skiing)
+    after = _after(build((person,)), person, Leave(date(2027, 1, 4), date(2027, 1, 12), "flu"))
+    assert after.leave == (Leave(date(2027, 1, 4), date(2027, 1, 4), "flu"), skiing, Leave(date(2027, 1, 9), date(2027, 1, 12), "flu"))
+    assert _after(build((after,)), after, Leave(date(2027, 1, 6), date(2027, 1, 7))) == after
 
 
 def test_a_role_without_a_name_has_no_leave() -> None:

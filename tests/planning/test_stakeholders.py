@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planning.errors import PlanError
+from planning.errors import PhraseError, PlanError
 from planning.frozen import replaced
 from planning.plan import Plan, build, put
 from planning.records import Milestone, Program, Project, Promise, Stakeholder
@@ -16,6 +16,7 @@ from planning.schedule import schedule
 from planning.stakeholders import (
     PLACES,
     Standing,
+    contact_words,
     contacted,
     find_stakeholder,
     gap_of,
@@ -129,6 +130,18 @@ def test_an_older_contact_is_noted_and_the_last_one_stays() -> None:
 def test_a_contact_still_to_come_is_refused() -> None:
     with pytest.raises(PlanError, match="still to come"):
         contacted(demo_plan(TODAY), "SH-1", date(2026, 11, 2), TODAY)
+
+
+@pytest.mark.parametrize("typed", ["32 oct", "32 Oct said yes", "2026-13-40", "40.10."])
+def test_a_contact_on_a_day_that_does_not_exist_is_no_note(typed: str) -> None:
+    with pytest.raises(PhraseError):
+        contact_words(typed.split(), TODAY)
+
+
+def test_a_contact_takes_its_day_from_the_first_words_and_keeps_the_others() -> None:
+    assert contact_words(["yesterday", "30", "people", "came"], TODAY) == (date(2026, 10, 29), "30 people came")
+    assert contact_words(["30", "people", "came"], TODAY) == (TODAY, "30 people came")
+    assert contact_words([], TODAY) == (TODAY, "")
 
 
 def test_a_stakeholder_is_found_by_id_name_or_the_beginning_of_one() -> None:

@@ -57,6 +57,17 @@ def test_a_program_is_held_against_the_baseline_that_is_chosen(demo: Shell) -> N
     assert "There is no baseline BL-7" in demo.refused("baseline", "choose", "BL-7")
 
 
+def test_deleting_the_baseline_a_program_is_held_against_says_what_goes_with_it(demo: Shell) -> None:
+    told = demo.ok("delete", "BL-1", "--dry-run").out
+    assert "KES  is held against no baseline any more: PV, SPI and slips are a dash until `headway baseline choose`" in told
+    assert "KES" not in demo.ok("delete", "BL-2", "--dry-run").out
+    demo.ok("delete", "BL-1", "--yes")
+    assert "BL-1" not in demo("check").out
+    assert demo.ok("show", "KES", "--json").json["baseline"] is None
+    demo.ok("undo")
+    assert demo.ok("show", "KES", "--json").json["baseline"] == "BL-1"
+
+
 def test_any_two_days_are_compared_and_the_second_may_be_today(demo: Shell) -> None:
     demo.ok("set", "BRD-5", "duration=12d", "--yes", "--today", "2026-11-05")
     told = demo.ok("diff", "2026-10-30", "2026-11-05", "--json", "--today", "2026-11-05").json

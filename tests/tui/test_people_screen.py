@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -13,11 +14,14 @@ from textual.pilot import Pilot
 from planning.plan import build
 from planning.records import Assignment, Leave, Person, Program, Project, Task
 from store.demo import demo_plan
-from tests.tui.home_app import NARROW, TODAY, WIDE, app_on, picture, plan_file, sample_file, typed
+from store.planfile import PlanFile
+from tests.tui.home_app import NARROW, NOW, TODAY, WIDE, app_on, picture, plan_file, sample_file, typed
 from tests.tui.terminal import Terminal, headway
+from tui.app import HeadwayApp
 from tui.screens.form import FormScreen
 from tui.screens.home import HomeScreen
 from tui.screens.people import PeopleScreen
+from tui.session import Session
 from widgets.bars import MessageLine
 
 
@@ -70,8 +74,8 @@ def odd_file(path: Path) -> Path:
 async def test_weeks_show_the_load_of_everybody_in_digits_and_mark_what_is_over(sample: Path) -> None:
     async with app_on(sample).run_test(size=WIDE) as pilot:
         await typed(pilot, "gp")
-        assert row(pilot, "Designer")[:6] == ["·", "100", "156!", "136!", "110!", "12"]
-        assert row(pilot, "Brand lead")[:5] == ["·", "60", "88", "68", "·"]
+        assert row(pilot, "Designer")[:6] == ["88", "100", "156!", "136!", "110!", "12"]
+        assert row(pilot, "Brand lead")[:5] == ["58", "60", "88", "68", "·"]
         shown = text(pilot)
         assert "▾w44" in shown and "░w48" in shown and "░░░" in shown
         assert "▲ 9 over  LF 170% 17 Nov–11 Dec   KM 160% 9–27 Nov   SB 140%" in shown
@@ -85,6 +89,28 @@ async def test_the_box_below_says_who_it_is_and_what_takes_the_time(sample: Path
         assert "Front-end developer · €520 a day · there 100% · Office, Monday to Friday · no leave to come" in shown
         assert "over  17 Nov–11 Dec up to 170% on 18d" in shown
         assert "WEB-8    Front-end build" in shown and "100%  32.0 h  -2d float · critical" in shown
+
+
+async def test_weeks_that_are_over_say_what_was_done_in_them(sample: Path) -> None:
+    designer = list(demo_plan(TODAY).people).index("KM")
+    async with app_on(sample).run_test(size=WIDE) as pilot:
+        await typed(pilot, f"gp{'j' * designer}")
+        assert "Kenji Mori · w44" in text(pilot) and "88% of 40 h" in text(pilot)
+        assert re.search(r"BRD-4 .* 20% +8\.0 h +done", text(pilot))
+        assert "Free these days." not in text(pilot)
+
+
+async def test_overdue_work_that_no_coming_week_holds_is_told_in_the_box(tmp_path: Path) -> None:
+    plan = demo_plan(TODAY)
+    silent = replace(plan, programs={"KES": replace(plan.programs["KES"], status_date=None)})
+    path = plan_file(tmp_path / "plan.json", silent)
+    sofia = f"gp{'j' * list(plan.people).index('SB')}"
+    async with HeadwayApp(Session(PlanFile.open(path, now=lambda: NOW), date(2026, 12, 7))).run_test(size=WIDE) as pilot:
+        await typed(pilot, sofia)
+        assert "overdue  BRD-7, WEB-10, BRD-8: planned to be done by now, in no week to come" in text(pilot)
+    async with app_on(path).run_test(size=WIDE) as pilot:
+        await typed(pilot, sofia)
+        assert "overdue" not in text(pilot)
 
 
 async def test_leave_roles_without_a_name_and_names_that_look_like_markup_are_seen(tmp_path: Path) -> None:
@@ -133,7 +159,7 @@ async def test_tab_adds_people_up_by_role(sample: Path) -> None:
     async with app_on(sample).run_test(size=WIDE) as pilot:
         await typed(pilot, "gp<tab>")
         assert "Load by week and role" in text(pilot)
-        assert row(pilot, "Designer  KM")[:3] == ["·", "100", "156!"]
+        assert row(pilot, "Designer  KM")[:3] == ["88", "100", "156!"]
 
 
 async def test_a_plan_without_people_says_how_to_add_one(tmp_path: Path) -> None:

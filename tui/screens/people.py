@@ -107,7 +107,7 @@ class PeopleScreen(KeyedScreen):
         if schedule is None:
             self._capacity, self._members, self._cells = None, [], []
         elif self._capacity is None or self._capacity.schedule is not schedule:
-            self._capacity = Capacity(schedule)
+            self._capacity = Capacity(schedule, past=True)
         self.query_one("#entry", Detail).styles.height = ENTRY_NARROW if self.is_narrow else ENTRY
         self._show_grid()
         self.query_one("#footer", KeyBar).show(self.registry.footer("people"))
@@ -189,7 +189,12 @@ class PeopleScreen(KeyedScreen):
             box.show("", "", ())
         else:
             name = self._name_of(people)
-            lines = [self._facts(capacity, people), *self._over_line(capacity, people), *self._parts(capacity, people, cell)]
+            lines = [
+                self._facts(capacity, people),
+                *self._over_line(capacity, people),
+                *self._late_line(capacity, people),
+                *self._parts(capacity, people, cell),
+            ]
             box.show(f"{name} · {_stretch(cell, self.step)}", _figures(cell, capacity.calendar(people[0]).minutes_per_day, people), lines)
         self.tell_state()
         self.place_cursor()
@@ -224,12 +229,25 @@ class PeopleScreen(KeyedScreen):
         said = " · ".join(f"{_days(o.first, o.last)} up to {o.peak:.0%} on {o.days}d" for o in overs)
         return [[Run("over  ", "bad"), Run(said)]]
 
+    def _late_line(self, capacity: Capacity, people: tuple[str, ...]) -> list[list[Run]]:
+        """What they should have finished before today and did not; no coming week counts it before it is told anew."""
+        schedule = capacity.schedule
+        mine = [task for task in schedule.plan.tasks.values() if any(a.person in people for a in task.assignments)]
+        rows = [row for task in mine if (row := schedule.get(task.id)) is not None and not row.finished]
+        late = sorted((row.finish, row.id) for row in rows if row.finish.date() < self.session.today)
+        if not late:
+            return []
+        said = ", ".join(clean(task_id) for _, task_id in late[:6]) + (f" and {len(late) - 6} more" if len(late) > 6 else "")
+        return [[Run("overdue  ", "bad"), Run(f"{said}: planned to be done by now, in no week to come")]]
+
     def _parts(self, capacity: Capacity, people: tuple[str, ...], cell: Cell) -> list[list[Run]]:
         """A line for each task that takes time in these days, the greatest first."""
         rows = [(person, part) for person in people for part in capacity.parts(person, cell.first, cell.last)]
         if not rows:
             away = "away" if cell.away else "closed" if cell.closed and not cell.capacity else "free"
-            return [[Run({"away": "Away these days.", "closed": "Nothing is worked these days."}.get(away, "Free these days."), "good")]]
+            words = {"away": "Away these days.", "closed": "Nothing is worked these days."}
+            free = "Free these days." if cell.last >= self.session.today else "Nothing was done these days."
+            return [[Run(words.get(away, free), "good")]]
         rows.sort(key=lambda row: (-row[1].minutes, row[1].task))
         return [self._part(capacity, person, part.task, part.minutes, part.share, len(people) > 1) for person, part in rows]
 
@@ -241,7 +259,9 @@ class PeopleScreen(KeyedScreen):
         if named:
             runs.append(Run(f" {fit(clean(person), 4)}", "dim"))
         runs.append(Run(f" {'' if share is None else f'{share:.0%}':>5} {minutes / 60:5.1f} h  "))
-        if row is not None:
+        if row is not None and row.finished:
+            runs.append(Run("done", "good"))
+        elif row is not None:
             days = row.total_float / calendar_of(schedule, task_id).minutes_per_day
             late = "bad" if days < 0 or row.critical else "dim"
             runs.append(Run(f"{days:g}d float{' · critical' if row.critical else ''}", late))

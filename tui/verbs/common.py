@@ -66,8 +66,12 @@ class Shell(NamedTuple):
 
     @contextmanager
     def changing(self) -> Iterator[PlanFile]:
-        """The plan file for as long as it is changed; what a person should know of it is told at the end."""
+        """The plan file for as long as it is changed; what a person should know of it is told at the end.
+
+        A reader that goes away (``| head -2``) ends what is told and not what is done: only then BrokenPipeError is raised.
+        """
         file = self.open()
+        _unheard.append(False)
         try:
             yield file
         finally:
@@ -75,6 +79,9 @@ class Shell(NamedTuple):
             for sentence in (*file.notes, file.trouble):
                 if sentence:
                     note(sentence)
+            unheard = _unheard.pop()
+        if unheard:
+            raise BrokenPipeError
 
     def plan(self) -> Plan:
         """The plan, to be looked at: today's, or that of the past day named. Raises InputError for a file that is not there."""
@@ -132,12 +139,25 @@ def user_path(typed: str) -> Path:
 
 def say(text: str = "") -> None:
     """Print lines for people or programs."""
-    print(text)
+    _print(text, sys.stdout)
 
 
 def note(text: str) -> None:
     """Print a line beside the answer: it does not disturb what a script reads."""
-    print(text, file=sys.stderr)
+    _print(text, sys.stderr)
+
+
+_unheard: list[bool] = []
+"""For each plan file that is being changed, whether somebody who read along went away meanwhile."""
+
+
+def _print(text: str, stream: TextIO) -> None:
+    try:
+        print(text, file=stream)
+    except BrokenPipeError:
+        if not _unheard:
+            raise
+        _unheard[-1] = True
 
 
 def note_status(scheduled: Schedule | None, today: date) -> None:

@@ -31,17 +31,15 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace, shell: Shell) -> int:
     """Book it."""
-    from planning.phrases import longest_date_prefix
-    from planning.stakeholders import contacted, find_stakeholder, register
+    from planning.stakeholders import contact_words, contacted, find_stakeholder, register
     from tui.render import visible
 
     text = " ".join(args.words).strip()
     require_text(f"{args.who}{text}", "What was typed")
     with shell.changing() as file:
         who = find_stakeholder(file.plan, args.who)
-        words = text.split()
-        count, day = longest_date_prefix(words, shell.today) or (0, shell.today)
-        change = contacted(file.plan, who.id, day, shell.today, " ".join(words[count:]))
+        day, said = contact_words(text.split(), shell.today)
+        change = contacted(file.plan, who.id, day, shell.today, said)
         file.commit(change, checked)
         after = next(each for each in register(file.plan, None, shell.today) if each.who.id == who.id)
     due = after.due.isoformat() if after.due else None

@@ -61,7 +61,7 @@ def run(args: Namespace, shell: Shell) -> int:
 
 def _told(change: Change) -> list[str]:
     """A line for each record that goes, and for each that changes because of it."""
-    from planning.records import Link, Spending
+    from planning.records import Link, Program, Spending
 
     lines = []
     for edit in change.edits:
@@ -72,6 +72,9 @@ def _told(change: Change) -> list[str]:
         elif isinstance(edit.after, Spending):
             on = edit.after.task or edit.after.project or edit.after.program
             lines.append(f"{edit.id}  {edit.after.name} stays booked, on {on} from now on")
+        elif isinstance(edit.before, Program):
+            gone = f"{edit.id}  is held against no baseline any more: PV, SPI and slips are a dash"
+            lines.append(f"{gone} until `headway baseline choose` names another one")
         else:
             above = getattr(edit.after, "parent", None)
             lines.append(f"{edit.id}  moves up to {above}" if above else f"{edit.id}  moves up")

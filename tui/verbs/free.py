@@ -49,7 +49,7 @@ def run(args: Namespace, shell: Shell) -> int:
     if first == last and args.days:
         last = first + timedelta(weeks=WEEKS_AHEAD)
     wanted = tuple(words[used:])
-    capacity = Capacity(checked(shell.plan()))
+    capacity = Capacity(checked(shell.plan()), past=True)
     found = capacity.free(first, last, capacity.fitting(wanted), args.days)
     if shell.json:
         shell.reply(
