@@ -10,13 +10,16 @@ from typing import TYPE_CHECKING
 from planning.canvas import Run
 from planning.errors import HeadwayError
 from planning.plan import Change
-from planning.records import Activity, Constraint, Link, Task
+from planning.records import Activity, Constraint, Link, Milestone, Task
 from planning.text_width import clean
 from tui.asking import Question, Said
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from planning.impact import Impact
     from planning.plan import Edit
+    from planning.records import Record
     from tui.session import Session
 
 _DAYS = re.compile(r"([+-]\d{1,4})d")
@@ -50,9 +53,12 @@ def nudged(question: Question, step: int, back: str, on: str) -> Question:
 
 
 def look_first(session: Session, change: Change, keep: Callable[[Change], None]) -> Question | None:
-    """The question that shows what a change moves before it is kept; None where it moves no more than what it edits."""
+    """The question that shows what a change moves before it is kept; None where it moves no more than what it edits.
+
+    What was reported done or reached is not taken back by one key either, although nothing else may move by it.
+    """
     impact = session.weigh(change)
-    if impact is None or not _reaches_further(impact):
+    if impact is None or not (_takes_back(change) or _reaches_further(impact)):
         return None
 
     def answer(text: str) -> bool:
@@ -62,6 +68,16 @@ def look_first(session: Session, change: Change, keep: Callable[[Change], None])
         return True
 
     return Question(f"{clean(change.label)}?", "enter keeps it · esc leaves all as it was", answer, change=lambda text: change)
+
+
+def _takes_back(change: Change) -> bool:
+    """Whether a change opens again what was done or reached."""
+    return any(_end(edit.before) is not None and edit.after is not None and _end(edit.after) is None for edit in change.edits)
+
+
+def _end(record: Record | None) -> datetime | None:
+    """When a task was finished or a milestone reached; None for one that is not, and for anything else."""
+    return record.actual_finish if isinstance(record, Task) else record.actual if isinstance(record, Milestone) else None
 
 
 def _reaches_further(impact: Impact) -> bool:

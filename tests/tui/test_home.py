@@ -260,9 +260,14 @@ async def test_a_part_that_means_nothing_is_named_and_the_line_stays(sample: Pat
         assert line_typed(pilot) == "Landing copy 5d @XX"
 
 
-async def test_space_marks_a_milestone_open_and_reached_again(sample: Path) -> None:
+async def test_space_on_a_reached_milestone_shows_what_moves_first_and_u_makes_it_reached_again(sample: Path) -> None:
     async with app_on(sample).run_test(size=WIDE) as pilot:
         await typed(pilot, "3 ")
+        assert home(pilot).session.plan.milestones["GOV-M1"].actual is not None
+        assert any("GOV-M1" in line and "+35d" in line for line in picture(pilot))
+        await typed(pilot, "<escape>")
+        assert home(pilot).session.plan.milestones["GOV-M1"].actual is not None
+        await typed(pilot, " <enter>")
         assert home(pilot).session.plan.milestones["GOV-M1"].actual is None
         await typed(pilot, "u")
         assert home(pilot).session.plan.milestones["GOV-M1"].actual is not None
