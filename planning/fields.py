@@ -59,6 +59,7 @@ from planning.fields_lists import (
 )
 from planning.fields_progress import (
     actual_date,
+    in_days,
     links_field,
     read_constraint,
     read_duration,
@@ -96,7 +97,7 @@ from planning.fields_spending import spending_fields
 from planning.log_states import LOG_STATES
 from planning.plan import Change, Edit, Plan
 from planning.raci import RACI
-from planning.records import KINDS, Gate, Milestone, Record
+from planning.records import KINDS, Gate, Milestone, Record, Task
 from planning.values import clean_line, near, nearest, short, unknown_id
 
 _PROGRAM = reference("programs", "program")
@@ -424,6 +425,8 @@ def set_fields(plan: Plan, record_id: str, values: Mapping[str, str], today: dat
         after = found.show(editing)
         if after != before:
             said.append(f"{name} {_say(_likely(name, before, after))} -> {_say(_likely(name, after, before))}")
+    if not any("/" in each for each in said):
+        said += _points_said(record, editing.record, editing)
     if isinstance(editing.record, Milestone) and not (editing.record.project or editing.record.program):
         raise PlanError(f"{record_id} would belong to no project and no program; give it one of them.")
     if isinstance(record, Gate) and isinstance(editing.record, Gate):
@@ -448,6 +451,18 @@ def _change(editing: Editing, kind: str, record: Record, said: list[str]) -> Cha
         edits.insert(0, Edit(kind, record.id, record, editing.record))
     words = ", ".join(said) or ("changed" if edits else "unchanged")
     return Change(f"{record.id} {words}", tuple(edits))
+
+
+def _points_said(before: Record, after: Record, editing: Editing) -> list[str]:
+    """``best and worst 8d and 19d``, where they were moved along with what was typed, or go with it."""
+    if not isinstance(before, Task) or not isinstance(after, Task):
+        return []
+    was, now = (before.optimistic, before.pessimistic), (after.optimistic, after.pessimistic)
+    if None in was or was == now:
+        return []
+    lengths = editing.lengths()
+    best, worst = ("" if each is None else in_days(each, lengths, after.elapsed) for each in now)
+    return [f"best and worst {best} and {worst}" if best and worst else "no best and worst any more"]
 
 
 def _likely(name: str, text: str, other: str) -> str:

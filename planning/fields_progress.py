@@ -135,17 +135,20 @@ def show_duration(editing: Editing) -> str:
     likely = format_duration(task.duration, lengths, task.elapsed)
     if task.optimistic is None or task.pessimistic is None:
         return f"{likely}{'?' if task.estimated else ''}"
-    return "/".join(_in_days(n, lengths, task.elapsed) for n in (task.optimistic, task.duration, task.pessimistic))
+    return "/".join(in_days(n, lengths, task.elapsed) for n in (task.optimistic, task.duration, task.pessimistic))
 
 
-def _in_days(minutes: int, lengths: Lengths, elapsed: bool) -> str:
+def in_days(minutes: int, lengths: Lengths, elapsed: bool) -> str:
     """``7.2d``: three of them side by side are read more easily than ``7d1h36min``."""
     days = round(minutes / lengths.day, 2)
     return f"{days:g}d" if not elapsed and days * lengths.day == minutes else format_duration(minutes, lengths, elapsed)
 
 
 def read_duration(editing: Editing, text: str) -> None:
-    """A duration, three of them, or a difference; the remaining work of a started task moves with it."""
+    """A duration, three of them, or a difference; the remaining work of a started task moves with it.
+
+    One figure for a task with three moves all three by the same difference; three times the same takes best and worst away.
+    """
     task = task_of(editing)
     not_summary(editing)
     if is_clear(text):
@@ -154,7 +157,9 @@ def read_duration(editing: Editing, text: str) -> None:
     if text.strip()[0] in "+-−" and typed.elapsed != task.elapsed:
         raise PhraseError(f"{task.id} counts {'clock' if task.elapsed else 'working'} time; add {'1ed' if task.elapsed else '1d'}, say.")
     left = remaining_of(task)
-    if text.strip()[0] in "+-−" and task.optimistic is not None and task.pessimistic is not None:
+    if typed.optimistic is not None and typed.optimistic == typed.minutes == typed.pessimistic:
+        typed = replace(typed, optimistic=None, pessimistic=None)
+    elif typed.optimistic is None and typed.elapsed == task.elapsed and task.optimistic is not None and task.pessimistic is not None:
         more = typed.minutes - task.duration  # what is longer is longer at best and at worst too
         typed = replace(typed, optimistic=max(0, task.optimistic + more), pessimistic=task.pessimistic + more)
     editing.change(

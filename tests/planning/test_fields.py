@@ -72,10 +72,17 @@ def test_differences_count_from_the_duration_there_is() -> None:
         change("WEB-6", duration="-20d")
 
 
-def test_three_durations_are_typed_and_one_takes_them_back() -> None:
+def test_three_durations_are_typed_and_one_moves_them_all_and_says_so() -> None:
     typed = task("WEB-6", duration="10/14/20d")
     assert (typed.optimistic, typed.duration, typed.pessimistic) == (10 * DAY, 14 * DAY, 20 * DAY)
-    assert task("WEB-17", duration="6d").optimistic is None
+    for one in ("6d", "+1d"):
+        longer = task("WEB-17", duration=one)
+        assert (longer.optimistic, longer.duration, longer.pessimistic) == (5 * DAY, 6 * DAY, 10 * DAY)
+        assert change("WEB-17", duration=one).label == "WEB-17 duration 5d -> 6d, best and worst 5d and 10d"
+    shorter = task("WEB-17", duration="0d")
+    assert (shorter.optimistic, shorter.duration, shorter.pessimistic) == (0, 0, 4 * DAY)
+    one = change("WEB-17", duration="5d/5d/5d")
+    assert (task("WEB-17", duration="5d/5d/5d").optimistic, one.label) == (None, "WEB-17 duration 4d/5d/9d -> 5d")
 
 
 def test_what_remains_of_a_task_that_has_not_begun_is_its_duration() -> None:
