@@ -211,6 +211,7 @@ def _change(schedule: Schedule, plan: Plan, task_id: str, answer: str, today: da
         change = set_fields(plan, task_id, values, today, shown=shown)
         plan, label = plan.apply(change), change.label
         edits += change.edits
+        label += _closed_day(schedule, plan.tasks[task_id], words, values, today)
     if note.strip():
         from planning.capture import read_line
 
@@ -220,6 +221,25 @@ def _change(schedule: Schedule, plan: Plan, task_id: str, answer: str, today: da
         edits += reading.change.edits
         label = f"{label}, with a note" if values else f"{task_id} note"
     return Change(label, tuple(edits))
+
+
+def _closed_day(schedule: Schedule, task: Task, words: str, values: dict[str, str], today: date) -> str:
+    """What is said where the finish that was typed is no working day; nothing otherwise."""
+    lengths, calendar = lengths_of(calendar_of(schedule, task.id)), calendar_of(schedule, task.id)
+    if not values.keys() & {"remaining", "duration", "finish"}:
+        return ""
+    line = re.sub(r"\d+(?:\.\d+)?\s*%(?:\s*(?:done|complete)\b)?|,|\b(?:until|by|finish(?:ed|es)?|fin|expected)\b", " ", words)
+    try:
+        parse_duration(line.strip(), lengths)
+    except PhraseError:
+        pass
+    else:
+        return ""
+    try:
+        finish = parse_date(line.strip(), today)
+    except PhraseError:
+        return ""
+    return "" if calendar.is_workday(finish) else f"; {say_day(finish, today)} is no working day, the one before it counts"
 
 
 def _values(schedule: Schedule, task: Task, text: str, today: date) -> dict[str, str]:

@@ -81,8 +81,8 @@ def test_three_durations_are_typed_and_one_moves_them_all_and_says_so() -> None:
         assert change("WEB-17", duration=one).label == "WEB-17 duration 5d -> 6d, best and worst 5d and 10d"
     shorter = task("WEB-17", duration="0d")
     assert (shorter.optimistic, shorter.duration, shorter.pessimistic) == (0, 0, 4 * DAY)
-    one = change("WEB-17", duration="5d/5d/5d")
-    assert (task("WEB-17", duration="5d/5d/5d").optimistic, one.label) == (None, "WEB-17 duration 4d/5d/9d -> 5d")
+    plain = change("WEB-17", duration="5d/5d/5d")
+    assert (task("WEB-17", duration="5d/5d/5d").optimistic, plain.label) == (None, "WEB-17 duration 4d/5d/9d -> 5d")
 
 
 def test_what_remains_of_a_task_that_has_not_begun_is_its_duration() -> None:

@@ -138,6 +138,14 @@ def test_tasks_that_are_not_there_and_answers_given_twice_are_told(now: Schedule
     assert "twice" in _read(now, f"{text}WEB-9 [80%]").errors[0]
 
 
+@pytest.mark.parametrize("typed", ["20 dec", "by 20 dec", "60% 20 dec"])
+def test_an_expected_finish_on_a_day_that_is_not_worked_says_which_day_counts(now: Schedule, typed: str) -> None:
+    means = _read(now, _filled(_text(now), WEB_9=typed)).answers[0].means
+    assert means.endswith("; Sun 20 Dec is no working day, the one before it counts")
+    for other in ("18 dec", "4d left", "60%", "done"):
+        assert "no working day" not in _read(now, _filled(_text(now), WEB_9=other)).answers[0].means
+
+
 def test_lines_of_fields_and_values_are_no_sheet() -> None:
     assert not is_sheet(["WEB-13 duration=9d", "WEB-8 'name=A [bold] name'", "WEB-8 checklist=[x] done"])
     assert is_sheet(["> WEB-9 [90%] 75%"])
