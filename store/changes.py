@@ -9,7 +9,7 @@ from itertools import pairwise
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, cast
 
-from planning.errors import PlanError
+from planning.errors import PhraseError, PlanError
 from planning.frozen import replaced
 from planning.plan import Change, Edit, Plan, prefix_of
 from planning.records import KINDS
@@ -158,7 +158,7 @@ def conflict_words(plan: Plan, conflicts: Iterable[Conflict]) -> str:
         else:
             try:
                 now = show_value(plan, record, conflict.field)
-            except (PlanError, KeyError):
+            except (PlanError, PhraseError, KeyError):  # a part that is typed under another name
                 now = ""
             told.append(f"{conflict.id} {conflict.field} was changed{f' to {shown(now)}' if now else ''}")
     more = f" and {len(told) - 2} more" if len(told) > 2 else ""

@@ -38,7 +38,10 @@ def test_ask_fill_in_take_in_and_take_back(shell: Shell) -> None:
     answer = filled(shell.ok("ask", "TV").out)
 
     looked = shell.ok("set", "-", "--dry-run", stdin=answer)
-    assert "WEB-9 percent 75 -> 90, remaining 4d -> 1d, with a note" in looked.out and "Nothing was kept." in looked.err
+    assert (
+        "WEB-9 percent 75 -> 90, remaining 4d -> 1d, best and worst 10.6d and 29.3d, with a note" in looked.out
+        and "Nothing was kept." in looked.err
+    )
     assert records(shell.file) == before
 
     kept = shell.ok("set", "-", stdin=answer)
