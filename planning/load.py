@@ -177,6 +177,20 @@ def overloads(scheduled: Schedule, since: date | None = None) -> tuple[Overload,
     return loads(scheduled).overloads(since)
 
 
+def newly_over(before: Loads, after: Loads) -> Iterator[tuple[str, int]]:
+    """The people and days (as ordinals) on which somebody has too much to do, and more than before."""
+    for person_id, days in after.of.items():
+        person = after.plan.people.get(person_id)
+        if person is None:
+            continue
+        for day in sorted(days):
+            load = sum(days[day].values())
+            if load > capacity_on(person, date.fromordinal(day)) + _LITTLE:
+                was = sum(before.of.get(person_id, {}).get(day, {}).values())
+                if load > was + _LITTLE:
+                    yield person_id, day
+
+
 def capacity_on(person: Person, day: date) -> float:
     """The share of a day that somebody has for the plan; nothing on leave."""
     if any(leave.first <= day <= leave.last for leave in person.leave):

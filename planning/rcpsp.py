@@ -99,13 +99,14 @@ class Found:
     proven: bool
 
 
-def search(problem: Problem, seed: int = 0) -> Iterator[Found]:
+def search(problem: Problem, seed: int = 0, known: Sequence[int] | None = None) -> Iterator[Found]:
     """Better and better answers, the best one so far after every step; it ends only where there is nothing left to look for.
 
-    A step takes as long as a few schedules of the problem. The same seed gives the same answers in the same order. Raises
-    ValueError for activities that wait for each other in a circle.
+    ``known`` are moments at which the activities start in an answer that is known already: it is the first one, so that only a
+    better one replaces it. A step takes as long as a few schedules of the problem. The same seed gives the same answers in the same
+    order. Raises ValueError for activities that wait for each other in a circle.
     """
-    return _Search(problem, seed).run() if problem.size else iter(())
+    return _Search(problem, seed, known).run() if problem.size else iter(())
 
 
 @dataclass(slots=True)
@@ -118,8 +119,9 @@ class _Answer:
 class _Search:
     """One search: the problem in both directions of time, and the best answer so far."""
 
-    def __init__(self, problem: Problem, seed: int) -> None:
+    def __init__(self, problem: Problem, seed: int, known: Sequence[int] | None = None) -> None:
         self._problem = problem
+        self._known = known
         self._random = Random(seed)
         self._ahead = _Direction(problem)
         self._back = _Direction(_mirrored(problem, self._ahead.length))
@@ -156,6 +158,8 @@ class _Search:
 
     def _answers(self) -> Iterator[_Answer]:
         """Answer after answer, without end: generations bred from a first one, and afresh when nothing better comes."""
+        if self._known is not None:
+            yield self._answer(self._ahead.listed(self._known))
         yield self._answer(self._by_latest_finish())
         while True:
             people: list[_Answer] = []

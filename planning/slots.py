@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from planning.calendars import to_minute
 from planning.load import DAY, capacity_on, loads
-from planning.network import ALWAYS, FIRST_OF, FS, LAST_OF, OPEN
+from planning.network import ALWAYS, FINISHED, FIRST_OF, FS, LAST_OF, OPEN
+from planning.passes import Dates, late_dates
 from planning.rcpsp import UNBOUND, Bond, Problem, Target
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ _EPOCH = date(1970, 1, 1).toordinal()
 _PARTS = (1, 2, 4, 8)
 _MOST_DAYS = 2000
 """Days behind the plan's finish that are looked up in calendars; later on all days are taken for working days."""
+_FAR = 20 * 366 * DAY
+"""Minutes behind the plan's finish, where what nothing limits may end."""
 PROMISE_WEIGHT = 2
 """What a day past a deadline or promise counts, against one of a program's finish."""
 
@@ -40,10 +43,10 @@ class Slotted:
     parts: int
 
 
-def slotted(scheduled: Schedule, still: Collection[int], within_float: bool) -> Slotted:
-    """The problem of a schedule. The nodes in ``still`` follow their links and are not put off themselves; ``within_float``
-    allows no later start than the late dates do."""
-    return _Slots(scheduled, frozenset(still), within_float).made()
+def slotted(scheduled: Schedule, still: Collection[int], latest: Mapping[int, int]) -> Slotted:
+    """The problem of a schedule. The nodes in ``still`` follow their links and are not put off themselves; ``latest`` are the
+    latest starts of those that have one, in minutes."""
+    return _Slots(scheduled, frozenset(still), latest).made()
 
 
 def parts_of(scheduled: Schedule) -> int:
@@ -62,11 +65,11 @@ MIDDLE = 500
 
 
 class _Slots:
-    def __init__(self, scheduled: Schedule, still: frozenset[int], within_float: bool) -> None:
+    def __init__(self, scheduled: Schedule, still: frozenset[int], latest: Mapping[int, int]) -> None:
         self._scheduled = scheduled
         self._net, self._dates = scheduled.net, scheduled.dates
         self._still = still
-        self._within_float = within_float
+        self._latest_starts = latest
         self.parts = parts_of(scheduled)
         net = self._net
         self.nodes = [j for j in range(len(net.ids)) if net.state[j] == OPEN or (net.state[j] >= LAST_OF and self._open_child(j))]
@@ -198,15 +201,11 @@ class _Slots:
         return round(self._by_clock(lag) if calendar is None else lag / calendar.minutes_per_day * self.parts)
 
     def _latest(self, j: int) -> int:
-        """The last slot in which a node may start: by its late dates within float, else by a latest date of its own."""
-        net, dates = self._net, self._dates
-        if net.state[j] != OPEN or not net.duration[j]:
+        """The last slot in which a node may start."""
+        net, latest = self._net, self._latest_starts.get(j)
+        if latest is None or net.state[j] != OPEN or not net.duration[j]:
             return UNBOUND
-        calendar = net.calendar[j]
-        if self._within_float:
-            return self._slot(max(dates.late_start[j], dates.work_start[j]), calendar)
-        latest = latest_start(self._scheduled, j)
-        return UNBOUND if latest is None else self._slot(max(latest, dates.work_start[j]), calendar)
+        return self._slot(latest, net.calendar[j])
 
     def _targets(self) -> list[Target]:
         """The finish of each program; deadlines and promises."""
@@ -289,7 +288,32 @@ def _followers(scheduled: Schedule, j: int) -> list[int]:
     return [*scheduled.net.after[j], *(arc[0] for arc in scheduled.net.arcs_out[j])]
 
 
-def latest_start(scheduled: Schedule, j: int) -> int | None:
+def latest_starts(scheduled: Schedule, fast: Collection[int]) -> dict[int, int]:
+    """The latest start of each node that has one, so that what stands fast is not pushed and no latest date (SNLT, FNLT) is missed;
+    never before its early start. By the backward pass from there alone, without the finish of anything else."""
+    net, dates = scheduled.net.variant(scheduled.plan), scheduled.dates
+    caps = {j: dates.early_finish[j] for j in fast if net.state[j] != FINISHED}
+    for j in net.special:
+        latest = _latest_of_its_own(scheduled, j) if j not in caps else None
+        if latest is not None:
+            caps[j] = max(net.step(j, latest, net.duration[j]), dates.early_finish[j])
+    if not caps:
+        return {}
+    far = max(dates.early_finish[: net.size]) + _FAR
+    net.late_cap, net.special = [caps.get(j, ALWAYS) for j in range(len(net.ids))], {}
+    passed = Dates(dates.early_start, dates.early_finish, dates.work_start, [ALWAYS] * len(net.ids), [ALWAYS] * len(net.ids))
+    passed.horizon = [far] * len(net.rules)
+    found, bounded = {}, set(caps)
+    for j in reversed(net.order):
+        passed.late_start[j], passed.late_finish[j] = late_dates(net, j, passed)
+        if j in bounded or any(k in bounded for k in _followers(scheduled, j)):
+            bounded.add(j)
+            if net.state[j] == OPEN:
+                found[j] = max(passed.late_start[j], dates.work_start[j])
+    return found
+
+
+def _latest_of_its_own(scheduled: Schedule, j: int) -> int | None:
     """The latest start that a constraint (SNLT, FNLT) of its own allows node j; None without one."""
     net = scheduled.net
     activity = scheduled.plan.tasks.get(net.ids[j])

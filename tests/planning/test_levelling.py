@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planning.levelling import Levelled, Levelling, cleared, level
-from planning.load import Overload, overloads
+from planning.load import Overload, loads, overloads
 from planning.plan import Plan, build
 from planning.records import Assignment, CapacityStep, Constraint, Leave, Link, Person, Program, Project, Record, Task
 from planning.schedule import Schedule, schedule
@@ -158,6 +158,103 @@ def test_no_plan_is_levelled_into_an_overload_that_could_be_put_off(plan: Plan, 
             assert levelled.after.dates.early_finish[j] <= max(bare.dates.late_finish[j], bare.dates.early_finish[j])
     else:
         assert not [over for over in levelled.left if _mendable(levelled.after, over)]
+
+
+def _drawn_by_hand(plan: Plan, work: list[tuple[list[tuple[str, float]], str]]) -> Plan:
+    """The plan with people on its tasks, some of which are pinned, must start on a day, have the highest priority or are levelled."""
+    tasks = dict(plan.tasks)
+    at = datetime(2026, 11, 11, 8)
+    kinds = {
+        "pinned": {"manual": True, "pinned_start": at},
+        "must": {"constraint": Constraint("MSO", at)},
+        "not later": {"constraint": Constraint("SNLT", at)},
+        "first": {"priority": 1000},
+        "levelled": {"levelled": datetime(2026, 11, 18, 8)},
+    }
+    for (task_id, task), (some, kind) in zip(plan.tasks.items(), work, strict=False):
+        people = tuple(Assignment(p, units) for p, units in dict(some).items())
+        begun = task.actual_start is not None
+        tasks[task_id] = replace(task, assignments=people, **({} if begun else kinds.get(kind, {})))
+    return replace(plan, tasks=tasks, people={p: Person(id=p, name=p) for p in "AB"})
+
+
+_WORK = st.tuples(
+    st.lists(st.tuples(st.sampled_from("AB"), st.sampled_from([0.5, 0.6, 1.0])), max_size=2),
+    st.sampled_from(["", "", "", "pinned", "must", "not later", "first", "levelled", "refused"]),
+)
+
+
+@settings(max_examples=80)
+@given(plans(Drawn(progress=True)), st.lists(_WORK, max_size=14), st.booleans())
+def test_levelling_keeps_links_and_what_stands_fast_and_gives_nobody_more_than_they_can(
+    plan: Plan, work: list[tuple[list[tuple[str, float]], str]], within: bool
+) -> None:
+    plan = _drawn_by_hand(plan, work)
+    refused = [task_id for task_id, (_, kind) in zip(plan.tasks, work, strict=False) if kind == "refused"]
+    levelled = level(plan, within_float=within, refused=refused, goes_on=_some(4))
+    bare, after = schedule(plan.apply(cleared(plan))), schedule(plan.apply(levelled.change()))
+    moved = {move.id: move for move in levelled.moves}
+    for task in plan.tasks.values():
+        if task.actual_start or task.manual or (task.constraint and task.constraint.kind == "MSO"):
+            assert after[task.id].start == bare[task.id].start and after[task.id].finish == bare[task.id].finish
+    was, now = loads(bare), loads(after)
+    for person, days in now.of.items():
+        for day in days:
+            load = now.share(person, date.fromordinal(day))
+            assert load <= max(1.0, was.share(person, date.fromordinal(day))) + 0.002
+    assert not moved.keys() & set(refused) and {move.id for move in levelled.refused} == set(refused)
+    for move in (*levelled.moves, *levelled.refused):
+        assert (move.start, move.finish) == (after[move.id].start, after[move.id].finish)
+        assert move.start_before == levelled.before[move.id].start and move.start_by_links <= move.start
+    for link in plan.links.values():  # what followed still follows
+        kept = [run[link.successor].start >= run[link.predecessor].finish for run in (bare, after)]
+        if link.type == "FS" and link.lag == 0 and kept[0]:
+            assert kept[1]
+    pushed, stack = set(moved), list(moved)
+    while stack:
+        at = stack.pop()
+        for link in plan.links.values():
+            if link.predecessor == at and link.successor not in pushed:
+                pushed.add(link.successor)
+                stack.append(link.successor)
+    for task_id in plan.tasks:
+        assert task_id in pushed or after[task_id].start == bare[task_id].start
+
+
+def test_a_refused_move_is_told_where_links_put_it_and_what_is_made_already_is_said() -> None:
+    first, second, third = (_task(n, 2) for n in (1, 2, 3))
+    links = [Link(id="L", predecessor="X-2", successor="X-3")]
+    plan = _plan(replace(first, priority=1000), second, replace(third, assignments=(Assignment("B"),)), Person(id="B", name="Ben"), *links)
+    found = level(plan, refused=["X-3"], goes_on=_some(20))
+    [move], [stays] = found.moves, found.refused
+    assert (move.id, move.delay, move.start_by_links) == ("X-2", 960, MONDAY) and not move.is_made
+    assert (stays.id, stays.delay, stays.start_before, stays.start) == ("X-3", 0, datetime(2026, 11, 4, 8), datetime(2026, 11, 6, 8))
+    again = level(plan.apply(found.change()), refused=["X-3"], goes_on=_some(20))
+    assert [m.id for m in again.moves if m.is_made] == ["X-2"] and again.change().edits == ()
+
+
+def test_what_is_pinned_is_not_overtaken_by_what_it_waits_for() -> None:
+    pinned = replace(_task(3, 1), manual=True, pinned_start=datetime(2026, 11, 4, 8), assignments=())
+    plan = _plan(replace(_task(1, 3), priority=900), _task(2, 2), pinned, Link(id="L", predecessor="X-2", successor="X-3"))
+    found = level(plan, goes_on=_some(30))
+    assert [m.id for m in found.moves] == ["X-1"] and found.left == ()
+    must = replace(pinned, manual=False, constraint=Constraint("SNLT", datetime(2026, 11, 4, 8)))
+    assert [m.id for m in level(replace(plan, tasks={**plan.tasks, "X-3": must}), goes_on=_some(30)).moves] == ["X-1"]
+
+
+def test_work_that_may_not_be_put_off_is_not_pushed_into_the_days_of_other_work() -> None:
+    """X-2 (highest priority) waits for X-1, which gives way to X-9; where X-2 goes then, X-4 has to make room though it comes first."""
+    anna, ben = (Assignment("A"),), (Assignment("B"),)
+    plan = _plan(
+        Person(id="B", name="Ben"),
+        replace(_task(1, 2), assignments=anna, priority=400),
+        Task(id="X-2", project="X", duration=2 * 480, assignments=ben, priority=1000),
+        Task(id="X-4", project="X", duration=3 * 480, assignments=ben, constraint=Constraint("SNET", datetime(2026, 11, 4, 8))),
+        Task(id="X-9", project="X", duration=2 * 480, assignments=anna, priority=1000),
+        Link(id="L1", predecessor="X-1", successor="X-2"),
+    )
+    found = level(plan, goes_on=_some(20))
+    assert found.left == () and found.after["X-2"].start == datetime(2026, 11, 6, 8)
 
 
 def test_work_of_highest_priority_that_is_pushed_is_counted_where_it_is_then() -> None:

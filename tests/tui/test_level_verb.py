@@ -55,6 +55,14 @@ def test_a_refused_task_stays(shell: Shell) -> None:
     first = shell.ok("level", "--seconds", "0", "--json").json["moves"][0]["id"]
     again = shell.ok("level", "--seconds", "0", "--refuse", first, "--json").json
     assert first not in {move["id"] for move in again["moves"]}
+    assert [(row["id"], row["delay_minutes"]) for row in again["refused"]] == [(first, 0)]
+
+
+def test_what_is_levelled_already_is_not_proposed_as_new(shell: Shell) -> None:
+    shell.ok("level", "--seconds", "0", "--apply", "--yes")
+    again = shell.ok("level", "--seconds", "0", "--json").json["moves"]
+    assert again and all(move["made_already"] and move["start"] == move["start_before"] for move in again)
+    assert "are made already" in shell.ok("level", "--seconds", "0").out
 
 
 @pytest.mark.parametrize("words", [("--seconds", "-1"), ("--seconds", "nan"), ("--refuse", "NOBODY-1"), ("--seconds", "soon")])

@@ -40,8 +40,9 @@ COLUMNS = (
     Column("Id"),
     Column("Name", shrinks=True, spare=3, most=32),
     Column("Starts", right=True),
+    Column("by links", right=True),
     Column("then", right=True),
-    Column("Days", right=True),
+    Column("Delay", right=True),
     Column("Float", right=True, spare=2),
     Column(""),
     Column("Too much for", spare=1),
@@ -65,8 +66,8 @@ class LevelScreen(KeyedScreen):
         super().__init__(session)
         self._jump = jump
         self._within_float = False
-        self._refused: dict[str, Move] = {}
-        """The moves that were refused, by task, as they were."""
+        self._refused: dict[str, None] = {}
+        """The tasks whose moves were refused, in the order in which they were."""
         self._began: Plan | None = None
         """The plan that is levelled."""
         self._steps: Iterator[Step] = iter(())
@@ -188,7 +189,7 @@ class LevelScreen(KeyedScreen):
         rows: list[Row] = [self._row(move) for move in self._moves]
         columns: tuple[Column, ...] = COLUMNS
         if self.is_narrow:  # whom it is too much for says more than beside what
-            rows, columns = [Row(row.key, row.cells[:-1]) for row in rows], COLUMNS[:-1]
+            rows, columns = [Row(row.key, (*row.cells[:4], *row.cells[5:-1])) for row in rows], (*COLUMNS[:4], *COLUMNS[5:-1])
         self.listing.show("Level", self._info(), columns, rows, NOTHING)
         self.query_one("#footer", KeyBar).show(self.registry.footer("level"))
         self.show_page()
@@ -198,7 +199,7 @@ class LevelScreen(KeyedScreen):
     def _moves(self) -> list[Move]:
         """The moves that are proposed, then those refused."""
         levelled = self._levelled
-        return [*levelled.moves, *self._refused.values()] if levelled is not None else []
+        return [*levelled.moves, *levelled.refused] if levelled is not None else []
 
     @property
     def _move(self) -> Move | None:
@@ -206,10 +207,11 @@ class LevelScreen(KeyedScreen):
         return moves[self.listing.cursor] if moves else None
 
     def _info(self) -> str:
-        best = self._best.found if self._best is not None else None
+        best, levelled = self._best.found if self._best is not None else None, self._levelled
         which = "within float" if self._within_float else "all"
         if best is None:
             return which
+        which = f"{which} · = made already" if levelled is not None and any(move.is_made for move in levelled.moves) else which
         state = "none is shorter" if best.proven else "looking for better" if self._looking else f"{best.tried:,} orders looked at"
         return f"{which} · {state}"
 
@@ -219,13 +221,16 @@ class LevelScreen(KeyedScreen):
         per_day = self._per_day(move.id)
         role = STRUCK if refused else ""
         cost = Run("refused", "dim") if refused else Run("within float", "good") if move.within_float else Run("delays", "warn")
+        mark = Run("·", "dim") if refused else Run("=" if move.is_made else "✓", "good")
+        pushed = move.start_by_links.date() != move.start_before.date()
         cells = (
-            Run("·" if refused else "✓", "dim" if refused else "good"),
+            mark,
             Run(clean(move.id), "strong"),
             Run(clean(task.name) if task else "", role),
             Run(short_day(move.start_before.date()), "dim"),
-            Run(short_day(move.start.date()), role),
-            Run(f"+{move.delay / per_day:.3g}d", role),
+            Run(short_day(move.start_by_links.date()) if pushed else "", "dim"),
+            Run(short_day(move.start.date()), "strong" if pushed and refused else ""),
+            Run("–" if refused else f"+{move.delay / per_day:.3g}d", "dim" if refused else ""),
             Run(f"{move.total_float / per_day:.3g}d", "dim"),
             cost,
             Run(clean(", ".join(move.people))),
@@ -311,8 +316,10 @@ class LevelScreen(KeyedScreen):
     def toggle(self) -> None:
         """Refuse the move under the cursor, so that the rest is levelled without it; or allow it again."""
         move = self._required()
-        if self._refused.pop(move.id, None) is None:
-            self._refused[move.id] = move
+        if move.id in self._refused:
+            del self._refused[move.id]
+        else:
+            self._refused[move.id] = None
         self._anew()
 
     def turn_within_float(self) -> None:

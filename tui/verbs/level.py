@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
     from collections.abc import Callable
 
-    from planning.levelling import Levelled
+    from planning.levelling import Levelled, Move
     from planning.plan import Plan
     from planning.rcpsp import Found, Problem
     from store.planfile import PlanFile
@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 HELP = """
 headway level [--within-float] [--seconds N] [--apply]
 
-Puts work off so that nobody has more to do than they can, and shows the moves: from when to when, by how many working
-days, how much float there was, and for whom there was too much. Nothing is kept without --apply. What has begun, is
+Puts work off so that nobody has more to do than they can, and shows the moves: when it starts now, when its links alone
+would start it with the other moves made, and when it starts then; by how many working days it is put off beyond its links,
+how much float there was, and for whom there was too much. Nothing is kept without --apply. What has begun, is
 pinned, must start or finish on a day (MSO, MFO), is done as late as possible or has priority 1000 stays where it is;
 links and constraints are kept. It looks for the order of work with which the programs finish soonest, better the longer
 it may look. Where the extra headway[solver] is installed, it is used, and says when no order is better.
@@ -144,26 +145,28 @@ def _print(levelled: Levelled) -> None:
     columns = [
         Column("Id", spare=0),
         Column("Name", shrinks=True, spare=0),
-        Column("Start now", spare=2),
+        Column("Starts now", spare=0),
+        Column("by links", spare=3),
         Column("then", spare=0),
-        Column("Work days", right=True),
+        Column("Delay", right=True),
         Column("Float", right=True),
         Column("", spare=1),
         Column("Too much for"),
         Column("beside", shrinks=True),
     ]
     rows = []
-    for move in levelled.moves:
+    for move in (*levelled.moves, *levelled.refused):
         per_day = calendar_of(levelled.before, move.id).minutes_per_day
         rows.append(
             [
                 move.id,
                 name_of(plan, move.id),
                 f"{move.start_before:%Y-%m-%d}",
+                f"{move.start_by_links:%Y-%m-%d}",
                 f"{move.start:%Y-%m-%d}",
-                days(move.delay, per_day, signed=True),
+                days(move.delay, per_day, signed=True) if move.delay else "-",
                 days(move.total_float, per_day),
-                "within float" if move.within_float else "delays",
+                kind_of(move),
                 ", ".join(move.people),
                 ", ".join(move.beside),
             ]
@@ -172,6 +175,13 @@ def _print(levelled: Levelled) -> None:
     say()
     for line in _summary(levelled):
         say(line)
+
+
+def kind_of(move: Move) -> str:
+    """What a move costs, in a word or two; of what is refused or made already, that."""
+    if not move.delay:
+        return "refused"
+    return ("within float" if move.within_float else "delays") + (", made" if move.is_made else "")
 
 
 def _summary(levelled: Levelled) -> list[str]:
@@ -190,6 +200,9 @@ def _summary(levelled: Levelled) -> list[str]:
     for over in levelled.left:
         days = f"{over.first:%Y-%m-%d} to {over.last:%Y-%m-%d}" if over.first != over.last else f"{over.first:%Y-%m-%d}"
         lines.append(visible(f"Left: {over.person} up to {over.peak:.0%}, {days} ({', '.join(over.tasks)})"))
+    made = sum(move.is_made for move in levelled.moves)
+    if made:
+        lines.append(f"{made} of {len(levelled.moves)} moves are made already; `headway level --clear` takes them back.")
     if levelled.proven and levelled.moves:
         lines.append("No order of the work finishes earlier.")
     return lines
@@ -200,23 +213,9 @@ def _reply(levelled: Levelled, *, kept: bool) -> dict[str, object]:
     from tui.verbs.schedule import activity_reply
 
     before, after = levelled.before, levelled.after
-    moves = [
-        {
-            "id": move.id,
-            "start_before": instant(move.start_before),
-            "start": instant(move.start),
-            "finish_before": instant(move.finish_before),
-            "finish": instant(move.finish),
-            "delay_minutes": move.delay,
-            "total_float_minutes": move.total_float,
-            "within_float": move.within_float,
-            "people": list(move.people),
-            "beside": list(move.beside),
-        }
-        for move in levelled.moves
-    ]
     return {
-        "moves": moves,
+        "moves": [_move_reply(move) for move in levelled.moves],
+        "refused": [_move_reply(move) for move in levelled.refused],
         "finish_before": instant(before.finish),
         "finish_after": instant(after.finish),
         "left": [
@@ -227,4 +226,24 @@ def _reply(levelled: Levelled, *, kept: bool) -> dict[str, object]:
         "proven": levelled.proven,
         "kept": kept,
         "activities": [activity_reply(after.plan, after, i) for i in after],
+    }
+
+
+def _move_reply(move: Move) -> dict[str, object]:
+    from tui.verbs.figures import instant
+
+    return {
+        "id": move.id,
+        "made_already": move.is_made,
+        "start_before": instant(move.start_before),
+        "start_by_links": instant(move.start_by_links),
+        "start": instant(move.start),
+        "finish_before": instant(move.finish_before),
+        "finish": instant(move.finish),
+        "delay_minutes": move.delay,
+        "put_off_minutes": move.put_off,
+        "total_float_minutes": move.total_float,
+        "within_float": move.within_float,
+        "people": list(move.people),
+        "beside": list(move.beside),
     }
