@@ -109,6 +109,24 @@ def search(problem: Problem, seed: int = 0, known: Sequence[int] | None = None) 
     return _Search(problem, seed, known).run() if problem.size else iter(())
 
 
+def placed(problem: Problem, moments: Sequence[int]) -> tuple[tuple[int, ...], Cost]:
+    """The slots in which the activities start, and the cost of that, if each in turn, by a moment of each, is placed as early as it
+    can be."""
+    ahead = _Direction(problem)
+    starts, finishes, left = ahead.schedule(ahead.listed(moments))
+    return tuple(starts), cost_of(problem, finishes, left)
+
+
+def cost_of(problem: Problem, finishes: Sequence[int], left: int) -> Cost:
+    """What an answer costs in which the activities end in these slots and so many slots of work found no room."""
+    late = 0
+    for target in problem.targets:
+        end = max([finishes[j] for j in target.ends])
+        if end > target.due:
+            late += (end - target.due) * target.weight
+    return Cost(left, late, sum(finishes))
+
+
 @dataclass(slots=True)
 class _Answer:
     cost: Cost
@@ -250,12 +268,7 @@ class _Search:
         return _Answer(cost, ahead.listed(starts), starts)
 
     def _cost(self, finishes: list[int], left: int) -> Cost:
-        late = 0
-        for target in self._problem.targets:
-            end = max([finishes[j] for j in target.ends])
-            if end > target.due:
-                late += (end - target.due) * target.weight
-        return Cost(left, late, sum(finishes))
+        return cost_of(self._problem, finishes, left)
 
     def _tails(self) -> list[int]:
         """The latest finish of each activity that delays nothing, capacities aside."""
@@ -266,13 +279,14 @@ class _Search:
         return [ahead.length - s for s in starts]
 
     def _lateness_bound(self) -> int:
-        """A lateness that no answer can be below: of the network without capacities, or of the work there is to do at all."""
-        ahead, problem = self._ahead, self._problem
+        """A lateness that no answer can be below: every target on its own, by the network without capacities and by the work that must
+        be done before it."""
+        ahead = self._ahead
         _, finishes, _ = ahead.schedule(ahead.topological, resources=False)
-        late = self._cost(finishes, 0).late
-        if len(problem.targets) == 1 and len(problem.targets[0].ends) == len(ahead.last):
-            target = problem.targets[0]
-            late = max(late, (ahead.least_length() - target.due) * target.weight)
+        late = 0
+        for target in self._problem.targets:
+            end = max(max(finishes[j] for j in target.ends), ahead.least_length(ahead.ended_by(target.ends)))
+            late += max(0, end - target.due) * target.weight
         return late
 
 
@@ -306,7 +320,6 @@ class _Direction:
         for j, others in enumerate(self.predecessors):
             for i in others:
                 self.followers[i].append(j)
-        self.last = [j for j in range(size) if not self.followers[j]]
         self.topological = self._sorted()
         self._place = [0] * size
         for place, j in enumerate(self.topological):
@@ -462,11 +475,24 @@ class _Direction:
         finishes[j] = units[first + duration - 1] + 1
         return left
 
-    def least_length(self) -> int:
-        """The first slot by which each resource could have done all the work there is for it."""
+    def ended_by(self, ends: Sequence[int]) -> list[int]:
+        """The activities that have ended when some have: those, and what they wait for the finish of, at any distance."""
+        found, stack = set(ends), list(ends)
+        while stack:
+            j = stack.pop()
+            waits = [i for i, offset, of_start in self._bonds[j] if not of_start and offset >= 0]
+            for i in (*self.problem.before[j], *waits):
+                if i not in found:
+                    found.add(i)
+                    stack.append(i)
+        return sorted(found)
+
+    def least_length(self, some: Sequence[int]) -> int:
+        """The first slot by which each resource could have done all the work there is for it in some activities."""
         problem, least = self.problem, 0
+        durations, demands = problem.durations, problem.demands
         for r, capacity in enumerate(problem.capacities):
-            work = sum(duration * demand.get(r, 0) for duration, demand in zip(problem.durations, problem.demands, strict=True))
+            work = sum(durations[j] * demands[j].get(r, 0) for j in some)
             t = 0
             while work > 0:
                 have = capacity[min(t, len(capacity) - 1)]

@@ -212,7 +212,7 @@ class _Slots:
         net, plan, number = self._net, self._scheduled.plan, self._number
         ends: dict[int, list[int]] = {}
         for n, j in enumerate(self.nodes):
-            if net.state[j] == OPEN and not any(k in number and net.program[k] == net.program[j] for k in _followers(self._scheduled, j)):
+            if net.state[j] == OPEN and not any(k in number and net.program[k] == net.program[j] for k in self._after_its_finish(j)):
                 ends.setdefault(net.program[j], []).append(n)
         found = [Target(tuple(last), 0) for _, last in sorted(ends.items())]
         for n, j in enumerate(self.nodes):
@@ -226,6 +226,10 @@ class _Slots:
             if caps:
                 found.append(Target((n,), self._slot(min(caps), net.calendar[j]), PROMISE_WEIGHT))
         return found
+
+    def _after_its_finish(self, j: int) -> list[int]:
+        """What cannot end before node j has: it waits for its finish, without a lead."""
+        return [*self._net.after[j], *(k for k, kind, lag, _ in self._net.arcs_out[j] if not kind & 1 and lag >= 0)]
 
     # ------------------------------------------------------------------------------------------------------- people
 
@@ -250,8 +254,10 @@ class _Slots:
         demands: list[dict[int, int]] = [{} for _ in self.nodes]
         capacities: list[list[int]] = []
         for p in people:
-            ever = max(left[p][-1], 0)
-            takes = {n: min(amount, ever) for n, amount in wanted[p].items()}
+            most = max(left[p])
+            takes = {n: min(amount, most) for n, amount in wanted[p].items()}
+            # Who is there for less one day is so on the days that are looked up; behind them there is room for everything.
+            left[p][-1] = max(left[p][-1], *takes.values())
             unit = math.gcd(*takes.values(), *left[p]) or 1
             for n, amount in takes.items():
                 if amount:
@@ -260,7 +266,7 @@ class _Slots:
         return people, demands, capacities
 
     def _left_of(self, people: Collection[str]) -> dict[str, list[int]]:
-        """What people have in each slot beside the work that stands where it is; at the end what they have when that is done."""
+        """What people have in each slot beside the work that stands where it is; at the end what they have agreed to last."""
         plan, net = self._scheduled.plan, self._net
         number, still = self._number, self._still
         load = loads(self._scheduled, set(people))

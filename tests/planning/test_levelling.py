@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 from itertools import count
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -164,7 +165,7 @@ def _drawn_by_hand(plan: Plan, work: list[tuple[list[tuple[str, float]], str]]) 
     """The plan with people on its tasks, some of which are pinned, must start on a day, have the highest priority or are levelled."""
     tasks = dict(plan.tasks)
     at = datetime(2026, 11, 11, 8)
-    kinds = {
+    kinds: dict[str, dict[str, Any]] = {
         "pinned": {"manual": True, "pinned_start": at},
         "must": {"constraint": Constraint("MSO", at)},
         "not later": {"constraint": Constraint("SNLT", at)},

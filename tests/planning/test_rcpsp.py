@@ -11,28 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planning.rcpsp import Bond, Found, Problem, Target, search
+from tests.planning.slot_problems import least_of_all_orders, problems
 
 ORACLES = Path(__file__).parents[3] / "shared" / "oracles" / "rcpsp"
-
-
-@st.composite
-def problems(draw: st.DrawFn) -> Problem:
-    """Small problems of every sort: links and bonds, two resources that vary in time, calendars, releases, latest starts."""
-    size = draw(st.integers(1, 8))
-    durations = draw(st.lists(st.integers(0, 4), min_size=size, max_size=size))
-    before = [sorted(draw(st.sets(st.integers(0, j - 1), max_size=2))) if j else [] for j in range(size)]
-    offsets = st.integers(-2, 3)
-    bonds = [
-        [Bond(draw(st.integers(0, j - 1)), draw(offsets), draw(st.booleans()))] if j and draw(st.integers(0, 4)) == 0 else []
-        for j in range(size)
-    ]
-    capacities = [[*draw(st.lists(st.integers(0, 3), max_size=6)), 3] for _ in range(2)]
-    demands = [{r: n for r, n in enumerate(draw(st.tuples(st.integers(0, 3), st.integers(0, 3)))) if n} for _ in range(size)]
-    ends = tuple(j for j in range(size) if not any(j in others for others in before))
-    calendars = [[t for t in range(20) if t % 7 < 5], [t for t in range(20) if t % 2]] if draw(st.booleans()) else []
-    calendar = draw(st.lists(st.integers(0, 1), min_size=size, max_size=size)) if calendars else None
-    release = draw(st.lists(st.integers(0, 5), min_size=size, max_size=size))
-    return Problem(durations, before, demands, capacities, [Target(ends, 0)], bonds, release, [], calendars, calendar)
 
 
 def _slots(problem: Problem, found: Found, j: int) -> list[int]:
@@ -79,6 +60,21 @@ def test_answers_only_get_better_and_are_the_same_for_the_same_seed(problem: Pro
     costs = [found.cost for found in islice(search(problem, 7), 60)]
     assert costs == sorted(costs, reverse=True)
     assert costs == [found.cost for found in islice(search(problem, 7), 60)]
+
+
+@settings(max_examples=150)
+@given(problems(5))
+def test_what_is_proven_is_not_bettered_by_any_order(problem: Problem) -> None:
+    least = least_of_all_orders(problem)
+    for found in islice(search(problem, 1), 12):
+        assert not found.proven or found.cost.length <= least
+
+
+def test_the_end_of_work_that_another_only_starts_with_is_no_proof() -> None:
+    """0 starts with 1, and 2 shares its person: the length of all work says nothing of when the last of the target ends."""
+    problem = Problem([10, 1, 1], [[], [], []], [{0: 1}, {}, {0: 1}], [[1]], [Target((1, 2), 0)], [[], [Bond(0, 1, True)], []])
+    for found in islice(search(problem), 50):
+        assert not found.proven or found.cost.length <= least_of_all_orders(problem)
 
 
 def test_two_jobs_for_one_person_follow_each_other_and_that_is_proven() -> None:
