@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from planning.schedule import calendar_of
 
 if TYPE_CHECKING:
+    from planning.earned_sums import Value
     from planning.performance import Curves, Performance
     from planning.records import BudgetLine, Program, Project, Spending, Task
 
@@ -160,6 +161,16 @@ def burn(program: Program, bac: float, eac: float | None) -> Burn:
     management = max(0.0, program.management_reserve or 0.0)
     second = min(over - first, management)
     return Burn(over, Reserve("contingency", contingency, first), Reserve("management reserve", management, second))
+
+
+def overspent(value: Value) -> float:
+    """What work has cost beyond what it earned, unpriced work left out; 0 where it cost less or either is not known.
+
+    It has gone out of the contingency for good (AC - EV).
+    """
+    if value.ev is None or value.ac is None:
+        return 0.0
+    return max(0.0, value.ac - (value.ev - value.unpriced))
 
 
 LAST_WEEKS = 4.0

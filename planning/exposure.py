@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from dataclasses import dataclass
 
     from planning.plan import Plan
-    from planning.records import Risk
+    from planning.records import Program, Risk
 else:
     from planning.frozen import dataclass
 
@@ -135,7 +135,7 @@ def by_project(plan: Plan, program_id: str, scoring: Scoring) -> dict[str, Expos
 class Cover:
     """A program's reserve for risks against the expected money of its open threats, now and after the response.
 
-    ``left`` is what the reserve holds beyond them, less than nothing where it is short.
+    ``reserve`` is what the contingency holds still, ``left`` what it holds beyond the threats, less than nothing where it is short.
     """
 
     reserve: float
@@ -143,12 +143,17 @@ class Cover:
     left_after: float
 
 
-def cover(plan: Plan, program_id: str, found: Exposure) -> Cover | None:
-    """What the contingency of a program covers of an exposure; None where it has none."""
+def contingency_left(program: Program, gone: float) -> float | None:
+    """What a program's contingency still holds once so much has gone out of it; None where it has none."""
+    return None if program.contingency is None else max(0.0, program.contingency - gone)
+
+
+def cover(plan: Plan, program_id: str, found: Exposure, gone: float) -> Cover | None:
+    """What the contingency of a program covers of an exposure, once so much has gone out of it (``budget.overspent``); None where it
+    has none."""
     program = plan.programs.get(program_id)
-    if program is None or program.contingency is None:
-        return None
-    return Cover(program.contingency, program.contingency + found.threats, program.contingency + found.threats_after)
+    reserve = contingency_left(program, gone) if program is not None else None
+    return None if reserve is None else Cover(reserve, reserve + found.threats, reserve + found.threats_after)
 
 
 # ------------------------------------------------------------------------------------------------- is a response worth it

@@ -72,6 +72,11 @@ class Editing:
         calendar = getattr(self.record, "calendar", None)
         return self._standard_if_broken(lambda: self._calendars().of(calendar)) if calendar else self.wider_calendar()
 
+    def worked_calendar(self) -> WorkCalendar:
+        """When a task is worked on, by its people's calendars and leave too."""
+        record = self.record
+        return self._standard_if_broken(lambda: self._calendars().for_activity(record)) if isinstance(record, Activity) else self.calendar()
+
     def wider_calendar(self) -> WorkCalendar:
         """The calendar of the record's project, else of its program: what deadlines are told on."""
         project = self.record.project if isinstance(self.record, Activity) else ""

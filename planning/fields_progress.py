@@ -211,10 +211,18 @@ def read_remaining(editing: Editing, text: str) -> None:
         raise PhraseError(f"{task.id} counts {'clock' if task.elapsed else 'working'} time; type {'3ed' if task.elapsed else '3d'}, say.")
     editing.change(remaining=typed.minutes)
     if "duration" not in editing.typed:
-        more = typed.minutes - before
-        editing.change(duration=max(0, task.duration + more))
+        more = max(task.duration - before, _worked(editing, task)) + typed.minutes - task.duration
+        editing.change(duration=task.duration + more)
         if task.optimistic is not None and task.pessimistic is not None:  # what is longer is longer at best and at worst too
             editing.change(optimistic=max(0, task.optimistic + more), pessimistic=max(0, task.pessimistic + more))
+
+
+def _worked(editing: Editing, task: Task) -> int:
+    """The time from the start of a task in progress to the end of the status day: it has taken that long already."""
+    if task.actual_start is None:
+        return 0
+    begun, until = to_minute(task.actual_start), to_minute(_end_of_status_day(editing))
+    return max(0, until - begun if task.elapsed else editing.worked_calendar().between(begun, until)) if until > begun else 0
 
 
 # -------------------------------------------------------------------------------------------------------------- progress

@@ -258,7 +258,8 @@ class _Judging:
         spi, limits, slack = self.measured.spi, self.limits, self.ground.slack(self.group)
         if spi is None or not self.group.open:
             return
-        lacks = (self.measured.pv or 0.0) * limits["spi_amber"] - (self.measured.ev or 0.0)
+        measured = self.measured  # level of effort earns what is planned, whatever is done: SPI leaves it out
+        lacks = ((measured.pv or 0.0) - measured.effort_pv) * limits["spi_amber"] - ((measured.ev or 0.0) - measured.effort_ev)
         fired = (Fired("spi", self.ground.late_first(self.group), lacks, limits["spi_amber"]),)
         if spi < limits["spi_red"]:
             little = slack < limits["spi_float"]
@@ -278,8 +279,10 @@ class _Judging:
             yield _Verdict(rag, f"CPI {cpi:.2f}", rule, "", (Fired("cpi", "", self._needed(limits["cpi_amber"]), limits["cpi_amber"]),))
 
     def _needed(self, target: float) -> float:
-        """The cost efficiency that the rest needs for all of it to end at a CPI: (BAC - EV) / (BAC / CPI - AC); 0 where none does."""
-        bac, ev, ac = self.measured.bac or 0.0, self.measured.ev or 0.0, self.measured.ac or 0.0
+        """The cost efficiency that the rest needs for all of it to end at a CPI: (BAC - EV) / (BAC / CPI - AC), what is earned without
+        a price left out of both; 0 where none does."""
+        unpriced = self.measured.unpriced
+        bac, ev, ac = (self.measured.bac or 0.0) - unpriced, (self.measured.ev or 0.0) - unpriced, self.measured.ac or 0.0
         money = bac / target - ac if target > 0 else 0.0
         return (bac - ev) / money if money > 0 and bac > ev else 0.0
 
@@ -380,7 +383,7 @@ class _Judging:
             reserve = program.contingency
         if reserve is None:
             yield _Verdict("green" if not money else "", f"exposure {self._money(money)}, no reserve is set")
-        elif not reserve:
+        elif reserve <= 0:
             yield _Verdict(
                 "red" if money else "green",
                 f"exposure {self._money(money)}, no reserve left",
@@ -396,10 +399,11 @@ class _Judging:
             yield _Verdict(rag, says, rule, "", (self._exposed(threats, money, reserve),))
 
     def _exposed(self, threats: Sequence[Risk], money: float, reserve: float) -> Fired:
-        """What exposure is too much for a reserve, and the threat that is worth most."""
-        share = self.limits["risk_amber"] / 100
+        """What exposure is too much for what is left of a reserve, the threat that is worth most, and the whole reserve it would take."""
+        share, program = self.limits["risk_amber"] / 100, self.group.program
+        gone = max(0.0, ((program.contingency or 0.0) if program is not None else 0.0) - max(0.0, reserve))
         first = max(threats, key=lambda r: (r.current.probability * abs(r.current.cost), r.id), default=None)
-        return Fired("exposure", first.id if first is not None else "", money - share * reserve, money / share if share else money)
+        return Fired("exposure", first.id if first is not None else "", money - share * reserve, gone + (money / share if share else money))
 
     def _benefits(self) -> Iterator[_Verdict]:
         """What each benefit will have reached by its day, as the goals and benefits tell it."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from planning.budget import overspent
+from planning.exposure import contingency_left
 from planning.health import Performance as Measured
 
 if TYPE_CHECKING:
@@ -15,7 +17,7 @@ def measured_values(performance: Performance, plan: Plan) -> dict[str, Measured]
     """What is measured of every project and program, by id, for ``judge``."""
     found = {}
     for record_id in (*plan.projects, *plan.programs):
-        value = performance.value(record_id)
+        value, program = performance.value(record_id), plan.programs.get(record_id)
         found[record_id] = Measured(
             value.pv,
             value.ev,
@@ -25,5 +27,6 @@ def measured_values(performance: Performance, plan: Plan) -> dict[str, Measured]
             effort_pv=value.effort_pv,
             effort_ev=value.effort_ev,
             unpriced=value.unpriced,
+            reserve_left=contingency_left(program, overspent(value)) if program is not None else None,
         )
     return found

@@ -20,7 +20,7 @@ from planning.lookahead import people_on
 from planning.phrase_words import WEEKDAY_PATTERN
 from planning.phrases import parse_date
 from planning.plan import Change, Edit, natural
-from planning.schedule import calendar_of
+from planning.schedule import calendar_of, schedule
 from planning.text_width import clean, fit
 from planning.values import clean_line, find_id, lengths_of, parse_percent, say_day, short, unknown_id
 
@@ -80,26 +80,26 @@ class Sheet:
 # ---------------------------------------------------------------------------------------------------------------- asking
 
 
-def asked_of(schedule: Schedule, person: str, today: date, weeks: int = WEEKS) -> tuple[Task, ...]:
+def asked_of(scheduled: Schedule, person: str, today: date, weeks: int = WEEKS) -> tuple[Task, ...]:
     """The unfinished tasks of somebody and of the projects they manage that have begun or begin in the next weeks."""
-    plan, last = schedule.plan, today + timedelta(weeks=weeks)
+    plan, last = scheduled.plan, today + timedelta(weeks=weeks)
     found = []
     for task in plan.tasks.values():
-        row = schedule.get(task.id)
+        row = scheduled.get(task.id)
         project = plan.projects.get(task.project)
         theirs = any(a.person == person for a in task.assignments) or (project is not None and project.owner == person)
         if theirs and row is not None and row.kind == "task" and not row.finished and (row.started or row.start.date() <= last):
             found.append(task)
-    return tuple(sorted(found, key=lambda task: (task.project, schedule[task.id].start, natural(task.id))))
+    return tuple(sorted(found, key=lambda task: (task.project, scheduled[task.id].start, natural(task.id))))
 
 
-def sheet_for(schedule: Schedule, person: str, tasks: Iterable[Task], today: date) -> str:
+def sheet_for(scheduled: Schedule, person: str, tasks: Iterable[Task], today: date) -> str:
     """The text to send: who is asked, three lines of instruction, and a line for each task."""
-    plan = schedule.plan
+    plan = scheduled.plan
     known = plan.people.get(person)
     name = clean(known.name if known is not None and known.name else person)
     lines = [f"{TITLE}{name} ({person}), asked on {say_day(today, today)} {today.year}", *HOW, ""]
-    rows = [(task, _now(schedule, task)) for task in tasks]
+    rows = [(task, _now(scheduled, task)) for task in tasks]
     ids = max((len(clean(task.id)) for task, _ in rows), default=0)
     wide = max((len(now) for _, now in rows), default=0)
     for task, now in rows:
@@ -114,11 +114,11 @@ def _printed(plan: Plan, task: Task, person: str) -> str:
     return f"{clean(task.name)}{others}"
 
 
-def _now(schedule: Schedule, task: Task) -> str:
+def _now(scheduled: Schedule, task: Task) -> str:
     """``60%, 4d left, to 5 Nov``."""
-    row, node = schedule[task.id], schedule.net.index[task.id]
-    calendar = calendar_of(schedule, task.id)
-    left = calendar.between(schedule.dates.work_start[node], schedule.dates.early_finish[node])
+    row, node = scheduled[task.id], scheduled.net.index[task.id]
+    calendar = calendar_of(scheduled, task.id)
+    left = calendar.between(scheduled.dates.work_start[node], scheduled.dates.early_finish[node])
     begins = "" if row.started else f"{_day(row.start.date())} "
     return f"{row.percent:.0f}%, {format_duration(left, lengths_of(calendar))} left, {begins}to {_day(row.finish.date())}"
 
@@ -145,9 +145,9 @@ def _is_answer(line: str) -> bool:
     return found is not None and "=" not in found[1] and "[" not in found[1]
 
 
-def read_sheet(schedule: Schedule, lines: Sequence[tuple[int, str]], today: date) -> Sheet:
+def read_sheet(scheduled: Schedule, lines: Sequence[tuple[int, str]], today: date) -> Sheet:
     """What a filled-in sheet means. Nothing is raised for what it says; what is wrong stands with its line."""
-    plan, edits, who = schedule.plan, list[Edit](), ""
+    plan, edits, who = scheduled.plan, list[Edit](), ""
     answers: dict[str, Answered] = {}
     unknown: list[tuple[int, str]] = []
     before = ""
@@ -163,7 +163,7 @@ def read_sheet(schedule: Schedule, lines: Sequence[tuple[int, str]], today: date
             unknown.append((number, bare if found is None else f"{short(bare, 60)}: {unknown_id(plan, found[1])}"))
             continue
         before = (
-            f"{_now(schedule, plan.tasks[record_id])} {_printed(plan, plan.tasks[record_id], who)}" if record_id in schedule else found[3]
+            f"{_now(scheduled, plan.tasks[record_id])} {_printed(plan, plan.tasks[record_id], who)}" if record_id in scheduled else found[3]
         )
         answer = clean_line(found[2])
         if not answer or answer.casefold() in ("-", "ok", "?"):
@@ -174,7 +174,7 @@ def read_sheet(schedule: Schedule, lines: Sequence[tuple[int, str]], today: date
                 answers[record_id] = Answered(number, record_id, answer, error="it is answered twice; keep one of the two.")
             continue
         try:
-            change = _change(schedule, plan, record_id, answer, today)
+            change = _change(scheduled, plan, record_id, answer, today)
             plan = plan.apply(change)
         except HeadwayError as error:
             answers[record_id] = Answered(number, record_id, answer, error=str(error))
@@ -199,19 +199,19 @@ def _is_instruction(line: str) -> bool:
     return any(line in how or how in line for how in HOW)
 
 
-def _change(schedule: Schedule, plan: Plan, task_id: str, answer: str, today: date) -> Change:
+def _change(scheduled: Schedule, plan: Plan, task_id: str, answer: str, today: date) -> Change:
     """The change of one answer. Raises PhraseError or PlanError that says what is wrong."""
     words, _, note = answer.partition(";")
-    row = schedule.get(task_id)
+    row = scheduled.get(task_id)
     shown = {"start": row.start.date(), "finish": row.finish.date()} if row else None
     edits: list[Edit] = []
-    values = _values(schedule, plan.tasks[task_id], words.strip(), today)
+    values = _values(scheduled, plan.tasks[task_id], words.strip(), today)
     label = f"{task_id} as it was"
     if values:
         change = set_fields(plan, task_id, values, today, shown=shown)
         plan, label = plan.apply(change), change.label
         edits += change.edits
-        label += _closed_day(schedule, plan.tasks[task_id], words, values, today)
+        label += _closed_day(scheduled, plan.tasks[task_id], words, values, today)
     if note.strip():
         from planning.capture import read_line
 
@@ -223,9 +223,9 @@ def _change(schedule: Schedule, plan: Plan, task_id: str, answer: str, today: da
     return Change(label, tuple(edits))
 
 
-def _closed_day(schedule: Schedule, task: Task, words: str, values: dict[str, str], today: date) -> str:
+def _closed_day(scheduled: Schedule, task: Task, words: str, values: dict[str, str], today: date) -> str:
     """What is said where the finish that was typed is no working day; nothing otherwise."""
-    lengths, calendar = lengths_of(calendar_of(schedule, task.id)), calendar_of(schedule, task.id)
+    lengths, calendar = lengths_of(calendar_of(scheduled, task.id)), calendar_of(scheduled, task.id)
     if not values.keys() & {"remaining", "duration", "finish"}:
         return ""
     line = re.sub(r"\d+(?:\.\d+)?\s*%(?:\s*(?:done|complete)\b)?|,|\b(?:until|by|finish(?:ed|es)?|fin|expected)\b", " ", words)
@@ -242,7 +242,7 @@ def _closed_day(schedule: Schedule, task: Task, words: str, values: dict[str, st
     return "" if calendar.is_workday(finish) else f"; {say_day(finish, today)} is no working day, the one before it counts"
 
 
-def _values(schedule: Schedule, task: Task, text: str, today: date) -> dict[str, str]:
+def _values(scheduled: Schedule, task: Task, text: str, today: date) -> dict[str, str]:
     """The fields that an answer sets, as they are typed."""
     line = re.sub(r"\s*,\s*", " ", text).strip()
     folded = line.casefold()
@@ -260,16 +260,24 @@ def _values(schedule: Schedule, task: Task, text: str, today: date) -> dict[str,
         values["percent"] = f"{parse_percent(percent[1]):g}"
         line = f"{line[: percent.start()]} {line[percent.end() :]}".strip()
         line = re.sub(r"^(?:done|complete)\b\s*", "", line, flags=re.IGNORECASE)
+    begins = values.get("percent", "0") != "0" and task.actual_start is None
+    state = {"state": "done" if values["percent"] == "100" else "started"} if begins else {}
     if line:
-        values |= _rest(schedule, task, line, today)
-    if values.get("percent", "0") != "0" and task.actual_start is None:
-        values["state"] = "done" if values["percent"] == "100" else "started"
-    return values
+        values |= _rest(
+            _begun(scheduled, task, values | state, today) if state.get("state") == "started" else scheduled, task.id, line, today
+        )
+    return values | state
 
 
-def _rest(schedule: Schedule, task: Task, line: str, today: date) -> dict[str, str]:
+def _begun(before: Schedule, task: Task, begins: dict[str, str], today: date) -> Schedule:
+    """The schedule once a task has begun and is done to a per cent: what is left of it is counted from there."""
+    return schedule(before.plan.apply(set_fields(before.plan, task.id, begins, today)))
+
+
+def _rest(scheduled: Schedule, task_id: str, line: str, today: date) -> dict[str, str]:
     """What is left, or when it will be finished."""
-    lengths = lengths_of(calendar_of(schedule, task.id))
+    task = scheduled.plan.tasks[task_id]
+    lengths = lengths_of(calendar_of(scheduled, task.id))
     amount = re.sub(r"\b(?:left|remaining|to go|more)\b", " ", line, flags=re.IGNORECASE).strip()
     try:
         return {"remaining": format_duration(parse_duration(amount, lengths).minutes, lengths)}
@@ -282,13 +290,13 @@ def _rest(schedule: Schedule, task: Task, line: str, today: date) -> dict[str, s
         raise PhraseError(f"{short(line)!r} is no answer; write {_EXAMPLES}.") from error
     if (finish - today).days > _FAR and not re.search(r"\d{4}", typed):
         raise PhraseError(f"{short(line)!r} has been; write done {short(typed)} if it was finished then, or the year with it.")
-    node = schedule.net.index.get(task.id)
+    node = scheduled.net.index.get(task.id)
     if node is None:
         return {"finish": finish.isoformat()}
-    calendar = calendar_of(schedule, task.id)
+    calendar = calendar_of(scheduled, task.id)
     if task.actual_start is None:
-        return {"duration": _until(schedule, task, node, finish, today)}
-    minutes = calendar.between(schedule.dates.work_start[node], to_minute(calendar.last_minute(finish)))
+        return {"duration": _until(scheduled, task, node, finish, today)}
+    minutes = calendar.between(scheduled.dates.work_start[node], to_minute(calendar.last_minute(finish)))
     if minutes <= 0:
         raise PhraseError(
             f"{say_day(finish, today)} is not after what is reported already; write done {finish.day} {finish:%b} if it is finished."
@@ -296,9 +304,9 @@ def _rest(schedule: Schedule, task: Task, line: str, today: date) -> dict[str, s
     return {"remaining": format_duration(minutes, lengths)}
 
 
-def _until(schedule: Schedule, task: Task, node: int, finish: date, today: date) -> str:
+def _until(scheduled: Schedule, task: Task, node: int, finish: date, today: date) -> str:
     """The duration with which work that has not begun ends on a day: it begins when it begins, so it takes shorter or longer."""
-    calendar, begin = calendar_of(schedule, task.id), schedule.dates.early_start[node]
+    calendar, begin = calendar_of(scheduled, task.id), scheduled.dates.early_start[node]
     end = to_minute(calendar.last_minute(finish))
     minutes = end - begin if task.elapsed else calendar.between(begin, end)
     if minutes <= 0:

@@ -8,7 +8,7 @@ is obeyed beyond its dates and titles: alarms, attachments, attendees and addres
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import islice, takewhile
@@ -53,10 +53,11 @@ def read_leave_file(path: Path, today: date) -> LeaveRead:
     events = _events(path)
     leave: list[Leave] = []
     left_out: list[str] = []
+    instead = _instead(events)
     for event in events:
         title = clean_line(str(event.get("SUMMARY", "")))[:LONGEST_WHY]
         try:
-            leave += [Leave(first, last, title) for first, last in _stretches(event, today)]
+            leave += [Leave(first, last, title) for first, last in _stretches(event, today, instead)]
         except _LeftOutError as error:
             left_out.append(f"{title or 'An event without a title'}: {error}")
         except (ValueError, TypeError, KeyError, AttributeError, IndexError, OverflowError):
@@ -92,7 +93,17 @@ def _events(path: Path) -> list[Event]:
     return events
 
 
-def _stretches(event: Event, today: date) -> Iterator[tuple[date, date]]:
+def _instead(events: Iterable[Event]) -> dict[str, set[date]]:
+    """The days of repeating events, by their UID, that other events of the file stand in for (RFC 5545, 3.8.4.4)."""
+    found: dict[str, set[date]] = {}
+    for event in events:
+        moment = event.decoded("RECURRENCE-ID") if "RECURRENCE-ID" in event else None
+        if isinstance(moment, date):
+            found.setdefault(str(event.get("UID", "")), set()).add(moment.date() if isinstance(moment, datetime) else moment)
+    return found
+
+
+def _stretches(event: Event, today: date, instead: Mapping[str, set[date]]) -> Iterator[tuple[date, date]]:
     """First and last day of an event, each time that it happens."""
     if str(event.get("STATUS", "")).upper() == "CANCELLED":
         raise _LeftOutError("it was cancelled")
@@ -104,6 +115,8 @@ def _stretches(event: Event, today: date) -> Iterator[tuple[date, date]]:
     for rule in rules if isinstance(rules, list) else [rules]:
         starts |= set(_repeated(rule.to_ical().decode(), first, today))
     starts -= set(_listed(event, "EXDATE"))
+    if "RECURRENCE-ID" not in event:
+        starts -= instead.get(str(event.get("UID", "")), set())
     begin, end = today - _BACK, today + _AHEAD
     for start in sorted(starts):
         stop = start + (last - first)
@@ -151,7 +164,8 @@ def _repeated(rule: str, first: date, today: date) -> Iterator[date]:
     bare = re.sub(r"(UNTIL=\d{8})T\d{6}Z?", r"\1", rule.upper())
     end = today + _AHEAD
     try:
-        days = days_of(bare, first, end)
+        begin = today - _BACK - timedelta(days=MOST_DAYS)  # what began before may last into the time that is looked at
+        days = (day for day in days_of(bare, first, end) if day >= begin)
         found = list(islice(takewhile(lambda day: day <= end, days), MOST_DAYS + 1))
     except PhraseError as error:
         raise _LeftOutError(f"its rule is none that leave can follow ({shown(bare, 60)})") from error

@@ -78,6 +78,7 @@ class Session:
         self._tried: Impact | None = None
         self._slips: Slips | None = None
         self._scoring: Scoring | None = None
+        self._overspent: tuple[Schedule, dict[str, float]] | None = None
         self.judge: Callable[[Schedule, date], Mapping[str, Health]] | None = None
         """What computes the health of programs and projects; nothing until the first picture is painted."""
         self._health: tuple[Schedule, Mapping[str, Health]] | None = None
@@ -359,6 +360,20 @@ class Session:
         if known is None or known.plan is not self.plan or known.scheduled is not self.schedule:
             known = self._scoring = Scoring(self.plan, self.schedule)
         return known
+
+    def overspent(self, program_id: str) -> float:
+        """What the work of a program has cost beyond what it earned; worked out once for this plan, nothing while it has no dates."""
+        from planning.budget import overspent
+        from planning.performance import Performance
+
+        now, known = self.schedule, self._overspent
+        if now is None:
+            return 0.0
+        if known is None or known[0] is not now:
+            self._overspent = known = (now, {})
+        if program_id not in known[1]:
+            known[1][program_id] = overspent(Performance(now, self.today).program(program_id))
+        return known[1][program_id]
 
     def slips_of_groups(self, program: Program | None) -> Callable[[Program | Project], int | None]:
         """A reckoner of the working days that a program and its projects finish after the baseline; None without one."""

@@ -121,9 +121,11 @@ def test_the_projects_add_up_to_the_program_and_the_reserve_is_short_before_the_
     whole, parts = exposure(risks_of(demo, "KES"), scoring), by_project(demo, "KES", scoring)
     assert sum(p.net for p in parts.values()) == pytest.approx(whole.net)
     assert parts["WEB"].threats == pytest.approx(-4900 - 4500 - 2400 - 600)
-    covered = cover(demo, "KES", whole)
+    covered = cover(demo, "KES", whole, 0.0)
     assert covered is not None and (covered.reserve, covered.left, covered.left_after) == (26_000, -7_350, 14_025)
-    assert cover(build([Program(id="Q")]), "Q", whole) is None
+    drained = cover(demo, "KES", whole, 20_000.0)
+    assert drained is not None and (drained.reserve, drained.left) == (6_000, -27_350)
+    assert cover(build([Program(id="Q")]), "Q", whole, 0.0) is None
 
 
 def test_only_open_risks_count(demo: Plan, scoring: Scoring) -> None:

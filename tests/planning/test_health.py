@@ -9,8 +9,11 @@ import pytest
 from hypothesis import given
 
 from planning.benefits import outlook, outlooks
+from planning.exposure import contingency_left
 from planning.health import RANK, THRESHOLDS, Health, Performance, judge
+from planning.measured import measured_values
 from planning.path_to_green import path_to_green
+from planning.performance import Performance as Measured
 from planning.plan import Plan, build
 from planning.records import (
     Assignment,
@@ -87,6 +90,21 @@ def test_cost_may_run_over_by_two_per_cent_then_by_the_contingency(eac: float, e
 @pytest.mark.parametrize(("cost", "expected"), [(10_000, "green"), (20_000, "amber"), (20_001, "red")])
 def test_exposure_is_held_against_the_reserve(cost: float, expected: Rag) -> None:
     assert rag(health_of(Risk(id="R-1", program="P", current=RiskLevel(0.5, 0, cost))), "risk") == expected
+
+
+@pytest.mark.parametrize(("ac", "expected"), [(80_000, "green"), (87_000, "amber"), (89_000, "red"), (99_000, "red")])
+def test_exposure_is_held_against_what_overspending_leaves_of_the_contingency(ac: float, expected: Rag) -> None:
+    """€10,000 of contingency, €2,000 of exposure; what 80,000 of work cost more than it earned has gone out of it."""
+    measured = Performance(ev=80_000, ac=ac, reserve_left=contingency_left(Program(id="P", contingency=10_000), max(0.0, ac - 80_000)))
+    health = health_of(Risk(id="R-1", program="P", current=RiskLevel(0.5, 0, 4_000)), measured=measured)
+    assert rag(health, "risk") == expected
+
+
+def test_the_sample_programs_risk_is_held_against_what_is_left_of_its_contingency() -> None:
+    scheduled = schedule(demo_plan(TODAY))
+    measured = measured_values(Measured(scheduled, TODAY), scheduled.plan)["KES"]
+    assert measured.ac is not None and measured.ev is not None
+    assert measured.reserve_left == pytest.approx(26_000 - (measured.ac - measured.ev + measured.unpriced))
 
 
 def test_one_open_risk_of_twenty_is_red() -> None:
@@ -178,6 +196,20 @@ def test_what_the_path_to_green_asks_for_is_green() -> None:
     mended = replace(measured, ev=97_000, eac=204_000)
     health = judge(scheduled, TODAY, {"P": mended})["P"]
     assert (rag(health, "spi"), rag(health, "cost")) == ("green", "green")
+
+
+def test_the_path_to_green_leaves_out_what_the_figure_leaves_out() -> None:
+    """Level of effort is no part of SPI, work without a price none of CPI: what is asked for makes just these two green."""
+    measured = Performance(pv=20_000, ev=19_000, ac=20_000, bac=60_000, effort_pv=15_000, effort_ev=15_000, unpriced=2_400)
+    plan = build([Program(id="P", start=datetime(2026, 11, 2, 8)), Project(id="X", program="P"), Task(id="X-1", project="X")])
+    scheduled = schedule(plan)
+    ways = dict(path_to_green(scheduled, judge(scheduled, TODAY, {"P": measured})["P"], TODAY))
+    assert ways["SPI"] == "Earn €850 more of what is planned by now (SPI 0.97)."
+    assert "a CPI of 1.04 or better" in ways["CPI"]  # (60,000 - 19,000) / (57,600 / 0.97 - 20,000)
+    assert (
+        judge(scheduled, TODAY, {"P": replace(measured, ev=19_850)})["P"].dimensions
+        and rag(judge(scheduled, TODAY, {"P": replace(measured, ev=19_850)})["P"], "spi") == "green"
+    )
 
 
 def test_a_late_finish_with_float_is_no_more_than_amber() -> None:

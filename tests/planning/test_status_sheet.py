@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planning.fields import set_fields
-from planning.plan import Plan
-from planning.records import Task
+from planning.plan import Plan, build
+from planning.records import Program, Project, Task
 from planning.schedule import Schedule, schedule
 from planning.status_sheet import Sheet, asked_of, is_sheet, read_sheet, sheet_for
 from planning.validate import validate
@@ -98,6 +98,26 @@ def test_answers_on_work_that_has_not_begun(now: Schedule) -> None:
     assert (row.start, row.finish.date(), longer.tasks["WEB-6"].constraint) == (before.start, date(2026, 12, 4), None)
     shorter = schedule(_after(now, WEB_6="12 nov"))["WEB-6"]
     assert (shorter.start, shorter.finish.date()) == (before.start, date(2026, 11, 12))
+
+
+@pytest.mark.parametrize("answer", ["20% 4 dec", "20%, finished 4 dec", "10% 4 dec"])
+def test_a_per_cent_begins_the_work_and_the_finish_answered_is_the_finish(now: Schedule, answer: str) -> None:
+    begun = schedule(_after(now, WEB_6=answer))["WEB-6"]
+    assert begun.started and begun.start.date() == TODAY and begun.finish.date() == date(2026, 12, 4)
+
+
+def test_what_is_left_does_not_take_back_the_days_that_were_worked() -> None:
+    """Five of ten days are worked when four more are answered: the work takes nine days, and five ninths of it are earned."""
+    records = (
+        Program(id="P", start=datetime(2026, 10, 26, 8), status_date=TODAY),
+        Project(id="X", program="P"),
+        Task(id="X-1", project="X", duration=10 * 480, actual_start=datetime(2026, 10, 26, 8)),
+    )
+    plan = build(records)
+    sheet = read_sheet(schedule(plan), [(1, "X-1 [4d left]")], TODAY)
+    assert sheet.change is not None
+    task = plan.apply(sheet.change).tasks["X-1"]
+    assert (task.duration, task.remaining) == (9 * 480, 4 * 480)
 
 
 def test_what_is_left_leaves_a_plan_that_check_finds_sound(now: Schedule) -> None:

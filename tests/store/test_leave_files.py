@@ -53,6 +53,14 @@ def test_an_event_takes_its_days(tmp_path: Path, event: str, days: list[tuple[st
     assert _days(tmp_path, event) == days
 
 
+def test_an_event_that_stands_for_one_of_a_series_takes_its_place(tmp_path: Path) -> None:
+    series = "DTSTART;VALUE=DATE:20261106|RRULE:FREQ=WEEKLY;COUNT=3"
+    moved = "RECURRENCE-ID;VALUE=DATE:20261113|DTSTART;VALUE=DATE:20261111"
+    cancelled = "RECURRENCE-ID;VALUE=DATE:20261113|DTSTART;VALUE=DATE:20261113|STATUS:CANCELLED"
+    assert [each.first.day for each in _read(tmp_path, series, moved).leave] == [6, 11, 20]
+    assert [each.first.day for each in _read(tmp_path, series, cancelled).leave] == [6, 20]
+
+
 @pytest.mark.parametrize(
     ("event", "why"),
     [

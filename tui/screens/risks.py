@@ -197,7 +197,7 @@ class RisksScreen(ListedScreen):
 
     def _reserve_words(self, found: Exposure) -> list[str]:
         """What the reserve leaves, where the lines below have no room for it."""
-        covered = cover(self.session.plan, self.program_id, found) if self._is_short else None
+        covered = cover(self.session.plan, self.program_id, found, self.session.overspent(self.program_id)) if self._is_short else None
         sample = next(iter(self._of_view()), None)
         if covered is None or sample is None:
             return []
@@ -281,11 +281,11 @@ class RisksScreen(ListedScreen):
         line: list[Run] = []
         for program in programs:
             own = found if self.program_id else exposure(risks_of(plan, program), self.session.scoring)
-            covered = cover(plan, program, own)
+            covered = cover(plan, program, own, self.session.overspent(program))
             if covered is None:
                 line.append(Run(f"{program}: no contingency is set" if not line else f"   {program}: none", "dim"))
                 continue
-            line.append(Run(f"{'   ' if line else ''}{program} contingency {told(covered.reserve)}: ", "dim"))
+            line.append(Run(f"{'   ' if line else ''}{program} contingency left {told(covered.reserve)}: ", "dim"))
             for n, left in enumerate((covered.left, covered.left_after)):
                 words = f"{told(left)} left" if left >= 0 else f"short by {told(-left)} ▲"
                 line.append(Run(f"{', after the response ' if n else ''}{words}", "good" if left >= 0 else "bad"))
