@@ -154,7 +154,7 @@ class Levelling:
         if not self.slotted.problem.size:
             yield Step(None, partial(self.dated, (), 0, True))
         for found in search(self.slotted.problem, seed, self._known()):
-            yield Step(found, partial(self.dated, found.starts, found.tried, found.proven))
+            yield self.step(found)
 
     def _known(self) -> list[int] | None:
         """When each activity of the problem starts in the plan as it stands; None where that was never levelled."""
@@ -184,6 +184,10 @@ class Levelling:
                 if net.state[j] == OPEN:
                     found[j] = max(min(dates.late_start[j], found.get(j, ALWAYS)), dates.work_start[j])
         return found
+
+    def step(self, found: Found) -> Step:
+        """An answer that was found elsewhere, as a step of the search."""
+        return Step(found, partial(self.dated, found.starts, found.tried, found.proven))
 
     # ----------------------------------------------------------------------------------------------------------- dates
 

@@ -28,27 +28,49 @@ def installed() -> bool:
 
 
 def solved(problem: Problem, hint: Found, seconds: float) -> Found:
-    """The best answer the solver finds in so many seconds, begun from one that is known; that one if it finds no better.
+    """What ``Solving`` finds in so many seconds."""
+    return Solving(problem, hint, seconds).solve()
 
-    Its answer is placed and judged as those of ``planning.rcpsp`` are; it is proven where that costs what the solver proved to be
-    the least.
-    """
-    from ortools.sat.python import cp_model
 
-    if not problem.size or hint.proven:
-        return hint
-    model = _Model(problem, hint)
-    solver = cp_model.CpSolver()
-    solver.parameters.max_time_in_seconds = seconds
-    solver.parameters.num_workers = 8
-    status = solver.solve(model.model)
-    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        return hint
-    starts, cost = placed(problem, [solver.value(start) for start in model.starts])
-    if hint.cost.length <= cost.length:
-        starts, cost = hint.starts, hint.cost
-    least = model.exact and status == cp_model.OPTIMAL and cost.left * model.left_weight + cost.late <= round(solver.objective_value)
-    return Found(starts, cost, hint.tried, least)
+class Solving:
+    """The solver at work on a problem, begun from an answer that is known. ``stop`` may be called from another thread."""
+
+    def __init__(self, problem: Problem, hint: Found, seconds: float) -> None:
+        self._problem, self._hint, self._seconds = problem, hint, seconds
+        self._solver: cp_model.CpSolver | None = None
+        self._stopped = False
+
+    def stop(self) -> None:
+        """Make it end soon, with the best answer it has."""
+        self._stopped = True
+        if self._solver is not None:
+            self._solver.stop_search()
+
+    def solve(self) -> Found:
+        """The best answer found in the time; the known one if there is no better.
+
+        The solver's answer is placed and judged as those of ``planning.rcpsp`` are; it is proven where that costs what the solver
+        proved to be the least.
+        """
+        from ortools.sat.python import cp_model
+
+        problem, hint = self._problem, self._hint
+        if not problem.size or hint.proven:
+            return hint
+        model = _Model(problem, hint)
+        self._solver = solver = cp_model.CpSolver()
+        solver.parameters.max_time_in_seconds = self._seconds
+        solver.parameters.num_workers = 8
+        if self._stopped:
+            return hint
+        status = solver.solve(model.model)
+        if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            return hint
+        starts, cost = placed(problem, [solver.value(start) for start in model.starts])
+        if hint.cost.length <= cost.length:
+            starts, cost = hint.starts, hint.cost
+        least = model.exact and status == cp_model.OPTIMAL and cost.left * model.left_weight + cost.late <= round(solver.objective_value)
+        return Found(starts, cost, hint.tried, least)
 
 
 class _Model:

@@ -10,6 +10,7 @@ from textual.pilot import Pilot
 from store.planfile import PlanFile
 from tests.tui.home_app import NARROW, WIDE, app_on, home, message, picture, sample_file, typed
 from tui.screens.level import LevelScreen
+from tui.solver import installed
 
 
 @pytest.fixture
@@ -83,3 +84,17 @@ async def test_from_a_move_one_goes_to_its_row_at_home(sample: Path) -> None:
         await typed(pilot, "l")
         record = home(pilot).record
         assert record is not None and record.id == there
+
+
+@pytest.mark.skipif(not installed(), reason="the extra headway[solver] is not installed")
+async def test_with_the_solver_the_list_ends_proven_and_esc_stops_it(sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tui.screens.level.SECONDS", 0.1)
+    async with app_on(sample).run_test(size=WIDE) as pilot:
+        await typed(pilot, "gpL")
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
+        assert "none is shorter" in "\n".join(picture(pilot))
+        await typed(pilot, "<space>")
+        await typed(pilot, "<escape>")
+        await pilot.app.workers.wait_for_complete()
+        assert isinstance(pilot.app.screen, LevelScreen) and "Stopped looking" in "\n".join(picture(pilot))

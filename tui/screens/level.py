@@ -1,11 +1,12 @@
 """Levelling: work put off so that nobody has too much to do, as a list of moves that are kept or refused one by one.
 
-Better orders of the work are looked for while the list stands there, a few hundredths of a second at a time between two keys.
+Better orders of the work are looked for while the list stands there, a few hundredths of a second at a time between two keys;
+where the extra ``headway[solver]`` is installed, its solver then goes on in a thread until it has proven which is the shortest.
 """
 
 from __future__ import annotations
 
-from asyncio import sleep
+from asyncio import sleep, to_thread
 from collections.abc import Callable, Iterator
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from planning.plan import Change, Plan
     from planning.records import Record
     from tui.session import Session
+    from tui.solver import Solving
 
 COLUMNS = (
     Column(""),
@@ -53,6 +55,8 @@ SECONDS = 5.0
 """How long better orders are looked for, and how much longer when asked for more."""
 BURST = 0.02
 """How long the search may keep a key waiting, in seconds; one step of it is taken in any case."""
+SOLVER_SECONDS = 60.0
+"""How long the solver may take, where it is installed."""
 SHOWN_EVERY = 1.0
 """Seconds between two better lists: each is sent over the line."""
 ENTRY, ENTRY_LOW, LOW = 11, 8, 30
@@ -70,11 +74,13 @@ class LevelScreen(KeyedScreen):
         """The tasks whose moves were refused, in the order in which they were."""
         self._began: Plan | None = None
         """The plan that is levelled."""
+        self._levelling: Levelling | None = None
         self._steps: Iterator[Step] = iter(())
         self._best: Step | None = None
         self._levelled: Levelled | None = None
         self._until = 0.0
         self._looking = False
+        self._solving: Solving | None = None
 
     def compose(self) -> ComposeResult:
         yield HeaderBar(id="header")
@@ -91,6 +97,9 @@ class LevelScreen(KeyedScreen):
 
     def on_mount(self) -> None:
         self.begin()
+
+    def on_unmount(self) -> None:
+        self._end_search()  # the program does not wait for the solver
 
     @property
     def all_commands(self) -> Registry[LevelScreen]:
@@ -115,8 +124,8 @@ class LevelScreen(KeyedScreen):
     def _start(self) -> None:
         """Level the plan as it is now, and look for better orders of the work for a while."""
         self._began = self.session.plan
-        levelling = Levelling(self._began, within_float=self._within_float, refused=self._refused, since=self.session.today)
-        self._steps = levelling.steps()
+        self._levelling = Levelling(self._began, within_float=self._within_float, refused=self._refused, since=self.session.today)
+        self._steps = self._levelling.steps()
         self._best = next(self._steps)
         self._levelled = self._best.levelled()
         self._go_on()
@@ -125,7 +134,7 @@ class LevelScreen(KeyedScreen):
         self._until = monotonic() + SECONDS
         if not self._looking and self._best is not None and not self._best.proven:
             self._looking = True
-            self.run_worker(self._look())
+            self.run_worker(self._look(), exclusive=True)
 
     async def _look(self) -> None:
         """Take steps of the search between keys, until the time is up, nothing can be better or somebody says stop."""
@@ -140,9 +149,25 @@ class LevelScreen(KeyedScreen):
                 self._take(step)
                 shown, told = monotonic(), step
             await sleep(0)
+        if self._looking and self._until:
+            await self._solve()
         self._looking = False
         if self._best is not None and self.is_mounted:
             self._take(self._best)
+
+    async def _solve(self) -> None:
+        """Let the solver go on from the best answer, where it is installed, until it is proven, told to stop or out of time."""
+        from tui.solver import Solving, installed
+
+        levelling, best = self._levelling, self._best
+        if levelling is None or best is None or best.found is None or best.found.proven or SECONDS <= 0 or not installed():
+            return
+        solving = self._solving = Solving(levelling.slotted.problem, best.found, SOLVER_SECONDS)
+        self.show_plan()
+        found = await to_thread(solving.solve)
+        if self._solving is solving:
+            self._best = levelling.step(found)
+            self._solving = None
 
     def _burst(self) -> Step | None:
         """Steps for a moment; the last one, None where there are no more."""
@@ -164,12 +189,18 @@ class LevelScreen(KeyedScreen):
         if not self._looking:
             self.close()
             return
-        self._until = 0.0
+        self._stop()
         self.say("Stopped looking; + looks on, esc goes back.", "dim")
+
+    def _stop(self) -> None:
+        """Look no further; the solver ends with what it has."""
+        self._until = 0.0
+        if self._solving is not None:
+            self._solving.stop()
 
     def look_longer(self) -> None:
         """Look for better orders for some seconds more."""
-        if self._best is not None and self._best.proven:
+        if self._is_proven:
             raise HeadwayError("No order of the work finishes earlier: that is proven.")
         self._go_on()
         self.show_plan()
@@ -196,6 +227,11 @@ class LevelScreen(KeyedScreen):
         self.show_effects()
 
     @property
+    def _is_proven(self) -> bool:
+        """Whether no order of the work ends earlier than the one that is shown."""
+        return self._levelled is not None and self._levelled.proven
+
+    @property
     def _moves(self) -> list[Move]:
         """The moves that are proposed, then those refused."""
         levelled = self._levelled
@@ -212,7 +248,12 @@ class LevelScreen(KeyedScreen):
         if best is None:
             return which
         which = f"{which} · = made already" if levelled is not None and any(move.is_made for move in levelled.moves) else which
-        state = "none is shorter" if best.proven else "looking for better" if self._looking else f"{best.tried:,} orders looked at"
+        if self._is_proven:
+            state = "none is shorter"
+        elif self._solving is not None:
+            state = "the solver looks for better"
+        else:
+            state = "looking for better" if self._looking else f"{best.tried:,} orders looked at"
         return f"{which} · {state}"
 
     def _row(self, move: Move) -> Row:
@@ -308,7 +349,7 @@ class LevelScreen(KeyedScreen):
 
     def close(self) -> None:
         """Back to the screen one came from."""
-        self._looking = False
+        self._end_search()
         self.app.pop_screen()
 
     # ------------------------------------------------------------------------------------------------------- decisions
@@ -328,8 +369,14 @@ class LevelScreen(KeyedScreen):
         self._anew()
 
     def _anew(self) -> None:
-        self._looking, self._began = False, None
+        self._end_search()
+        self._began = None
         self.show_plan()
+
+    def _end_search(self) -> None:
+        self._looking = False
+        self._stop()
+        self._solving = None
 
     def keep(self) -> None:
         """Keep the moves as one change of the plan."""
@@ -350,7 +397,7 @@ class LevelScreen(KeyedScreen):
             screen.say(screen.with_news(told), "good")
 
     def _change(self) -> Change:
-        self._looking = False
+        self._end_search()
         change = self._levelled.change() if self._levelled is not None else None
         if change is None or not change.edits:
             raise HeadwayError("There is no move to keep; esc goes back.")
