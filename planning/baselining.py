@@ -99,7 +99,7 @@ def _traces(scheduled: Schedule, program: Program, before: Baseline, baseline: B
         name=f"New baseline {called(baseline)}",
         program=program.id,
         raised=today,
-        state="approved",
+        state="implemented",
         days=days,
         cost=cost,
         outcome=baseline.reason,
@@ -108,13 +108,28 @@ def _traces(scheduled: Schedule, program: Program, before: Baseline, baseline: B
     return [Edit("changes", change.id, None, change), Edit("decisions", decision.id, None, decision)]
 
 
-def choose_baseline(plan: Plan, baseline: Baseline, program_id: str = "") -> Change:
-    """The change that holds a program against one of its baselines. Raises PlanError where it is held against it already."""
+def choose_baseline(plan: Plan, baseline: Baseline, today: date, program_id: str = "") -> Change:
+    """The change that holds a program against one of its baselines, with the decision to do so where it was held against another.
+
+    Raises PlanError where it is held against it already.
+    """
     program = _program(plan, baseline.program or program_id)
     if program.baseline == baseline.id:
         raise PlanError(f"{program.id} is held against {called(baseline)} already.")
-    after = replaced(program, baseline=baseline.id)
-    return Change(f"{program.id} against baseline {called(baseline)}", (Edit("programs", program.id, program, after),))
+    edits = [Edit("programs", program.id, program, replaced(program, baseline=baseline.id))]
+    before = current(plan, program.id)
+    if before is not None:
+        decision = Decision(
+            id=plan.next_id("D-"),
+            name=f"Held against baseline {called(baseline)} again",
+            program=program.id,
+            raised=today,
+            decided=today,
+            state="decided",
+            outcome=f"{program.id} is held against {called(baseline)} instead of {called(before)}.",
+        )
+        edits.append(Edit("decisions", decision.id, None, decision))
+    return Change(f"{program.id} against baseline {called(baseline)}", tuple(edits))
 
 
 def find_baseline(plan: Plan, typed: str, program_id: str = "") -> Baseline:

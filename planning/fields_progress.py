@@ -211,7 +211,9 @@ def read_remaining(editing: Editing, text: str) -> None:
         raise PhraseError(f"{task.id} counts {'clock' if task.elapsed else 'working'} time; type {'3ed' if task.elapsed else '3d'}, say.")
     editing.change(remaining=typed.minutes)
     if "duration" not in editing.typed:
-        more = max(task.duration - before, _worked(editing, task)) + typed.minutes - task.duration
+        begins = "state" in editing.typed or "actual_start" in editing.typed  # then nothing was worked by the plan
+        done = _worked(editing, task) if begins else max(task.duration - before, _worked(editing, task))
+        more = done + typed.minutes - task.duration
         editing.change(duration=task.duration + more)
         if task.optimistic is not None and task.pessimistic is not None:  # what is longer is longer at best and at worst too
             editing.change(optimistic=max(0, task.optimistic + more), pessimistic=max(0, task.pessimistic + more))

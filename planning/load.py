@@ -97,7 +97,7 @@ class Loads:
         off would not help.
         """
         shares = [(person, units, self._sums_of(person)) for person, units in _shares(task, calendar, start, finish)]
-        shares = [share for share in shares if share[0] in self.plan.people and (share[2] or self.plan.people[share[0]].capacity_steps)]
+        shares = [share for share in shares if is_somebody(self.plan, share[0]) and (share[2] or self.plan.people[share[0]].capacity_steps)]
         if not shares:
             return None
         for day, part in self._parts(calendar, start, finish):
@@ -117,7 +117,7 @@ class Loads:
 
     def is_beyond(self, task: Task, calendar: WorkCalendar, start: int, finish: int) -> bool:
         """Whether somebody has agreed to less of a day, on one of the days that this is worked on, than it alone asks of them."""
-        stepped = [(self.plan.people[p], units) for p, units in _shares(task, calendar, start, finish) if p in self.plan.people]
+        stepped = [(self.plan.people[p], units) for p, units in _shares(task, calendar, start, finish) if is_somebody(self.plan, p)]
         stepped = [(person, units) for person, units in stepped if person.capacity_steps]
         if not stepped:
             return False
@@ -134,7 +134,7 @@ class Loads:
 
     def overloads_of(self, person_id: str, since: date | None = None) -> tuple[Overload, ...]:
         """Where one person has more to do than they can, from a day on."""
-        person = self.plan.people.get(person_id)
+        person = self.plan.people.get(person_id) if is_somebody(self.plan, person_id) else None
         return tuple(_stretches(person, self.of.get(person_id, {}), self._sums_of(person_id), since)) if person is not None else ()
 
     def _sums_of(self, person: str) -> dict[int, float]:
@@ -180,15 +180,20 @@ def overloads(scheduled: Schedule, since: date | None = None) -> tuple[Overload,
 def newly_over(before: Loads, after: Loads) -> Iterator[tuple[str, int]]:
     """The people and days (as ordinals) on which somebody has too much to do, and more than before."""
     for person_id, days in after.of.items():
-        person = after.plan.people.get(person_id)
-        if person is None:
+        if not is_somebody(after.plan, person_id):
             continue
+        person = after.plan.people[person_id]
         for day in sorted(days):
             load = sum(days[day].values())
             if load > capacity_on(person, date.fromordinal(day)) + _LITTLE:
                 was = sum(before.of.get(person_id, {}).get(day, {}).values())
                 if load > was + _LITTLE:
                     yield person_id, day
+
+
+def is_somebody(plan: Plan, person_id: str) -> bool:
+    """Whether an id is a person of the plan: a role without a name (``?frontend``) has no capacity of its own."""
+    return person_id in plan.people and not person_id.startswith("?")
 
 
 def capacity_on(person: Person, day: date) -> float:

@@ -236,12 +236,13 @@ class Network:
         left = task.remaining if task.remaining is not None else round(duration * (1 - min(task.percent, 100.0) / 100))
         self.remaining[j] = left
         rules = self.rules[self.program[j]]
-        done = max(0, duration - left)
-        floor = start + done if task.elapsed else calendar.add(start, done)
+        if rules.status is not None:  # what is left begins at the status date, however much or little was done until then
+            floor = max(start, rules.status)
+        else:
+            done = max(0, duration - left)
+            floor = start + done if task.elapsed else calendar.add(start, done)
         if task.resume is not None:
             floor = max(floor, to_minute(task.resume))
-        if rules.status is not None and rules.status > floor:
-            floor = rules.status
         self.start_floor[j] = floor
 
     def _pin(self, j: int, activity: Activity) -> None:

@@ -15,7 +15,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from planning.calendars import to_minute
-from planning.load import DAY, capacity_on, loads
+from planning.load import DAY, capacity_on, is_somebody, loads
 from planning.network import ALWAYS, FINISHED, FIRST_OF, FS, LAST_OF, OPEN
 from planning.passes import Dates, late_dates
 from planning.rcpsp import UNBOUND, Bond, Problem, Target
@@ -243,12 +243,12 @@ class _Slots:
             if task is None or j in self._still or not net.duration[j]:
                 continue
             for assignment in task.assignments:
-                person = scheduled.plan.people.get(assignment.person)
                 units = assignment.units
                 if assignment.effort is not None:
                     units = assignment.effort / max(net.duration[j], 1)
-                if person is not None and units > 0:
-                    wanted.setdefault(person.id, {})[n] = wanted.get(person.id, {}).get(n, 0) + max(1, round(units * 100))
+                if is_somebody(scheduled.plan, assignment.person) and units > 0:
+                    of_person = wanted.setdefault(assignment.person, {})
+                    of_person[n] = of_person.get(n, 0) + max(1, round(units * 100))
         left = self._left_of(wanted)
         people = [p for p in wanted if _may_clash(wanted[p], left[p])]
         demands: list[dict[int, int]] = [{} for _ in self.nodes]

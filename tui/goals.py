@@ -188,7 +188,7 @@ def baseline_change(session: Session, program_id: str, text: str, today: date) -
 
     verb, _, rest = text.strip().partition(" ")
     if verb == "choose" and rest.strip():
-        return choose_baseline(session.plan, find_baseline(session.plan, rest, program_id), program_id)
+        return choose_baseline(session.plan, find_baseline(session.plan, rest, program_id), session.today, program_id)
     if verb != "set" or not rest.strip():
         raise HeadwayError(f"Type one of these: {SET_HINT}.")
     _require_program(session.plan, program_id)

@@ -10,7 +10,7 @@ from planning.exposure import emv, is_review_due, is_stale, review_words, trigge
 from planning.firing import issue_of
 from planning.log_entries import follow_ups
 from planning.records import Milestone, Risk, Task
-from planning.risk_scores import STAGES, level_at, role_of, zone_text
+from planning.risk_scores import STAGES, level_at, program_counted, role_of, zone_text
 from planning.text_width import cell_width, clean, fit
 from planning.values import show_money
 
@@ -37,7 +37,7 @@ class Scored(NamedTuple):
 
 def money(session: Session, risk: Risk, amount: float) -> str:
     """An amount in the money of the risk's program, without cents."""
-    program = session.plan.programs.get(risk.program)
+    program = session.plan.programs.get(program_counted(session.plan, risk))
     return show_money(float(round(amount)) + 0.0, program.currency if program else "EUR")
 
 

@@ -274,6 +274,32 @@ def test_work_of_highest_priority_that_is_pushed_is_counted_where_it_is_then() -
     assert levelled.left == ()
 
 
+def test_a_role_without_a_name_is_nobody_who_could_have_too_much_to_do() -> None:
+    work = [replace(_task(n, 5), assignments=(Assignment("?fe"),)) for n in (1, 2, 3)]
+    plan = _plan(Person(id="?fe", name="front end"), *work)
+    found = level(plan, goes_on=_some(5))
+    assert found.moves == () and found.left == () and overloads(schedule(plan)) == ()
+
+
+def test_work_in_progress_is_not_held_up_by_levelling_what_its_rest_waits_for() -> None:
+    """X-2 has begun, its rest waits for X-1; X-4, which nothing follows for long, gives way instead."""
+    plan = build(
+        (
+            Program(id="P", start=MONDAY, status_date=date(2026, 11, 6)),
+            Project(id="X", program="P"),
+            Person(id="A", name="Anna"),
+            _task(1, 5),
+            replace(_task(2, 5), assignments=(), actual_start=MONDAY, remaining=3 * 480),
+            replace(_task(3, 20), assignments=()),
+            _task(4, 5),
+            Link(id="L1", predecessor="X-1", successor="X-2"),
+            Link(id="L2", predecessor="X-2", successor="X-3"),
+        )
+    )
+    found = level(plan, goes_on=_some(30))
+    assert [move.id for move in found.moves] == ["X-4"] and found.left == () and found.after.finish == found.before.finish
+
+
 def _stepped(*steps: CapacityStep) -> Plan:
     """Two weeks of work for Anna, who is there for other shares of the day from some days on."""
     plan = _plan(_task(1, 5), _task(2, 5))

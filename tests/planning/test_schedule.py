@@ -346,3 +346,9 @@ def test_the_gist_of_an_activity_is_part_of_its_row() -> None:
         row = rows[activity_id]
         assert rows.gist(activity_id) == (row.finish, row.total_float, row.critical, row.finished)
     assert rows.gist("NOBODY-1") is None
+
+
+def test_what_is_left_of_work_ahead_of_its_plan_begins_at_the_status_date() -> None:
+    """Ten days begun on Monday, 80 % done on Tuesday evening: the two that are left are Wednesday and Thursday."""
+    ahead = task("A-1", 10, actual_start=MONDAY, remaining=2 * DAY, percent=80)
+    assert schedule(plan_of(ahead, status_date=date(2026, 11, 3)))["A-1"].finish == day(11, 5)

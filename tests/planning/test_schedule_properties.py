@@ -15,7 +15,7 @@ from planning.calendars import to_minute
 from planning.plan import Plan, put, remove
 from planning.records import Link, LinkType, Milestone, Task
 from planning.ripple import ripple
-from planning.schedule import schedule
+from planning.schedule import calendar_of, schedule
 from tests.planning.networks import HOLIDAYS, Drawn, plans
 
 PROGRESS = Drawn(progress=True)
@@ -116,7 +116,7 @@ def _other_engine(plan: Plan) -> cpm.CpmResult:
             other.type = model.FINISH_MS
         elif isinstance(activity, Task):
             left = activity.duration if activity.remaining is None else activity.remaining
-            other.orig_dur_h, other.rem_dur_h = activity.duration / 60, left / 60
+            other.orig_dur_h, other.rem_dur_h = _whole(plan, activity, left) / 60, left / 60
             other.actual_start, other.actual_finish = activity.actual_start, activity.actual_finish
             other.status = model.COMPLETE if activity.actual_finish else model.IN_PROGRESS if activity.actual_start else model.NOT_STARTED
         project.activities[activity.id] = other
@@ -128,6 +128,14 @@ def _other_engine(plan: Plan) -> cpm.CpmResult:
     else:
         project.data_date = plan_status(plan)
     return cpm.run(project, calendars, options)
+
+
+def _whole(plan: Plan, task: Task, left: int) -> int:
+    """The duration for the other engine, which holds the rest back by what is done by the duration; ours begins it at the status date."""
+    if task.actual_start is None or plan.programs["P"].status_date is None:
+        return task.duration
+    calendar = calendar_of(schedule(plan), task.id)
+    return min(task.duration, left + calendar.between(to_minute(task.actual_start), to_minute(plan_status(plan))))
 
 
 def plan_status(plan: Plan) -> datetime:

@@ -106,6 +106,17 @@ def test_a_per_cent_begins_the_work_and_the_finish_answered_is_the_finish(now: S
     assert begun.started and begun.start.date() == TODAY and begun.finish.date() == date(2026, 12, 4)
 
 
+def test_a_per_cent_and_what_is_left_begin_the_work_and_end_it_so_many_days_later() -> None:
+    """It was to begin on 9 November; 80 % on Friday 30 October and three days left end on Wednesday."""
+    program = Program(id="P", start=datetime(2026, 11, 9, 8), status_date=TODAY)
+    plan = build((program, Project(id="X", program="P"), Task(id="X-1", project="X", duration=10 * 480)))
+    sheet = read_sheet(schedule(plan), [(1, "X-1 [80% 3d left]")], TODAY)
+    assert sheet.change is not None
+    after = plan.apply(sheet.change)
+    row, task = schedule(after)["X-1"], after.tasks["X-1"]
+    assert (row.start.date(), row.finish.date(), task.percent, task.remaining) == (TODAY, date(2026, 11, 4), 80, 3 * 480)
+
+
 def test_what_is_left_does_not_take_back_the_days_that_were_worked() -> None:
     """Five of ten days are worked when four more are answered: the work takes nine days, and five ninths of it are earned."""
     records = (

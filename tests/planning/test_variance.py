@@ -89,7 +89,7 @@ def test_a_later_baseline_needs_a_reason_and_leaves_a_decision_and_a_change_requ
     held = current(plan, "KES")
     assert held is not None and (held.id, held.on, held.approver) == ("BL-3", TODAY, "Board")
     request, decision = plan.changes["C-05"], plan.decisions["D-05"]
-    assert (request.baseline, request.days, request.cost, request.state) == ("BL-3", 4.0, 11184.0, "approved")
+    assert (request.baseline, request.days, request.cost, request.state) == ("BL-3", 4.0, 11184.0, "implemented")
     assert (decision.by, decision.decided, decision.reason, decision.came_from) == ("Board", TODAY, "The launch moved.", "C-05")
     back = plan.apply(change.inverse())
     assert (back.baselines, back.programs, back.changes, back.decisions) == (DEMO.baselines, DEMO.programs, DEMO.changes, DEMO.decisions)
@@ -111,10 +111,12 @@ def test_baselines_are_found_by_id_name_or_its_beginning_and_chosen() -> None:
     assert [b.id for b in baselines_of(plan, "KES")] == ["BL-1", "BL-3"]
     with pytest.raises(PlanError, match="3 baselines are called Appr: BL-1, BL-2, BL-3"):
         find_baseline(plan, "Appr")
-    chosen = plan.apply(choose_baseline(plan, plan.baselines["BL-1"]))
+    chosen = plan.apply(choose_baseline(plan, plan.baselines["BL-1"], TODAY))
+    [decision] = [d for i, d in chosen.decisions.items() if i not in plan.decisions]
+    assert decision.decided == TODAY and "instead of" in decision.outcome
     assert chosen.programs["KES"].baseline == "BL-1"
     with pytest.raises(PlanError, match="held against Approved 11 Sep already"):
-        choose_baseline(chosen, chosen.baselines["BL-1"])
+        choose_baseline(chosen, chosen.baselines["BL-1"], TODAY)
     with pytest.raises(PlanError, match="is called Approved 30 Oct already"):
         set_baseline(schedule(plan), "KES", "approved 30 oct", "again", "", TODAY)
 

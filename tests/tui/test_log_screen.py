@@ -218,7 +218,7 @@ def test_the_shell_adds_the_risks_up(shell: Shell) -> None:
     shell.ok("demo")
     (found,) = shell.ok("exposure", "KES", "--json").json
     assert (found["threats"], found["threats_after"], found["net"], found["net_after"]) == (-33_350, -11_975, -2_510, 27_945)
-    assert (found["contingency"], found["contingency_left"], found["zones"]["high"]["threats"]) == (26_000, -7_350, 5)
+    assert (found["contingency"], found["contingency_left"], found["zones"]["high"]["threats"]) == (26_000, -19_110.71, 5)
     assert sum(project["net"] for project in found["projects"]) == pytest.approx(found["net"])
     said = shell.ok("exposure").out
-    assert "KES: 5 high, 5 medium; contingency €26,000: €7,350 short, after the response €14,025 left." in said
+    assert "KES: 5 high, 5 medium; contingency €14,239 of €26,000: €19,111 short, after the response €2,264 left." in said

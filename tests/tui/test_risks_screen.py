@@ -92,7 +92,7 @@ async def test_the_register_the_risk_in_full_and_the_exposure_against_the_reserv
             assert told in whole
         assert "wins €2,250 and 2.5d on average; its cost is not known" in whole
         assert "Open threats  −€33,350 → −€11,975   opportunities €30,840 → €39,920   net −€2,510 → €27,945" in whole
-        assert "KES contingency €26,000: short by €7,350 ▲, after the response €14,025 left" in whole
+        assert "KES contingency left €14,239: short by €19,111 ▲, after the response €2,264 left" in whole
 
 
 async def test_at_80_columns_nothing_that_matters_is_cut_and_z_gives_the_risk_all_room(sample: Path) -> None:
@@ -105,7 +105,7 @@ async def test_at_80_columns_nothing_that_matters_is_cut_and_z_gives_the_risk_al
             "0 low 5 medium 5 high 0 extreme",
             "€27,945",
             "Register",
-            "reserve €7,350 short ▲",
+            "reserve €19,111 short ▲",
         ):
             assert told in whole
         await typed(pilot, "z")

@@ -288,7 +288,7 @@ class BaselinesScreen(BoardScreen):
         baseline = self.baseline
         if baseline is None:
             raise HeadwayError("There is no baseline yet; s keeps the plan as one.")
-        self.keep(choose_baseline(self.session.plan, baseline, self.program_id))
+        self.keep(choose_baseline(self.session.plan, baseline, self.session.today, self.program_id))
 
 
 def _days(row: Variance | None, minutes: int | None) -> Run:

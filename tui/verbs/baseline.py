@@ -120,7 +120,7 @@ def _choose(args: Namespace, shell: Shell) -> int:
         wanted = program_meant(file.plan, args.program).id if args.program else ""
         baseline = find_baseline(file.plan, _name(args, "baseline"), wanted)
         of = baseline.program or program_meant(file.plan, args.program).id
-        change = choose_baseline(file.plan, baseline, of)
+        change = choose_baseline(file.plan, baseline, shell.today, of)
         file.commit(change, checked)
     if shell.json:
         shell.reply({"label": change.label, "kept": True})

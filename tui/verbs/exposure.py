@@ -112,7 +112,9 @@ def _print(plan: Plan, programs: list[str], scoring: Scoring, gone: Mapping[str,
         covered = cover(plan, program, found, gone[program])
         line = f"{program}: {zones or 'no threats'}"
         if covered is not None:
-            left = [f"{show_money(abs(a), currency)} {'left' if a >= 0 else 'short'}" for a in (covered.left, covered.left_after)]
+            left = [
+                f"{show_money(float(round(abs(a))), currency)} {'left' if a >= 0 else 'short'}" for a in (covered.left, covered.left_after)
+            ]
             line += f"; contingency {_held(plan.programs[program], covered)}: {left[0]}, after the response {left[1]}"
         said.append(visible(f"{line}."))
     say(table_for_people(columns, rows, "No risk is open."))
@@ -125,5 +127,5 @@ def _held(program: Program, covered: Cover) -> str:
     from planning.values import show_money
 
     whole = program.contingency or 0.0
-    held = show_money(covered.reserve, program.currency)
+    held = show_money(float(round(covered.reserve)), program.currency)
     return held if covered.reserve >= whole else f"{held} of {show_money(whole, program.currency)}"
