@@ -12,15 +12,15 @@ from datetime import date, datetime
 
 from planning.baselining import called, current
 from planning.benefits import BenefitOutlook, outlooks, show_amount
-from planning.calendars import WorkCalendar, days_late
 from planning.closing import is_put_away
+from planning.day_count import days_past
 from planning.errors import PlanError
 from planning.exposure import risks_of
 from planning.plan import Plan, natural
 from planning.portfolio import ProgramLine, milestones_of, portfolio
 from planning.records import Milestone, Program, Risk
 from planning.risk_scores import Scoring, zone
-from planning.schedule import Schedule
+from planning.schedule import Schedule, calendar_of
 from planning.standing import Standing, arrow, standings
 from planning.text_width import cell_width, clean, cut, fit
 from planning.values import show_money, unknown_id
@@ -44,13 +44,12 @@ def brief(
     milestones = _coming(plan, scheduled, program)
     scoring = Scoring(plan, scheduled)
     threats = _threats(scoring, program)
-    calendar = scheduled.calendars.for_program(program) if scheduled is not None else None
     benefits = [told for told in outlooks(plan, scheduled, program.id) if not told.benefit.disbenefit]
     counts = [min(5, len(milestones)), min(4, len(threats)), len(benefits)]
     rooms = _rooms(counts, height - len(head))
     cells = width - LABEL
     sections = (
-        ("Milestones", len(milestones), _milestones(plan, program, milestones[: rooms[0]], cells, calendar)),
+        ("Milestones", len(milestones), _milestones(plan, program, milestones[: rooms[0]], cells, scheduled)),
         ("Risks", len(threats), [_risk(scoring, risk, program.currency, cells) for risk in threats[: rooms[1]]]),
         ("Benefits", len(benefits), [_benefit(told, cells) for told in benefits[: rooms[2]]]),
     )
@@ -169,7 +168,7 @@ def _coming(plan: Plan, scheduled: Schedule | None, program: Program) -> list[tu
 
 
 def _milestones(
-    plan: Plan, program: Program, chosen: Sequence[tuple[Milestone, datetime]], width: int, calendar: WorkCalendar | None
+    plan: Plan, program: Program, chosen: Sequence[tuple[Milestone, datetime]], width: int, scheduled: Schedule | None
 ) -> list[str]:
     """Milestones by date: what was approved, what is forecast, and what that misses."""
     baseline = current(plan, program.id)
@@ -177,7 +176,7 @@ def _milestones(
     for milestone, finish in sorted(chosen, key=lambda pair: pair[1]):
         held = baseline.activities.get(milestone.id) if baseline else None
         was = f"{_day(held.finish)} -> " if held else ""
-        found.append(_row(f"{milestone.id} {milestone.name}", f"{was}{_day(finish)}{_limit(milestone, finish, calendar)}", width))
+        found.append(_row(f"{milestone.id} {milestone.name}", f"{was}{_day(finish)}{_limit(milestone, finish, scheduled)}", width))
     return found
 
 
@@ -187,14 +186,15 @@ def _row(name: str, tail: str, width: int) -> str:
     return fit(clean(name), max(12, width - cell_width(told) - 2)) + "  " + told
 
 
-def _limit(milestone: Milestone, finish: datetime, calendar: WorkCalendar | None) -> str:
+def _limit(milestone: Milestone, finish: datetime, scheduled: Schedule | None) -> str:
     """By how many working days a promise or deadline is missed; nothing where it holds, or there is none."""
-    if calendar is None:
+    if scheduled is None:
         return ""
+    calendar = calendar_of(scheduled, milestone.id)
     if milestone.promise is not None and finish.date() > milestone.promise.on:
-        return f", {days_late(calendar, milestone.promise.on, finish.date())}d past promise"
+        return f", {days_past(calendar, milestone.promise.on, finish)}d past promise"
     if milestone.deadline is not None and finish > milestone.deadline:
-        return f", {days_late(calendar, milestone.deadline.date(), finish.date())}d past deadline"
+        return f", {days_past(calendar, milestone.deadline, finish)}d past deadline"
     return ""
 
 

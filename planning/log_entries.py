@@ -56,8 +56,13 @@ def _closed_on(entry: LogEntry) -> date:
 
 
 def late_days(entry: LogEntry, today: date) -> int:
-    """How many days an open entry is overdue; 0 while it is not."""
+    """How many calendar days an open entry is overdue; 0 while it is not."""
     return max(0, (today - entry.due).days) if entry.due is not None and not is_closed(entry) else 0
+
+
+def overdue_words(days: int) -> str:
+    """``overdue 3 days``; counted in calendar days, as whoever waits for an answer counts them."""
+    return f"overdue {days} day{'s' * (days != 1)}"
 
 
 def closing_values(entry: LogEntry, today: date) -> dict[str, str]:

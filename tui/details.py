@@ -113,7 +113,7 @@ def _figures(session: Session, activity: Task | Milestone, row: Row) -> Line:
     planned = baseline.activities.get(activity.id) if baseline else None
     if planned is not None and slip is not None:
         line.append(Run(f"   baseline {day(planned.finish, today)} ", "dim"))
-        line.append(Run("=" if slip == 0 else f"{slip:+d}d", "dim" if slip == 0 else "bad" if slip > 0 else "good"))
+        line.append(Run("=" if slip == 0 else f"{slip:+g}d", "dim" if slip == 0 else "bad" if slip > 0 else "good"))
     if activity.deadline:
         line.append(Run(f"   deadline {day(activity.deadline, today)}", "bad" if row.finish > activity.deadline else "dim"))
     if not row.finished:
@@ -172,7 +172,7 @@ def _group(session: Session, group: Program | Project) -> list[Line]:
         line = [Run(figures)]
         if slip is not None:
             line.append(Run("   baseline "))
-            line.append(Run("=" if slip == 0 else f"{slip:+d}d", "dim" if slip == 0 else "bad" if slip > 0 else "good"))
+            line.append(Run("=" if slip == 0 else f"{slip:+g}d", "dim" if slip == 0 else "bad" if slip > 0 else "good"))
         if rolled.total_float is not None:
             assert schedule is not None
             calendars = schedule.calendars

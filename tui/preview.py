@@ -185,7 +185,7 @@ class _Table:
             "now": short_day(move.before.finish.date()),
             "then": short_day(move.after.finish.date(), move.before.finish.year),
             "moves": f"{moved:+.3g}d",
-            "baseline": f"{late:+d}d" if late else "=" if late == 0 else "",
+            "baseline": f"{late:+g}d" if late else "=" if late == 0 else "",
         }
         cells = [texts[name].rjust(width) for name, width in self._columns]
         milestone = move.kind == "milestone"

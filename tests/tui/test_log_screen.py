@@ -70,8 +70,8 @@ async def test_what_is_open_comes_first_by_the_day_it_is_due_and_what_is_overdue
         assert ids(pilot)[:4] == ["A-10", "A-01", "S-03", "I-01"]
         assert set(ids(pilot)[-4:]) == {"D-01", "D-02", "D-03", "C-02"}
         row = next(line for line in picture(pilot) if "Order the racks" in line)
-        assert "27 Oct" in row and "3d overdue" in row and "1 overdue" in whole(pilot)
-        assert "3 days overdue ▲" in whole(pilot)
+        assert "27 Oct" in row and "overdue 3 days" in row and "1 overdue, in calendar days" in whole(pilot)
+        assert "3 calendar days overdue ▲" in whole(pilot)
 
 
 async def test_each_kind_alone_and_what_is_open_alone(sample: Path) -> None:

@@ -9,7 +9,18 @@ from planning.canvas import Run
 from planning.errors import HeadwayError
 from planning.records import Benefit, Program, Project
 from planning.text_width import clean
-from tui.goal_words import basis_words, day_words, late_words, progress_words, share_words, target_words, wait_words, way_words
+from tui.goal_words import (
+    basis_words,
+    day_words,
+    late_words,
+    progress_words,
+    rule_words,
+    share_then_words,
+    share_words,
+    target_words,
+    wait_words,
+    way_words,
+)
 from tui.keys.boards import GOALS
 from tui.keys.command import Place, Registry
 from tui.screens.board import COLOURS, BoardScreen, Table, Told
@@ -28,7 +39,7 @@ COLUMNS = (
     Column("", spare=6),
     Column("Waits for", spare=3),
     Column("Target", spare=2),
-    Column(""),
+    Column("On its day"),
 )
 
 
@@ -87,7 +98,7 @@ class GoalsScreen(BoardScreen):
             Run(spark(benefit, 8), "accent"),
             Run(clean(wait_words(told, today)), "dim"),
             Run(target_words(told, today), late),
-            Run(told.rag or ("at most" if benefit.disbenefit else ""), COLOURS[told.rag]),
+            Run(share_then_words(told) or ("at most" if benefit.disbenefit else ""), COLOURS[told.rag]),
         )
         return Row(benefit.id, cells)
 
@@ -127,7 +138,7 @@ class GoalsScreen(BoardScreen):
         waits = [Run("Waits for  ", "dim")]
         for wait in told.waits:
             there = "there since" if wait.done else "forecast"
-            when = f"{there} {day_words(wait.finish, today)}{late_words(wait.finish, wait.approved)}" if wait.finish else "without a date"
+            when = f"{there} {day_words(wait.finish, today)}{late_words(wait.slip)}" if wait.finish else "without a date"
             last = told.last is not None and wait.id == told.last.id and not wait.done
             waits += [Run(clean(wait.id), "strong" if last else ""), Run(clean(f" {wait.name} "), "dim"), Run(f"{when}   ")]
         lines.append(waits if told.waits else [Run("Waits for nothing; e names what it needs.", "dim")])
@@ -154,7 +165,7 @@ class GoalsScreen(BoardScreen):
         late = "warn" if (told.days_late or 0) > 0 or told.reached_on is None else "good"
         when = [Run("   Target  ", "dim"), Run(target_words(told, today), late), Run(f"  {basis_words(told)}", "dim")]
         at_due = (
-            [Run("   on its day  ", "dim"), Run(f"{share_words(told.at_due)} {told.rag}", COLOURS[told.rag])]
+            [Run("   on its day  ", "dim"), Run(share_then_words(told), COLOURS[told.rag]), Run(f"  {rule_words(told)}", "dim")]
             if told.at_due is not None
             else []
         )

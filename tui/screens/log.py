@@ -11,7 +11,17 @@ from textual.containers import Vertical
 from planning.canvas import Run
 from planning.closing import is_closed
 from planning.errors import HeadwayError
-from planning.log_entries import LOG_KINDS, NOUNS, closing_values, entries, kind_of, late_days, reopening_values, weight_words
+from planning.log_entries import (
+    LOG_KINDS,
+    NOUNS,
+    closing_values,
+    entries,
+    kind_of,
+    late_days,
+    overdue_words,
+    reopening_values,
+    weight_words,
+)
 from planning.records import ChangeRequest, LogEntry, Risk
 from planning.text_width import clean
 from tui.keys.command import Place, Registry
@@ -106,7 +116,7 @@ class LogScreen(ListedScreen):
         late = sum(late_days(entry, self.session.today) > 0 for entry in shown)
         opened = sum(not is_closed(entry) for entry in shown)
         kinds = "0 all " + " ".join(f"{n} {kind}" for n, kind in enumerate(LOG_KINDS, 1))
-        said = [kinds, f"{opened} open", *([f"{late} overdue"] if late else [])]
+        said = [kinds, f"{opened} open", *([f"{late} overdue, in calendar days"] if late else [])]
         said = said[1:] if self.is_narrow else said
         empty = "Nothing fits; esc shows all." if self.typed else f"No {self.kind or 'entries'} yet; a adds one."
         columns = NARROW_COLUMNS if self.is_narrow else COLUMNS
@@ -115,7 +125,7 @@ class LogScreen(ListedScreen):
     def _row(self, entry: LogEntry, columns: Sequence[Column]) -> Row:
         closed, late = is_closed(entry), late_days(entry, self.session.today)
         due = short_day(entry.due, self.session.today) if entry.due else ""
-        state = f"{late}d overdue" if late else clean(entry.state)
+        state = overdue_words(late) if late else clean(entry.state)
         cells = (
             Run(self.id_text(entry), "dim" if closed else "strong"),
             Run(NOUNS[kind_of(entry)], "dim"),

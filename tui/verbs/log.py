@@ -114,7 +114,7 @@ def _json(plan: Plan, entry: LogEntry, today: date) -> dict[str, object]:
 
 
 def _print(plan: Plan, found: Sequence[LogEntry], today: date) -> None:
-    from planning.log_entries import NOUNS, kind_of, late_days, weight_words
+    from planning.log_entries import NOUNS, kind_of, late_days, overdue_words, weight_words
     from tui.render import Column
 
     columns = [
@@ -132,8 +132,10 @@ def _print(plan: Plan, found: Sequence[LogEntry], today: date) -> None:
     for entry in found:
         late = late_days(entry, today)
         due = entry.due.isoformat() if entry.due else ""
-        state = f"{late}d overdue" if late else entry.state
+        state = overdue_words(late) if late else entry.state
         program = plan.program_of(entry)
         weighs = weight_words(entry, program.currency if program is not None else "EUR")
         rows.append([entry.id, NOUNS[kind_of(entry)], entry.name, entry.owner, due, state, weighs, " ".join(entry.on), entry.came_from])
     say(table_for_people(columns, rows, "No entry of the log fits."))
+    if any(late_days(entry, today) for entry in found):
+        say("Overdue is counted in calendar days.")
