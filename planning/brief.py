@@ -15,8 +15,8 @@ from planning.benefits import BenefitOutlook, outlooks, show_amount
 from planning.closing import is_put_away
 from planning.day_count import days_past
 from planning.errors import PlanError
-from planning.exposure import risks_of
-from planning.plan import Plan, natural
+from planning.exposure import ranked, risks_of
+from planning.plan import Plan
 from planning.portfolio import ProgramLine, milestones_of, portfolio
 from planning.records import Milestone, Program, Risk
 from planning.risk_scores import Scoring, zone
@@ -43,7 +43,7 @@ def brief(
     head = _head(plan, program, line, standings(scheduled, today).get(program.id), today, width)
     milestones = _coming(plan, scheduled, program)
     scoring = Scoring(plan, scheduled)
-    threats = _threats(scoring, program)
+    threats = _threats(scoring, program, today)
     benefits = [told for told in outlooks(plan, scheduled, program.id) if not told.benefit.disbenefit]
     counts = [min(5, len(milestones)), min(4, len(threats)), len(benefits)]
     rooms = _rooms(counts, height - len(head))
@@ -101,7 +101,7 @@ def _head(plan: Plan, program: Program, line: ProgramLine, stands: Standing | No
     lines += _wrapped("People", " · ".join(people) or "-", width, 1)
     lines += _wrapped("Scope", _scope(plan, program, width - LABEL), width, 2)
     lines += _wrapped("Budget", _budget(program, line), width, 2)
-    lines += _wrapped("Earned", _earned(stands, program.currency), width, 1) if stands is not None else []
+    lines += _wrapped("Earned", _earned(stands, program.currency), width, 2) if stands is not None else []
     way = f" {arrow(stands.trend.finish)}".rstrip() if stands is not None else ""
     lines += _wrapped("Finish", _finish(plan, line) + way, width, 1)
     lines += _wrapped("Status", f"{program.rag or 'no colour'}{f': {program.rag_reason}' if program.rag_reason else ''}", width, 2)
@@ -114,10 +114,10 @@ def _head(plan: Plan, program: Program, line: ProgramLine, stands: Standing | No
 
 
 def _earned(stands: Standing, currency: str) -> str:
-    """SPI and CPI with their trend, EAC and VAC; a dash for what is not defined."""
+    """SPI and CPI with their trend, the estimates by name, and VAC; a dash for what is not defined."""
     indices = (("SPI", stands.spi, stands.trend.spi), ("CPI", stands.cpi, stands.trend.cpi))
     said = [f"{name} {'-' if index is None else f'{index:.2f}'}{arrow(way)}" for name, index, way in indices]
-    money = (("EAC", stands.estimate), ("VAC", stands.vac))
+    money = (("EAC by CPI", stands.estimate), ("VAC", stands.vac), ("EAC bottom-up", stands.value.estimates.bottom_up))
     return " · ".join([*said, *(f"{name} {'-' if v is None else show_money(round(v), currency)}" for name, v in money)])
 
 
@@ -140,7 +140,7 @@ def _budget(program: Program, line: ProgramLine) -> str:
     if line.cost is not None:
         over = line.cost - program.budget if program.budget is not None else 0.0
         change = f" ({'+' * (over > 0)}{show_money(round(over, 2), money)})" if over else ""
-        said.append(f"planned cost {show_money(line.cost, money)}{change}")
+        said.append(f"the plan costs {show_money(line.cost, money)}{change}")
     said += [f"contingency {show_money(program.contingency, money)}"] if program.contingency is not None else []
     said += [f"reserve {show_money(program.management_reserve, money)}"] if program.management_reserve is not None else []
     net = line.exposure.net
@@ -198,15 +198,18 @@ def _limit(milestone: Milestone, finish: datetime, scheduled: Schedule | None) -
     return ""
 
 
-def _threats(scoring: Scoring, program: Program) -> list[Risk]:
-    """The open threats, the highest score first, then what they are worth."""
-    found = [r for r in risks_of(scoring.plan, program.id) if r.kind == "threat" and r.state == "open"]
-    return sorted(found, key=lambda r: (-scoring.score(r), -r.current.probability * abs(r.current.cost), natural(r.id)))
+def _threats(scoring: Scoring, program: Program, today: date) -> list[Risk]:
+    """The open threats, what wants attention first (score and how near it is), as the report has them."""
+    return ranked([r for r in risks_of(scoring.plan, program.id) if r.kind == "threat" and r.state == "open"], scoring, today)
 
 
 def _risk(scoring: Scoring, risk: Risk, currency: str, width: int) -> str:
     score, worth = scoring.score(risk), risk.current.probability * abs(risk.current.cost)
-    tail = [f"{zone(score)} {score}", show_money(round(worth), currency) if worth else "", risk.owner]
+    tail = [
+        f"{zone(score)} {score}{f' {risk.proximity}' if risk.proximity else ''}",
+        show_money(round(worth), currency) if worth else "",
+        risk.owner,
+    ]
     return _row(f"{risk.id} {risk.name}", ", ".join(filter(None, tail)), width)
 
 

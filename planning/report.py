@@ -15,6 +15,7 @@ from planning.approved import approved_finishes
 from planning.closing import is_closed
 from planning.costs import planned_costs
 from planning.day_count import days_between
+from planning.exposure import ranked
 from planning.health_words import HEALTH
 from planning.load import overloads
 from planning.plan import Change, Edit, natural
@@ -144,6 +145,7 @@ class _Builder:
         self.program, self.today, self.since, self.joined = program, today, since, joined
         self.baseline = self.plan.baselines.get(program.baseline) if program.baseline else None
         self.held = promises(self.plan, scheduled, program.id)
+        self.scoring = Scoring(self.plan, scheduled)
 
     def report(self) -> Report:
         since = self.since
@@ -337,7 +339,7 @@ class _Builder:
         planned = planned_costs(self.scheduled).programs.get(program.id, 0.0)
         told = (
             ("Budget", program.budget),
-            ("Planned cost", planned),
+            ("Cost of the plan as it is now", planned),
             ("Spent so far", sum(spent) if spent else None),
             ("Contingency", program.contingency),
             ("Management reserve", program.management_reserve),
@@ -347,7 +349,7 @@ class _Builder:
         found: list[Block] = [Table(("Money", "Amount"), tuple(rows), (1,))]
         if program.budget is not None and round(planned) > round(program.budget):
             over = show_money(round(planned - program.budget), currency)
-            found.append(Paragraph(f"The planned cost is {over} more than the budget.", "warn"))
+            found.append(Paragraph(f"The plan as it is now costs {over} more than the budget.", "warn"))
         return found
 
     def _people(self) -> list[Block]:
@@ -366,10 +368,12 @@ class _Builder:
 
     def _risks(self) -> list[Block]:
         own = [r for r in self.plan.risks.values() if r.state == "open" and in_program(self.plan, r, self.program.id)]
-        scoring = Scoring(self.plan, self.scheduled)
-        own.sort(key=lambda r: (-scoring.score(r), natural(r.id)))
+        own = ranked(own, self.scoring, self.today)
         found: list[Block] = []
-        for kind, lead, most in (("threat", "Top risks:", TOP_THREATS), ("opportunity", "Top opportunities:", TOP_OPPORTUNITIES)):
+        for kind, lead, most in (
+            ("threat", "Top risks, by score and how near they are:", TOP_THREATS),
+            ("opportunity", "Top opportunities, by expected money:", TOP_OPPORTUNITIES),
+        ):
             found += listed(lead, [self._risk(r) for r in own if r.kind == kind][:most])
         return found
 
@@ -377,7 +381,8 @@ class _Builder:
         level = risk.current
         worth = [f"{level.days:g} days"] if level.days else []
         worth += [show_money(round(level.cost), self.program.currency)] if level.cost else []
-        said = f"{risk.id} {risk.name}: {level.probability:.0%}"
+        near = f", {risk.proximity}" if risk.proximity else ""
+        said = f"{risk.id} {risk.name} (score {self.scoring.score(risk)}{near}): {level.probability:.0%}"
         said += f" of {' and '.join(worth)}" if worth else ""
         said += f", {risk.owner} answers for it" if risk.owner else ", nobody answers for it"
         return f"{said}. Response: {risk.response.rstrip('.')}" if risk.response else said
