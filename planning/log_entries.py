@@ -43,10 +43,14 @@ def weight_words(entry: LogEntry, currency: str) -> str:
     """What an entry weighs in a word or two: an issue's severity and urgency (``4x5``), a change's days and money; else nothing."""
     if isinstance(entry, Issue):
         return f"{entry.severity}x{entry.urgency}"
+    return " ".join(filter(None, change_words(entry, currency)))
+
+
+def change_words(entry: LogEntry, currency: str) -> tuple[str, str]:
+    """The days of work and the money of a change, ``+4d`` and ``€3,500``; nothing for none, and for other entries."""
     if not isinstance(entry, ChangeRequest):
-        return ""
-    days = f"{entry.days:+g}d" if entry.days else ""
-    return " ".join(filter(None, (days, show_amount(entry.cost, currency, whole=True) if entry.cost else "")))
+        return "", ""
+    return f"{entry.days:+g}d" if entry.days else "", show_amount(entry.cost, currency, whole=True) if entry.cost else ""
 
 
 def _closed_on(entry: LogEntry) -> date:

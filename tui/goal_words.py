@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from planning.gates import GateOutlook
 
 
-COLOUR_RULE = f"green from {GREEN:.0%} of the target on the due day, amber from {AMBER:.0%}".replace("%", " %")
+COLOUR_RULE = f"green from {GREEN:.0%} of the target, amber from {AMBER:.0%}".replace("%", " %")
 """Why a benefit that comes late may yet be green."""
 
 

@@ -147,7 +147,7 @@ def _money(impact: Impact) -> list[Line]:
     return [
         [
             Run(fit("Money", 12), "warn" if more > 0 else "good"),
-            Run(f"{clean(impact.program) or 'all programs'} planned ", "dim"),
+            Run(f"{clean(impact.program) or 'all programs'}: the plan costs ", "dim"),
             Run(f"{money(cost)} → {money(cost + more)}"),
             Run(f" ({more_money(impact)})", "warn" if more > 0 else "good"),
         ]

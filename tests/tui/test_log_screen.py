@@ -222,3 +222,28 @@ def test_the_shell_adds_the_risks_up(shell: Shell) -> None:
     assert sum(project["net"] for project in found["projects"]) == pytest.approx(found["net"])
     said = shell.ok("exposure").out
     assert "KES: 5 high, 5 medium; contingency €26,000: €7,350 short, after the response €14,025 left." in said
+
+
+async def test_changes_alone_have_days_and_cost_apart_and_issues_their_weight(sample: Path) -> None:
+    for size in (WIDE, NARROW):
+        async with app_on(sample).run_test(size=size) as pilot:
+            await typed(pilot, "gl4")
+            shown = picture(pilot)
+            assert any("Days" in line and "Cost" in line for line in shown)
+            assert any("Loyalty app" in line and "+35d" in line and "€60,000" in line for line in shown)
+            await typed(pilot, "1")
+            assert any("Weight" in line for line in picture(pilot))
+
+
+def test_changes_alone_have_days_and_cost_in_the_shell(shell: Shell) -> None:
+    shell.ok("demo")
+    heads, *rows = shell.ok("log", "changes").lines
+    assert heads.split()[5:7] == ["Days", "Cost"] and any(row.split()[-2:] == ["+35d", "€60,000"] for row in rows)
+    assert "Weight" in shell.ok("log", "issues").lines[0] and "Weighs" in shell.ok("log").lines[0]
+
+
+async def test_a_risk_on_the_home_screen_tells_its_expected_money_and_what_it_led_to(sample: Path) -> None:
+    async with app_on(sample).run_test(size=WIDE) as pilot:
+        await typed(pilot, "4j")
+        text = "\n".join(picture(pilot))
+        assert "EMV -4,500" in text and "led to A-02 · I-03 · C-03" in text

@@ -142,7 +142,7 @@ class GoalsScreen(BoardScreen):
             last = told.last is not None and wait.id == told.last.id and not wait.done
             waits += [Run(clean(wait.id), "strong" if last else ""), Run(clean(f" {wait.name} "), "dim"), Run(f"{when}   ")]
         lines.append(waits if told.waits else [Run("Waits for nothing; e names what it needs.", "dim")])
-        lines.append(self._forecast(told))
+        lines += [self._forecast(told), *self._rule(told)]
         owner = self.session.plan.people.get(benefit.owner)
         values = "  ".join(f"{show_amount(benefit, m.value)} {day_words(m.on, today)}" for m in benefit.measurements[-4:])
         lines.append(
@@ -164,12 +164,14 @@ class GoalsScreen(BoardScreen):
             return [*due, Run("   no forecast yet", "dim")]
         late = "warn" if (told.days_late or 0) > 0 or told.reached_on is None else "good"
         when = [Run("   Target  ", "dim"), Run(target_words(told, today), late), Run(f"  {basis_words(told)}", "dim")]
-        at_due = (
-            [Run("   on its day  ", "dim"), Run(share_then_words(told), COLOURS[told.rag]), Run(f"  {rule_words(told)}", "dim")]
-            if told.at_due is not None
-            else []
-        )
-        return [*due, *when, *at_due]
+        return [*due, *when]
+
+    def _rule(self, told: BenefitOutlook) -> list[list[Run]]:
+        """Its colour and why it has that, in a line; none without a colour."""
+        if not told.rag:
+            return []
+        colour = Run(share_then_words(told), COLOURS[told.rag])
+        return [[Run("On its day  ", "dim"), colour, Run(f"  {rule_words(told)}", "dim")]]
 
     def _told_project(self, aligned: Alignment) -> Told:
         project, share = aligned.project, aligned.share

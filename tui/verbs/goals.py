@@ -91,7 +91,7 @@ def _print(program: Program, benefits: tuple[BenefitOutlook, ...], aligned: tupl
         )
     say(table_for_people(columns, rows, "It has no benefits yet; `headway add 'benefit Better conversion 1.4->2.3% …'` adds one."))
     if benefits:
-        say(f"Days are working days. Colour: {COLOUR_RULE}.")
+        say(f"Days are working days. On its day: {COLOUR_RULE}.")
     say()
     columns = [
         Column("Project", spare=0),
