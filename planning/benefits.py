@@ -5,9 +5,9 @@ which works for measures that shall fall as for those that shall rise. A dis-ben
 share is how much of that is used up.
 
 The day of the target follows from what is known best. Once what it waits for is there and something was measured since, the pace
-since then decides: a straight line from the value before to the last measurement. Until then it comes as much later than planned as
-what it waits for is later than in the baseline. Share at the planned day and the colours follow the thresholds of formulas.md 4.8:
-green from 95 % of the target, amber from 80 %.
+since then decides: a straight line from the value before to the last measurement. Until then it comes as many working days later than
+planned as what it waits for is later than in the baseline. A forecast day is a working day of the program. Share at the planned
+day and the colours follow the thresholds of formulas.md 4.8: green from 95 % of the target, amber from 80 %.
 """
 
 from __future__ import annotations
@@ -15,20 +15,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
+from math import ceil
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from planning.approved import approved_finishes
+from planning.calendars import Calendars
 from planning.closing import is_put_away
+from planning.day_count import days_between, days_past
 from planning.errors import PhraseError, PlanError
 from planning.frozen import replaced
 from planning.phrases import parse_date
 from planning.plan import Change, Edit, Plan, natural
 from planning.records import Baseline, Benefit, Measurement, Program, Project, Rag
+from planning.schedule import calendar_of
 from planning.values import SYMBOLS, clean_line, find_id, near, parse_money, parse_number, short, show_number, unknown_id
 
 if TYPE_CHECKING:
     from dataclasses import dataclass
 
+    from planning.calendars import WorkCalendar
     from planning.schedule import Schedule
 else:
     from planning.frozen import dataclass
@@ -47,13 +52,17 @@ FARTHEST = 36525
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """Something a benefit waits for, with its forecast and what was approved; None where nothing is known of it."""
+    """Something a benefit waits for, with its forecast and what was approved; None where nothing is known of it.
+
+    ``slip`` are the working days that the forecast lies after what was approved, on its own calendar.
+    """
 
     id: str
     name: str
     finish: datetime | None
     approved: datetime | None
     done: bool
+    slip: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +71,7 @@ class BenefitOutlook:
 
     ``share`` is how far along its way it is (1 is the target), ``at_due`` how far it will be on the day it is due, ``reached_on`` the
     day its target is forecast; each None where that cannot be told. ``measured_pace`` says that the forecast follows measurements.
+    ``days_late`` are the working days of its program that the target is reached after it is due; negative before.
     """
 
     benefit: Benefit
@@ -76,12 +86,7 @@ class BenefitOutlook:
     at_due: float | None
     state: State
     rag: Rag
-
-    @property
-    def days_late(self) -> int | None:
-        """Calendar days that the target is reached after it is due; negative before; None where either day is not known."""
-        due = self.benefit.by
-        return (self.reached_on - due).days if self.reached_on and due else None
+    days_late: int | None = None
 
 
 # --------------------------------------------------------------------------------------------------------------- outlook
@@ -101,6 +106,7 @@ def outlook(plan: Plan, scheduled: Schedule | None, benefit: Benefit) -> Benefit
     waits = tuple(_wait(plan, scheduled, baseline, i) for i in benefit.needs)
     ready = _latest(w.finish for w in waits)
     planned = _latest(w.approved for w in waits)
+    calendar = (scheduled.calendars if scheduled else Calendars(plan)).for_program(program)
     last = max((w for w in waits if w.finish), key=lambda w: w.finish or datetime.min, default=None)
     there = all(w.done for w in waits)
     latest = max(benefit.measurements, key=lambda m: m.on, default=None)
@@ -111,15 +117,16 @@ def outlook(plan: Plan, scheduled: Schedule | None, benefit: Benefit) -> Benefit
     if share is not None and share >= 1 and not benefit.disbenefit:
         reached_on, at_due = _day_reached(benefit), share
     elif pace is not None and latest is not None and share is not None:
-        reached_on = _after(latest.on, (1 - share) / pace) if pace > 0 else None
+        reached_on = _open_day(calendar, _after(latest.on, (1 - share) / pace)) if pace > 0 else None
         at_due = share + pace * (benefit.by - latest.on).days if benefit.by else None
     elif not benefit.disbenefit and benefit.by and ready and planned:
-        reached_on = _after(benefit.by, (ready.date() - planned.date()).days)
+        reached_on = _shifted(calendar, benefit.by, days_between(calendar, planned, ready))
         whole = (benefit.by - planned.date()).days
         at_due = (benefit.by - ready.date()).days / whole if whole > 0 else None
     state = _state(benefit, there, share, pace is not None)
     rag = _colour(benefit, share, at_due)
-    return BenefitOutlook(benefit, waits, last, ready, planned, latest, share, reached_on, pace is not None, at_due, state, rag)
+    late = days_past(calendar, benefit.by, reached_on) if benefit.by and reached_on else None
+    return BenefitOutlook(benefit, waits, last, ready, planned, latest, share, reached_on, pace is not None, at_due, state, rag, late)
 
 
 def share_of(benefit: Benefit, value: float) -> float | None:
@@ -139,9 +146,14 @@ def _wait(plan: Plan, scheduled: Schedule | None, baseline: Baseline | None, rec
     if isinstance(record, Project | Program):
         group = scheduled.project(record_id) if isinstance(record, Project) else scheduled.program(record_id)
         approved = approved_finishes(plan, baseline).get(record_id) if baseline else None
-        return Wait(record_id, name, group.finish if group else None, approved, bool(group and group.done == group.count))
-    row = scheduled.get(record_id)
-    return Wait(record_id, name, row.finish if row else None, approved, bool(row and row.finished))
+        finish, done = (group.finish, group.done == group.count) if group else (None, False)
+        calendar = scheduled.calendars.for_program(plan.program_of(record))
+    else:
+        row = scheduled.get(record_id)
+        finish, done = (row.finish, row.finished) if row else (None, False)
+        calendar = calendar_of(scheduled, record_id)
+    slip = days_between(calendar, approved, finish) if approved and finish else None
+    return Wait(record_id, name, finish, approved, done, slip)
 
 
 def _is_in(plan: Plan, activity_id: str, group_id: str) -> bool:
@@ -186,6 +198,16 @@ def _after(day: date, days: float) -> date | None:
         return day + timedelta(days=round(days))
     except OverflowError:
         return None
+
+
+def _shifted(calendar: WorkCalendar, day: date, days: float) -> date | None:
+    """A day so many working days later, part of one counted as a whole; None where that is too far away to be counted on."""
+    return calendar.add_workdays(day, ceil(days)) if abs(days) <= FARTHEST else None
+
+
+def _open_day(calendar: WorkCalendar, day: date | None) -> date | None:
+    """The day itself where it is worked, else the next one that is."""
+    return day if day is None or calendar.is_workday(day) else calendar.add_workdays(day, 1)
 
 
 def _state(benefit: Benefit, there: bool, share: float | None, paced: bool) -> State:

@@ -12,15 +12,15 @@ from datetime import date, datetime
 
 from planning.baselining import called, current
 from planning.benefits import BenefitOutlook, outlooks, show_amount
-from planning.calendars import WorkCalendar, days_late
 from planning.closing import is_put_away
+from planning.day_count import days_past
 from planning.errors import PlanError
-from planning.exposure import risks_of
-from planning.plan import Plan, natural
+from planning.exposure import ranked, risks_of
+from planning.plan import Plan
 from planning.portfolio import ProgramLine, milestones_of, portfolio
 from planning.records import Milestone, Program, Risk
 from planning.risk_scores import Scoring, zone
-from planning.schedule import Schedule
+from planning.schedule import Schedule, calendar_of
 from planning.standing import Standing, arrow, standings
 from planning.text_width import cell_width, clean, cut, fit
 from planning.values import show_money, unknown_id
@@ -43,14 +43,13 @@ def brief(
     head = _head(plan, program, line, standings(scheduled, today).get(program.id), today, width)
     milestones = _coming(plan, scheduled, program)
     scoring = Scoring(plan, scheduled)
-    threats = _threats(scoring, program)
-    calendar = scheduled.calendars.for_program(program) if scheduled is not None else None
+    threats = _threats(scoring, program, today)
     benefits = [told for told in outlooks(plan, scheduled, program.id) if not told.benefit.disbenefit]
     counts = [min(5, len(milestones)), min(4, len(threats)), len(benefits)]
     rooms = _rooms(counts, height - len(head))
     cells = width - LABEL
     sections = (
-        ("Milestones", len(milestones), _milestones(plan, program, milestones[: rooms[0]], cells, calendar)),
+        ("Milestones", len(milestones), _milestones(plan, program, milestones[: rooms[0]], cells, scheduled)),
         ("Risks", len(threats), [_risk(scoring, risk, program.currency, cells) for risk in threats[: rooms[1]]]),
         ("Benefits", len(benefits), [_benefit(told, cells) for told in benefits[: rooms[2]]]),
     )
@@ -102,7 +101,7 @@ def _head(plan: Plan, program: Program, line: ProgramLine, stands: Standing | No
     lines += _wrapped("People", " · ".join(people) or "-", width, 1)
     lines += _wrapped("Scope", _scope(plan, program, width - LABEL), width, 2)
     lines += _wrapped("Budget", _budget(program, line), width, 2)
-    lines += _wrapped("Earned", _earned(stands, program.currency), width, 1) if stands is not None else []
+    lines += _wrapped("Earned", _earned(stands, program.currency), width, 2) if stands is not None else []
     way = f" {arrow(stands.trend.finish)}".rstrip() if stands is not None else ""
     lines += _wrapped("Finish", _finish(plan, line) + way, width, 1)
     lines += _wrapped("Status", f"{program.rag or 'no colour'}{f': {program.rag_reason}' if program.rag_reason else ''}", width, 2)
@@ -115,10 +114,10 @@ def _head(plan: Plan, program: Program, line: ProgramLine, stands: Standing | No
 
 
 def _earned(stands: Standing, currency: str) -> str:
-    """SPI and CPI with their trend, EAC and VAC; a dash for what is not defined."""
+    """SPI and CPI with their trend, the estimates by name, and VAC; a dash for what is not defined."""
     indices = (("SPI", stands.spi, stands.trend.spi), ("CPI", stands.cpi, stands.trend.cpi))
     said = [f"{name} {'-' if index is None else f'{index:.2f}'}{arrow(way)}" for name, index, way in indices]
-    money = (("EAC", stands.estimate), ("VAC", stands.vac))
+    money = (("EAC by CPI", stands.estimate), ("VAC", stands.vac), ("EAC bottom-up", stands.value.estimates.bottom_up))
     return " · ".join([*said, *(f"{name} {'-' if v is None else show_money(round(v), currency)}" for name, v in money)])
 
 
@@ -141,7 +140,7 @@ def _budget(program: Program, line: ProgramLine) -> str:
     if line.cost is not None:
         over = line.cost - program.budget if program.budget is not None else 0.0
         change = f" ({'+' * (over > 0)}{show_money(round(over, 2), money)})" if over else ""
-        said.append(f"planned cost {show_money(line.cost, money)}{change}")
+        said.append(f"the plan costs {show_money(line.cost, money)}{change}")
     said += [f"contingency {show_money(program.contingency, money)}"] if program.contingency is not None else []
     said += [f"reserve {show_money(program.management_reserve, money)}"] if program.management_reserve is not None else []
     net = line.exposure.net
@@ -169,7 +168,7 @@ def _coming(plan: Plan, scheduled: Schedule | None, program: Program) -> list[tu
 
 
 def _milestones(
-    plan: Plan, program: Program, chosen: Sequence[tuple[Milestone, datetime]], width: int, calendar: WorkCalendar | None
+    plan: Plan, program: Program, chosen: Sequence[tuple[Milestone, datetime]], width: int, scheduled: Schedule | None
 ) -> list[str]:
     """Milestones by date: what was approved, what is forecast, and what that misses."""
     baseline = current(plan, program.id)
@@ -177,7 +176,7 @@ def _milestones(
     for milestone, finish in sorted(chosen, key=lambda pair: pair[1]):
         held = baseline.activities.get(milestone.id) if baseline else None
         was = f"{_day(held.finish)} -> " if held else ""
-        found.append(_row(f"{milestone.id} {milestone.name}", f"{was}{_day(finish)}{_limit(milestone, finish, calendar)}", width))
+        found.append(_row(f"{milestone.id} {milestone.name}", f"{was}{_day(finish)}{_limit(milestone, finish, scheduled)}", width))
     return found
 
 
@@ -187,26 +186,30 @@ def _row(name: str, tail: str, width: int) -> str:
     return fit(clean(name), max(12, width - cell_width(told) - 2)) + "  " + told
 
 
-def _limit(milestone: Milestone, finish: datetime, calendar: WorkCalendar | None) -> str:
+def _limit(milestone: Milestone, finish: datetime, scheduled: Schedule | None) -> str:
     """By how many working days a promise or deadline is missed; nothing where it holds, or there is none."""
-    if calendar is None:
+    if scheduled is None:
         return ""
+    calendar = calendar_of(scheduled, milestone.id)
     if milestone.promise is not None and finish.date() > milestone.promise.on:
-        return f", {days_late(calendar, milestone.promise.on, finish.date())}d past promise"
+        return f", {days_past(calendar, milestone.promise.on, finish)}d past promise"
     if milestone.deadline is not None and finish > milestone.deadline:
-        return f", {days_late(calendar, milestone.deadline.date(), finish.date())}d past deadline"
+        return f", {days_past(calendar, milestone.deadline, finish)}d past deadline"
     return ""
 
 
-def _threats(scoring: Scoring, program: Program) -> list[Risk]:
-    """The open threats, the highest score first, then what they are worth."""
-    found = [r for r in risks_of(scoring.plan, program.id) if r.kind == "threat" and r.state == "open"]
-    return sorted(found, key=lambda r: (-scoring.score(r), -r.current.probability * abs(r.current.cost), natural(r.id)))
+def _threats(scoring: Scoring, program: Program, today: date) -> list[Risk]:
+    """The open threats, what wants attention first (score and how near it is), as the report has them."""
+    return ranked([r for r in risks_of(scoring.plan, program.id) if r.kind == "threat" and r.state == "open"], scoring, today)
 
 
 def _risk(scoring: Scoring, risk: Risk, currency: str, width: int) -> str:
     score, worth = scoring.score(risk), risk.current.probability * abs(risk.current.cost)
-    tail = [f"{zone(score)} {score}", show_money(round(worth), currency) if worth else "", risk.owner]
+    tail = [
+        f"{zone(score)} {score}{f' {risk.proximity}' if risk.proximity else ''}",
+        show_money(round(worth), currency) if worth else "",
+        risk.owner,
+    ]
     return _row(f"{risk.id} {risk.name}", ", ".join(filter(None, tail)), width)
 
 

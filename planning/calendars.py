@@ -269,12 +269,6 @@ class WorkCalendar:
         return sum(bool(self._hours_on(n)) for n in range(first.toordinal() + 1, second.toordinal() + 1))
 
 
-def days_late(calendar: WorkCalendar, due: date, done: date) -> int:
-    """How many working days after a day something is done, at least 1 where it is later at all; negative: days to spare."""
-    days = calendar.workdays(due, done)
-    return max(days, 1) if done > due else days
-
-
 class HoursOn:
     """What a calendar record works on a day (a proleptic ordinal): exceptions before the week, the base behind both."""
 

@@ -7,8 +7,9 @@ from dataclasses import MISSING, fields, is_dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
-from planning.calendars import to_minute
+from planning.calendars import Calendars, to_minute
 from planning.costs import planned_costs
+from planning.day_count import days_between
 from planning.fields import field_names, show_value
 from planning.plan import Plan, natural
 from planning.records import KINDS, Baseline, Link, Program, Project, Record
@@ -72,7 +73,10 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class RowChange:
-    """An activity whose figures differ; None where it is not in the plan (its scope differs)."""
+    """An activity whose figures differ; None where it is not in the plan (its scope differs).
+
+    ``working_days`` lie between the finish before and the finish after, on its own calendar; None where one of them is missing.
+    """
 
     id: str
     name: str
@@ -80,6 +84,7 @@ class RowChange:
     before: Figures | None
     after: Figures | None
     minutes_per_day: int = 480
+    working_days: float | None = None
 
     @property
     def days(self) -> int | None:
@@ -89,12 +94,16 @@ class RowChange:
 
 @dataclass(frozen=True, slots=True)
 class FinishChange:
-    """When a program is finished, before and after; None where nothing of it has a date."""
+    """When a program is finished, before and after; None where nothing of it has a date.
+
+    ``working_days`` lie between the two on the program's calendar.
+    """
 
     id: str
     name: str
     before: datetime | None
     after: datetime | None
+    working_days: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +248,8 @@ def meaning(a: Plan, b: Plan) -> Meaning:
     for program_id in sorted(a.programs.keys() | b.programs.keys(), key=natural):
         program = b.programs.get(program_id) or a.programs[program_id]
         was, is_now = before.finish_of(program_id), after.finish_of(program_id)
-        finishes.append(FinishChange(program_id, program.name, was, is_now))
+        days = days_between(after.calendars.for_program(program), was, is_now) if was and is_now else None
+        finishes.append(FinishChange(program_id, program.name, was, is_now, days))
     return Meaning(moves, tuple(finishes))
 
 
@@ -276,16 +286,23 @@ def figures_of_baseline(baseline: Baseline) -> dict[str, Figures]:
 def compare_figures(
     before: Mapping[str, Figures], after: Mapping[str, Figures], plan: Plan, scheduled: Schedule | None = None
 ) -> tuple[RowChange, ...]:
-    """The activities whose figures differ, or that only one side has, by project. ``plan`` says their names."""
-    found = []
+    """The activities whose figures differ, or that only one side has, by project. ``plan`` says their names and calendars.
+
+    Raises PlanError for a calendar that does not exist or is based on itself.
+    """
+    found, calendars = [], scheduled.calendars if scheduled else Calendars(plan)
     for activity_id in before.keys() | after.keys():
         old, new = before.get(activity_id), after.get(activity_id)
         if old == new:
             continue
         activity = plan.activity(activity_id)
-        per_day = calendar_of(scheduled, activity_id).minutes_per_day if scheduled and activity_id in scheduled else 480
-        name = activity.name if activity else ""
-        found.append(RowChange(activity_id, name, group_of(plan, activity) if activity else "", old, new, per_day))
+        if scheduled and activity_id in scheduled:
+            calendar = calendar_of(scheduled, activity_id)
+        else:
+            calendar = calendars.for_activity(activity) if activity else calendars.of(None)
+        days = days_between(calendar, old.finish, new.finish) if old and new else None
+        name, group = (activity.name, group_of(plan, activity)) if activity else ("", "")
+        found.append(RowChange(activity_id, name, group, old, new, calendar.minutes_per_day, days))
     return tuple(sorted(found, key=lambda row: (natural(row.group), natural(row.id))))
 
 

@@ -232,8 +232,8 @@ def review_words(risk: Risk, today: date) -> str:
     """Why an open risk should be looked at again; nothing while it need not be."""
     if is_review_due(risk, today) and risk.review is not None:
         late = (today - risk.review).days
-        return "review due today" if not late else f"review {late} day{'s' * (late != 1)} overdue"
-    return f"not looked at for {unlooked_days(risk, today)} d" if is_stale(risk, today) else ""
+        return "review due today" if not late else f"review {late} calendar day{'s' * (late != 1)} overdue"
+    return f"not looked at for {unlooked_days(risk, today)} calendar days" if is_stale(risk, today) else ""
 
 
 def is_empty(level: RiskLevel) -> bool:

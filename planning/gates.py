@@ -9,10 +9,12 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal
 
+from planning.day_count import days_past
 from planning.errors import PlanError
 from planning.frozen import replaced
 from planning.plan import Change, Edit, Plan, natural
 from planning.records import Criterion, Gate, Rag
+from planning.schedule import calendar_of
 from planning.values import clean_line, find_id, short, unknown_id
 
 if TYPE_CHECKING:
@@ -38,7 +40,7 @@ class OpenCriteriaError(PlanError):
 
 @dataclass(frozen=True, slots=True)
 class GateOutlook:
-    """A gate as it stands: what is open, when its milestone is forecast, and by how many calendar days that is after it is due."""
+    """A gate as it stands: what is open, when its milestone is forecast, and by how many working days that is after it is due."""
 
     gate: Gate
     open: tuple[str, ...]
@@ -74,7 +76,7 @@ def outlook(scheduled: Schedule | None, gate: Gate, today: date) -> GateOutlook:
     """
     row = scheduled.get(gate.milestone) if scheduled and gate.milestone else None
     forecast = row.finish if row else None
-    late = (forecast.date() - gate.due).days if forecast and gate.due else None
+    late = days_past(calendar_of(scheduled, gate.milestone), gate.due, forecast) if scheduled and forecast and gate.due else None
     left = open_criteria(gate)
     if gate.passed is not None:
         return GateOutlook(gate, left, forecast, late, "passed with open criteria" if left else "passed", "amber" if left else "green")

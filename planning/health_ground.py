@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from planning import passes
 from planning.approved import approved_finishes
-from planning.calendars import to_minute
+from planning.calendars import to_datetime, to_minute
 from planning.closing import is_closed
+from planning.day_count import days_between
 from planning.load import Loads, capacity_on
 from planning.network import FINISHED
 from planning.plan import natural
@@ -161,7 +162,7 @@ class Ground:
         if planned is None:
             return None
         calendar = self.scheduled.calendars.for_program(program)
-        return round(calendar.between(to_minute(planned), self._finish(group)) / calendar.minutes_per_day, 1) or 0.0
+        return days_between(calendar, planned, to_datetime(self._finish(group)))
 
     def _approved(self, baseline: Baseline) -> Mapping[str, datetime]:
         """The approved finishes of a baseline, worked out once."""

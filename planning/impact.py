@@ -13,8 +13,9 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
-from planning.calendars import days_late, to_minute
+from planning.calendars import to_minute
 from planning.costs import Costs, cost_of_change, planned_costs
+from planning.day_count import days_between, days_past
 from planning.load import Loads, Overload, loads
 from planning.plan import natural
 from planning.records import Link, Milestone, Task
@@ -22,7 +23,6 @@ from planning.ripple import Move, Ripple, ripple
 from planning.schedule import Row, Schedule, calendar_of
 
 if TYPE_CHECKING:
-    from planning.calendars import WorkCalendar
     from planning.plan import Change, Plan
     from planning.records import Record
 
@@ -132,7 +132,7 @@ class Impact:
         row = self.before.get(activity_id)
         return row.total_float / calendar_of(self.before, activity_id).minutes_per_day if row else None
 
-    def against_baseline(self, move: Move) -> int | None:
+    def against_baseline(self, move: Move) -> float | None:
         """Working days that a move ends after its baseline; None without one."""
         plan = self.before.plan
         activity = plan.activity(move.id)
@@ -141,8 +141,7 @@ class Impact:
         planned = baseline.activities.get(move.id) if baseline else None
         if planned is None:
             return None
-        calendar = calendar_of(self.before, move.id)
-        return round(calendar.between(to_minute(planned.finish), to_minute(move.after.finish)) / calendar.minutes_per_day)
+        return days_between(calendar_of(self.before, move.id), planned.finish, move.after.finish)
 
     def finish_move(self, program_id: str) -> float:
         """Working days by which a program's finish moves, later positive; 0 where it has none."""
@@ -270,19 +269,14 @@ def _limits(before: Schedule, moved: Ripple, change: Change) -> tuple[Limit, ...
     found = []
     for activity_id, (was, now) in spans.items():
         owed_before = {kind: on for kind, on, _ in _owed(before.plan.activity(activity_id))}
-        calendar = _calendar_of(moved.plan, before, activity_id)
+        held = moved.plan.activity(activity_id) if activity_id not in before else None
+        calendar = before.calendars.for_activity(held) if held is not None else calendar_of(before, activity_id)
         for kind, on, to in _owed(moved.plan.activity(activity_id)):
-            late_before = days_late(calendar, owed_before[kind], was.date()) if kind in owed_before else 0
-            late_after = days_late(calendar, on, now.date())
+            late_before = days_past(calendar, owed_before[kind], was.date()) if kind in owed_before else 0
+            late_after = days_past(calendar, on, now.date())
             if late_before > 0 or late_after > 0:
                 found.append(Limit(activity_id, kind, on, to, now.date(), late_before, late_after))
     return tuple(sorted(found, key=lambda limit: (not limit.breaks, -limit.late_after, limit.id)))
-
-
-def _calendar_of(plan: Plan, before: Schedule, activity_id: str) -> WorkCalendar:
-    """The calendar that an activity's program counts its days on."""
-    activity = plan.activity(activity_id) or before.plan.activity(activity_id)
-    return before.calendars.for_program(before.plan.program_of(activity) if activity is not None else None)
 
 
 def _owed(activity: Task | Milestone | None) -> list[tuple[LimitKind, date, str]]:

@@ -43,10 +43,14 @@ def weight_words(entry: LogEntry, currency: str) -> str:
     """What an entry weighs in a word or two: an issue's severity and urgency (``4x5``), a change's days and money; else nothing."""
     if isinstance(entry, Issue):
         return f"{entry.severity}x{entry.urgency}"
+    return " ".join(filter(None, change_words(entry, currency)))
+
+
+def change_words(entry: LogEntry, currency: str) -> tuple[str, str]:
+    """The days of work and the money of a change, ``+4d`` and ``€3,500``; nothing for none, and for other entries."""
     if not isinstance(entry, ChangeRequest):
-        return ""
-    days = f"{entry.days:+g}d" if entry.days else ""
-    return " ".join(filter(None, (days, show_amount(entry.cost, currency, whole=True) if entry.cost else "")))
+        return "", ""
+    return f"{entry.days:+g}d" if entry.days else "", show_amount(entry.cost, currency, whole=True) if entry.cost else ""
 
 
 def _closed_on(entry: LogEntry) -> date:
@@ -56,8 +60,13 @@ def _closed_on(entry: LogEntry) -> date:
 
 
 def late_days(entry: LogEntry, today: date) -> int:
-    """How many days an open entry is overdue; 0 while it is not."""
+    """How many calendar days an open entry is overdue; 0 while it is not."""
     return max(0, (today - entry.due).days) if entry.due is not None and not is_closed(entry) else 0
+
+
+def overdue_words(days: int) -> str:
+    """``overdue 3 days``; counted in calendar days, as whoever waits for an answer counts them."""
+    return f"overdue {days} day{'s' * (days != 1)}"
 
 
 def closing_values(entry: LogEntry, today: date) -> dict[str, str]:

@@ -349,6 +349,20 @@ class Performance:
         pv, at = working_weeks(curves.work, curves.at)
         return earned_schedule(pv, value.ev - value.effort_ev, at)
 
+    def finish_at_pace(self, record_id: str) -> date | None:
+        """The working day on which a program or project ends at the pace so far: IEAC(t) weeks of work from its first on.
+
+        None where that is undefined.
+        """
+        curves, earned = self.curves(record_id), self.earned_schedule(record_id)
+        if curves is None or earned is None or earned.ieac_t is None or earned.ieac_t > 52 * 100:
+            return None
+        record = self.plan.find(record_id)
+        calendar = self.scheduled.calendars.for_program(self.plan.program_of(record) if record is not None else None)
+        days = (earned.ieac_t + idle_weeks(curves.work, curves.at)) * 7
+        day = curves.first + timedelta(days=max(0, round(days) - 3))  # a week of work ends on its Friday, three days before it is over
+        return day if calendar.is_workday(day) else calendar.add_workdays(day, 1)
+
     def value(self, record_id: str) -> Value:
         """The figures of a program, project or task. Raises KeyError for anything else."""
         if record_id in self.plan.programs:
@@ -483,11 +497,3 @@ def _end_of(day: date) -> int:
 
 def _sum_at(flows: Iterable[_Flow], at: int) -> float:
     return sum(flow.due(at) for flow in flows)
-
-
-def finish_at_pace(curves: Curves, found: EarnedSchedule) -> date | None:
-    """The day on which the work ends at the pace so far: IEAC(t) weeks of work from its first on. None where that is undefined."""
-    if found.ieac_t is None or found.ieac_t > 52 * 100:
-        return None
-    days = (found.ieac_t + idle_weeks(curves.work, curves.at)) * 7
-    return curves.first + timedelta(days=max(0, round(days) - 3))  # a week of work ends on its Friday, three days before it is over

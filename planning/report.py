@@ -8,19 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from planning.approved import approved_finishes
 from planning.closing import is_closed
 from planning.costs import planned_costs
+from planning.day_count import days_between
+from planning.exposure import ranked
 from planning.health_words import HEALTH
 from planning.load import overloads
 from planning.plan import Change, Edit, natural
 from planning.records import ChangeRequest, Decision, LogEntry, Milestone, Snapshot, Task
 from planning.report_blocks import Block, Bullets, Paragraph, Report, Section, Table, Tone, listed
-from planning.report_changes import Changes, Since, days_words, in_program, working_days
+from planning.report_changes import Changes, Since, days_words, in_program
 from planning.risk_scores import Scoring
+from planning.schedule import calendar_of
 from planning.stakeholders import promises, verdict_words
 from planning.values import say_day, show_money
 
@@ -142,6 +145,7 @@ class _Builder:
         self.program, self.today, self.since, self.joined = program, today, since, joined
         self.baseline = self.plan.baselines.get(program.baseline) if program.baseline else None
         self.held = promises(self.plan, scheduled, program.id)
+        self.scoring = Scoring(self.plan, scheduled)
 
     def report(self) -> Report:
         since = self.since
@@ -201,7 +205,7 @@ class _Builder:
             found.append(Paragraph(f"No colour is declared, and the data says: {', '.join(silent)}.", "warn"))
         finish, status = self.scheduled.finish_of(self.program.id), self.program.status_date
         if finish is not None:
-            against = self._against_baseline(finish.date())
+            against = self._against_baseline(finish)
             found.append(Paragraph(f"The program finishes {self._day(finish.date())}{f', {against}' if against else ''}."))
         if status is not None and status != self.today:
             found.append(Paragraph(f"Progress is told up to {self._day(status)}.", "warn" if status < self.today - AHEAD else ""))
@@ -217,11 +221,11 @@ class _Builder:
         words = f"Promise broken: {each.name} ({each.milestone}) was promised to {each.to} for {self._day(each.on)} and {now} "
         return Paragraph(f"{words}{self._day(each.forecast)}, {days}.", "bad")
 
-    def _against_baseline(self, finish: date) -> str:
+    def _against_baseline(self, finish: datetime) -> str:
         planned = approved_finishes(self.plan, self.baseline).get(self.program.id) if self.baseline else None
         if planned is None or self.baseline is None:
             return ""
-        days = self.scheduled.calendars.for_program(self.program).workdays(planned.date(), finish)
+        days = days_between(self.scheduled.calendars.for_program(self.program), planned, finish)
         return f"{days_words(days)} than the baseline {self.baseline.name}" if days else f"as in the baseline {self.baseline.name}"
 
     # --------------------------------------------------------------------------------------------------- where we stand
@@ -273,14 +277,14 @@ class _Builder:
             row = self.scheduled[milestone.id]
             planned = self.baseline.activities.get(milestone.id) if self.baseline else None
             finish = row.finish.date()
-            days = working_days(self.scheduled, milestone.id, planned.finish.date(), finish) if planned else None
+            days = days_between(calendar_of(self.scheduled, milestone.id), planned.finish, row.finish) if planned else None
             state = "reached" if row.finished else ""
             if not row.finished and row.total_float < 0:
                 late = row.total_float / self.scheduled.calendars.for_activity(milestone).minutes_per_day
                 state = f"float {late:.3g} d"
             said = [self._day(planned.finish.date() if planned else None), self._day(last.get(milestone.id)), self._day(finish)]
-            rows.append((milestone.id, milestone.name, *said, "–" if days is None else f"{days:+d}" if days else "0", state))
-        heads = ("Id", "Milestone", "Baseline", "Last report", "Forecast", "Against baseline", "State")
+            rows.append((milestone.id, milestone.name, *said, "–" if days is None else f"{days:+g}" if days else "0", state))
+        heads = ("Id", "Milestone", "Baseline", "Last report", "Forecast", "Slip (working days)", "State")
         return [Table(heads, tuple(rows), (5,))]
 
     def _promises(self) -> list[Block]:
@@ -335,7 +339,7 @@ class _Builder:
         planned = planned_costs(self.scheduled).programs.get(program.id, 0.0)
         told = (
             ("Budget", program.budget),
-            ("Planned cost", planned),
+            ("Cost of the plan as it is now", planned),
             ("Spent so far", sum(spent) if spent else None),
             ("Contingency", program.contingency),
             ("Management reserve", program.management_reserve),
@@ -345,7 +349,7 @@ class _Builder:
         found: list[Block] = [Table(("Money", "Amount"), tuple(rows), (1,))]
         if program.budget is not None and round(planned) > round(program.budget):
             over = show_money(round(planned - program.budget), currency)
-            found.append(Paragraph(f"The planned cost is {over} more than the budget.", "warn"))
+            found.append(Paragraph(f"The plan as it is now costs {over} more than the budget.", "warn"))
         return found
 
     def _people(self) -> list[Block]:
@@ -364,10 +368,12 @@ class _Builder:
 
     def _risks(self) -> list[Block]:
         own = [r for r in self.plan.risks.values() if r.state == "open" and in_program(self.plan, r, self.program.id)]
-        scoring = Scoring(self.plan, self.scheduled)
-        own.sort(key=lambda r: (-scoring.score(r), natural(r.id)))
+        own = ranked(own, self.scoring, self.today)
         found: list[Block] = []
-        for kind, lead, most in (("threat", "Top risks:", TOP_THREATS), ("opportunity", "Top opportunities:", TOP_OPPORTUNITIES)):
+        for kind, lead, most in (
+            ("threat", "Top risks, by score and how near they are:", TOP_THREATS),
+            ("opportunity", "Top opportunities, by expected money:", TOP_OPPORTUNITIES),
+        ):
             found += listed(lead, [self._risk(r) for r in own if r.kind == kind][:most])
         return found
 
@@ -375,7 +381,8 @@ class _Builder:
         level = risk.current
         worth = [f"{level.days:g} days"] if level.days else []
         worth += [show_money(round(level.cost), self.program.currency)] if level.cost else []
-        said = f"{risk.id} {risk.name}: {level.probability:.0%}"
+        near = f", {risk.proximity}" if risk.proximity else ""
+        said = f"{risk.id} {risk.name} (score {self.scoring.score(risk)}{near}): {level.probability:.0%}"
         said += f" of {' and '.join(worth)}" if worth else ""
         said += f", {risk.owner} answers for it" if risk.owner else ", nobody answers for it"
         return f"{said}. Response: {risk.response.rstrip('.')}" if risk.response else said

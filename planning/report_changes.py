@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from planning.closing import is_closed, is_put_away
 from planning.costs import planned_costs
+from planning.day_count import days_between
 from planning.errors import PlanError
 from planning.plan import natural
 from planning.records import Action, ChangeRequest, Decision, LogEntry, Milestone, Record, Risk, Task
@@ -54,16 +55,11 @@ def reported(plan: Plan, program: str, fits: Callable[[date], bool]) -> Snapshot
     return max(found, key=lambda s: (s.on or date.min, natural(s.id)), default=None)
 
 
-def working_days(scheduled: Schedule, activity_id: str, first: date, second: date) -> int:
-    """Working days from one day to another on an activity's calendar; below 0 where the second comes first."""
-    return calendar_of(scheduled, activity_id).workdays(first, second)
-
-
-def days_words(days: int) -> str:
+def days_words(days: float) -> str:
     """``4 working days later``, ``on the same day``."""
     if not days:
         return "on the same working day"
-    return f"{abs(days)} working day{'s' * (abs(days) != 1)} {'later' if days > 0 else 'earlier'}"
+    return f"{abs(days):g} working day{'s' * (abs(days) != 1)} {'later' if days > 0 else 'earlier'}"
 
 
 def in_program(plan: Plan, record: Record, program: str) -> bool:
@@ -123,7 +119,7 @@ class Changes:
         finish, was = self.scheduled.finish_of(self.program.id), self.forecasts.get(self.program.id)
         if finish is not None and was is not None and finish.date() != was:
             calendar = self.scheduled.calendars.for_program(self.program)
-            days = calendar.workdays(was, finish.date())
+            days = days_between(calendar, was, finish)
             now, then = say_day(finish.date(), self.today), say_day(was, self.today)
             tone: Tone = "bad" if days > 0 else "good"
             found.append(Paragraph(f"The program finishes {now} instead of {then}: {days_words(days)}.", tone))
@@ -132,11 +128,11 @@ class Changes:
             later = sum(days > 0 for _, _, _, days in moved)
             words = f"{_count(len(moved), 'milestone')} moved: {later} later, {len(moved) - later} earlier."
             found.append(Paragraph(words, "warn" if later else "good"))
-            rows = [(m.id, m.name, say_day(was, self.today), say_day(now, self.today), f"{days:+d}") for m, was, now, days in moved]
+            rows = [(m.id, m.name, say_day(was, self.today), say_day(now, self.today), f"{days:+g}") for m, was, now, days in moved]
             found.append(Table(("Id", "Milestone", "Reported", "Now", "Working days"), tuple(rows), (4,)))
         return found
 
-    def moved(self) -> list[tuple[Milestone, date, date, int]]:
+    def moved(self) -> list[tuple[Milestone, date, date, float]]:
         """The milestones whose date is not what it was: each with both days and the working days between, by date."""
         known, found = self.forecasts, []
         for milestone in self.plan.milestones.values():
@@ -144,7 +140,7 @@ class Changes:
             was = known.get(milestone.id)
             if row is None or was is None or not in_program(self.plan, milestone, self.program.id) or row.finish.date() == was:
                 continue
-            found.append((milestone, was, row.finish.date(), working_days(self.scheduled, milestone.id, was, row.finish.date())))
+            found.append((milestone, was, row.finish.date(), days_between(calendar_of(self.scheduled, milestone.id), was, row.finish)))
         return sorted(found, key=lambda each: (each[2], natural(each[0].id)))
 
     # ------------------------------------------------------------------------------------------------------ work, scope

@@ -16,15 +16,17 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from planning.approved import approved_finishes
-from planning.calendars import days_late
 from planning.canvas import COLOUR, Canvas, Glyphs, Run, joined, span
+from planning.day_count import days_between, days_past, signed_days
 from planning.records import Milestone, Task
 from planning.roadmap_links import glyph
 from planning.rollup import Rollup
+from planning.schedule import calendar_of
 from planning.text_width import cell_width, clean, cut, fit
 from planning.time_axis import DAY, EIGHTHS, MONTHS, Axis, Label, axis_at, axis_fit, labels
 
 if TYPE_CHECKING:
+    from planning.calendars import WorkCalendar
     from planning.outline import OutlineRow
     from planning.plan import Plan
     from planning.records import Program
@@ -67,7 +69,7 @@ class Picture:
         self.schedule = schedule
         self.today = today
         self.glyphs = glyphs
-        self._slips: dict[str, int] = {}
+        self._slips: dict[str, float] = {}
         self._groups: dict[str, Rollup | None] = {}
         self._planned: dict[str, dict[str, datetime]] = {}
         self._closed = lru_cache(maxsize=8)(self._closed_cells)
@@ -166,18 +168,21 @@ class Picture:
             return programs[program]
         return next(iter(programs.values())) if len(programs) == 1 else None
 
-    def slip(self, row: OutlineRow) -> int:
-        """Working days (of the program's calendar) that a row finishes after its baseline; 0 without one."""
+    def slip(self, row: OutlineRow) -> float:
+        """Working days of its own calendar (a group's: of its program) that a row finishes after its baseline; 0 without one."""
         if row.id not in self._slips:
             self._slips[row.id] = self._slip(row)
         return self._slips[row.id]
 
-    def _slip(self, row: OutlineRow) -> int:
+    def _slip(self, row: OutlineRow) -> float:
         figures, planned = self._figures(row), self._planned_finish(row)
         if figures is None or planned is None or self.schedule is None:
             return 0
-        first, second = planned.date(), figures.finish.date()
-        return self.schedule.calendars.for_program(self._program(row.program)).workdays(first, second)
+        return days_between(self._calendar(self.schedule, row), planned, figures.finish)
+
+    def _calendar(self, schedule: Schedule, row: OutlineRow) -> WorkCalendar:
+        """What a row's days are counted on."""
+        return calendar_of(schedule, row.id) if row.id in schedule else schedule.calendars.for_program(self._program(row.program))
 
     def _planned_finish(self, row: OutlineRow) -> datetime | None:
         program = self._program(row.program)
@@ -463,14 +468,14 @@ class Picture:
         """``2d past promise``: in working days, of what is broken most."""
         if _is_finished(figures) or self.schedule is None:
             return []
-        calendar = self.schedule.calendars.for_program(self._program(row.program))
-        late = [(days_late(calendar, day, figures.finish.date()), word) for day, _, word in self._owed(row)]
+        calendar = self._calendar(self.schedule, row)
+        late = [(days_past(calendar, day, figures.finish.date()), word) for day, _, word in self._owed(row)]
         worst = max(late, default=(0, ""), key=lambda each: each[0])
         return [(f"{worst[0]}d past {worst[1]}", "limit-broken")] if worst[0] > 0 else []
 
     def _slip_words(self, row: OutlineRow) -> list[Part]:
         slip = self.slip(row)
-        return [(f"{slip:+d}d", "label-late" if slip > 0 else "label")] if slip else []
+        return [(signed_days(slip), "label-late" if slip > 0 else "label")] if slip else []
 
     def _first_person(self, task: Task) -> str:
         if not task.assignments:

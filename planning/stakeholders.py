@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 from planning.attitudes import ATTITUDES
 from planning.closing import is_put_away
+from planning.day_count import days_past
 from planning.errors import PhraseError, PlanError
 from planning.frozen import replaced
 from planning.plan import Change, Edit, natural
@@ -191,9 +192,7 @@ def _promised(scheduled: Schedule | None, milestone: Milestone) -> Promised:
     if scheduled is None or row is None:
         return Promised(milestone.id, milestone.name, to, on, None, False, "not scheduled", None)
     forecast = row.finish.date()
-    days = calendar_of(scheduled, milestone.id).workdays(on, forecast)
-    if days == 0 and forecast > on:
-        days = 1  # promised for a Friday and reached on the Saturday is late, if by no working day
+    days = days_past(calendar_of(scheduled, milestone.id), on, forecast)
     verdict: Verdict = "broken" if days > 0 else "kept" if row.finished else "at risk" if -days < NEAR else "on course"
     return Promised(milestone.id, milestone.name, to, on, forecast, row.finished, verdict, days)
 

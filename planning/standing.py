@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from planning.day_count import days_between
 from planning.earned_sums import Value, summed
 from planning.health import RANK, Health, judge
 from planning.health_words import HEALTH
@@ -45,7 +46,7 @@ class Trend:
     spi: int | None = None
     cpi: int | None = None
     finish: int | None = None
-    days: int | None = None
+    days: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +151,7 @@ def _way(now: float | None, then: float | None) -> int | None:
     return None if now is None or then is None else (now > then) - (now < then)
 
 
-def _moved(scheduled: Schedule, program_id: str, last: Snapshot) -> int | None:
+def _moved(scheduled: Schedule, program_id: str, last: Snapshot) -> float | None:
     """Working days that a program's finish moved since a report.
 
     A report that told no finish of the program may have told that of the milestone which now is its end: that one stands for it.
@@ -165,7 +166,7 @@ def _moved(scheduled: Schedule, program_id: str, last: Snapshot) -> int | None:
         then = max((last.forecasts[i] for i in ends), default=None)
     if then is None:
         return None
-    return scheduled.calendars.for_program(plan.programs[program_id]).workdays(then, finish.date())
+    return days_between(scheduled.calendars.for_program(plan.programs[program_id]), then, finish)
 
 
 def _is_in(plan: Plan, activity_id: str, program_id: str) -> bool:

@@ -160,7 +160,7 @@ def _row(session: Session, record: Record) -> list[str]:
             start, finish, percent = f"{rolled.start:%Y-%m-%d}", f"{rolled.finish:%Y-%m-%d}", f"{rolled.percent:.0f}"
             per_day = session.schedule.calendars.for_program(session.plan.program_of(record)).minutes_per_day if session.schedule else 480
             left = "" if rolled.total_float is None else f"{rolled.total_float / per_day:.3g}"
-    late = "" if slip is None else str(slip)
+    late = "" if slip is None else f"{slip:g}"
     who = ", ".join(a.person for a in record.assignments) if isinstance(record, Task) else getattr(record, "owner", "")
     return [record.id, record.name, start, finish, percent, left, late, who or getattr(record, "manager", "")]
 

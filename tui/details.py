@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from planning.calendars import to_minute
 from planning.canvas import Run
-from planning.exposure import review_words
+from planning.exposure import emv, review_words
+from planning.log_entries import follow_ups
 from planning.paths import driving_chain, why
 from planning.records import Milestone, Program, Project, Risk, Task
 from planning.risk_scores import score_text, zone_text
@@ -113,7 +114,7 @@ def _figures(session: Session, activity: Task | Milestone, row: Row) -> Line:
     planned = baseline.activities.get(activity.id) if baseline else None
     if planned is not None and slip is not None:
         line.append(Run(f"   baseline {day(planned.finish, today)} ", "dim"))
-        line.append(Run("=" if slip == 0 else f"{slip:+d}d", "dim" if slip == 0 else "bad" if slip > 0 else "good"))
+        line.append(Run("=" if slip == 0 else f"{slip:+g}d", "dim" if slip == 0 else "bad" if slip > 0 else "good"))
     if activity.deadline:
         line.append(Run(f"   deadline {day(activity.deadline, today)}", "bad" if row.finish > activity.deadline else "dim"))
     if not row.finished:
@@ -172,7 +173,7 @@ def _group(session: Session, group: Program | Project) -> list[Line]:
         line = [Run(figures)]
         if slip is not None:
             line.append(Run("   baseline "))
-            line.append(Run("=" if slip == 0 else f"{slip:+d}d", "dim" if slip == 0 else "bad" if slip > 0 else "good"))
+            line.append(Run("=" if slip == 0 else f"{slip:+g}d", "dim" if slip == 0 else "bad" if slip > 0 else "good"))
         if rolled.total_float is not None:
             assert schedule is not None
             calendars = schedule.calendars
@@ -203,14 +204,17 @@ def _group(session: Session, group: Program | Project) -> list[Line]:
 def _risk(session: Session, risk: Risk) -> list[Line]:
     level = risk.current
     worth = [f"{level.probability:.0%}"] + ([f"{level.days:g}d"] if level.days else []) + ([f"{level.cost:,.0f}"] if level.cost else [])
+    worth += [f"EMV {emv(risk):,.0f}"] if level.cost else []
     score = session.scoring.score(risk)
     scored = f"score {score_text(risk, score)} {zone_text(risk, score)}".rstrip()
     told = [scored, " · ".join(worth), clean(risk.strategy), clean(risk.owner), risk.proximity]
     lines: list[Line] = [[Run("   ".join(filter(None, told)))]]
     said = (("Because", risk.because), ("And so", risk.effect), ("Response", risk.response), ("Trigger", risk.trigger))
     lines += [[Run(f"{title:<10}", "dim"), Run(clean(text))] for title, text in said if text]
-    if risk.on:
-        lines.append([Run("On        ", "dim"), Run(" · ".join(risk.on))])
+    after = " · ".join(entry.id for entry in follow_ups(session.plan, risk))
+    if risk.on or after:
+        led = [Run(f"{'   led to ' if risk.on else ''}", "dim"), Run(after)] if after else []
+        lines.append([Run("On        " if risk.on else "Led to    ", "dim"), Run(" · ".join(risk.on)), *led])
     if words := review_words(risk, session.today):
         lines.append([Run("Review    ", "dim"), Run(f"{words} ▲", "warn")])
     return [*lines, *_own_fields(risk), *_notes(risk)]

@@ -5,11 +5,16 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from planning.benefits import show_amount
+from planning.benefits import AMBER, GREEN, show_amount
+from planning.day_count import signed_days
 
 if TYPE_CHECKING:
     from planning.benefits import BenefitOutlook
     from planning.gates import GateOutlook
+
+
+COLOUR_RULE = f"green from {GREEN:.0%} of the target, amber from {AMBER:.0%}".replace("%", " %")
+"""Why a benefit that comes late may yet be green."""
 
 
 def day_words(moment: datetime | date | None, today: date) -> str:
@@ -49,7 +54,7 @@ def progress_words(told: BenefitOutlook) -> str:
 
 
 def wait_words(told: BenefitOutlook, today: date) -> str:
-    """What it waits for longest, and until when: ``WEB-M4 22 Jan 2027 (+4d)``, calendar days after the baseline."""
+    """What it waits for longest, and until when: ``WEB-M4 22 Jan 2027 (+4d)``, working days after the baseline."""
     last = told.last
     if not told.benefit.needs:
         return "nothing"
@@ -57,25 +62,39 @@ def wait_words(told: BenefitOutlook, today: date) -> str:
         return f"{', '.join(told.benefit.needs)} without a date"
     if all(wait.done for wait in told.waits):
         return f"{last.id} there since {day_words(last.finish, today)}"
-    return f"{last.id} {day_words(last.finish, today)}{late_words(told.ready, told.planned_ready)}"
+    return f"{last.id} {day_words(last.finish, today)}{late_words(last.slip)}"
 
 
-def late_words(now: datetime | None, planned: datetime | None) -> str:
-    """`` (+4d)``: the calendar days between two moments; nothing where there are none."""
-    days = (now.date() - planned.date()).days if now and planned else 0
-    return f" ({days:+d}d)" if days else ""
+def late_words(days: float | None) -> str:
+    """`` (+4d)``: working days after what was planned; nothing where there are none."""
+    return f" ({signed_days(days)})" if days else ""
 
 
 def target_words(told: BenefitOutlook, today: date) -> str:
-    """When the target is forecast: ``4 Jul 2027 (+4d)``, calendar days after it is due; a dash where that is not known."""
+    """When the target is forecast: ``6 Jul 2027 (+4d)``, working days after it is due; a dash where that is not known."""
     if told.benefit.disbenefit:
         return "-"
     if told.reached_on is None:
         if told.measured_pace:
             return "never at this pace"
         return "-"
-    late = told.days_late
-    return f"{day_words(told.reached_on, today)}{f' ({late:+d}d)' if late else ''}"
+    return f"{day_words(told.reached_on, today)}{late_words(told.days_late)}"
+
+
+def share_then_words(told: BenefitOutlook) -> str:
+    """What its colour rests on: ``85 % amber``, the share there will be on the day it is due; what is known of it without one."""
+    if told.at_due is None or told.benefit.disbenefit:
+        return told.rag
+    return f"{share_words(told.at_due)} {told.rag}".rstrip()
+
+
+def rule_words(told: BenefitOutlook) -> str:
+    """The rule that gives a benefit its colour; nothing for one without a colour."""
+    if not told.rag:
+        return ""
+    if told.benefit.disbenefit:
+        return "red beyond what is accepted"
+    return COLOUR_RULE
 
 
 def basis_words(told: BenefitOutlook) -> str:

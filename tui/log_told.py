@@ -60,7 +60,7 @@ def _who(session: Session, entry: LogEntry) -> Line:
     if entry.due is not None:
         line.append(Run(f" · due {_day(entry.due, session)}"))
         if late:
-            line.append(Run(f", {late} day{'s' * (late != 1)} overdue ▲", "bad"))
+            line.append(Run(f", {late} calendar day{'s' * (late != 1)} overdue ▲", "bad"))
     if entry.repeat:
         from planning.repeats import show_rule
 

@@ -25,11 +25,11 @@ def short_day(day: date, today: date) -> str:
     return f"{day.day:2} {day:%b}" if abs((day - today).days) < 300 else f"{day:%b}'{day:%y}"
 
 
-def slip_run(slip: int | None, width: int, *, done: bool = False) -> Run:
+def slip_run(slip: float | None, width: int, *, done: bool = False) -> Run:
     """Working days late or early, or = on the baseline, right in a column."""
     if slip is None:
         return Run(" " * width)
-    text = "=" if slip == 0 else f"{slip:+d}d"
+    text = "=" if slip == 0 else f"{slip:+g}d"
     return Run(text.rjust(width), "dim" if done or slip == 0 else "warn" if slip > 0 else "good")
 
 

@@ -147,7 +147,7 @@ def _money(impact: Impact) -> list[Line]:
     return [
         [
             Run(fit("Money", 12), "warn" if more > 0 else "good"),
-            Run(f"{clean(impact.program) or 'all programs'} planned ", "dim"),
+            Run(f"{clean(impact.program) or 'all programs'}: the plan costs ", "dim"),
             Run(f"{money(cost)} → {money(cost + more)}"),
             Run(f" ({more_money(impact)})", "warn" if more > 0 else "good"),
         ]
@@ -185,7 +185,7 @@ class _Table:
             "now": short_day(move.before.finish.date()),
             "then": short_day(move.after.finish.date(), move.before.finish.year),
             "moves": f"{moved:+.3g}d",
-            "baseline": f"{late:+d}d" if late else "=" if late == 0 else "",
+            "baseline": f"{late:+g}d" if late else "=" if late == 0 else "",
         }
         cells = [texts[name].rjust(width) for name, width in self._columns]
         milestone = move.kind == "milestone"

@@ -69,6 +69,7 @@ def report_of(scheduled: Schedule, program: Program, today: date, since: Since |
 
 def joined(scheduled: Schedule, program: Program, today: date) -> Joined:
     """Earned value and computed colours of a program, as its report tells them."""
+    from planning.baselining import current
     from planning.health import RANK, judge
     from planning.health_words import HEALTH
     from planning.measured import measured_values
@@ -81,12 +82,14 @@ def joined(scheduled: Schedule, program: Program, today: date) -> Joined:
     value, earned = found.program(program.id), found.earned_schedule(program.id)
     told = {"ev": value.ev, "ac": value.ac, "bac": value.bac, "eac": value.eac, "pv": value.pv}
     figures = {name: amount for name, amount in told.items() if amount is not None}
+    held = current(scheduled.plan, program.id)
     names = (
-        ("Budget of the baseline (BAC)", value.bac),
+        ("Budget of the baseline (BAC)" if held is not None else "Cost of the plan, no baseline set (BAC)", value.bac),
         ("Planned value (PV)", value.pv),
         ("Earned value (EV)", value.ev),
         ("Actual cost (AC)", value.ac),
-        ("Estimate at completion (EAC)", value.eac),
+        ("Estimate at completion at the CPI so far (EAC, sum of projects)", value.eac),
+        ("Estimate bottom-up (AC and what the rest of the plan costs)", value.estimates.bottom_up),
     )
     rows = [(name, show_money(round(amount), program.currency)) for name, amount in names if amount is not None]
     spi_t = earned.spi_t if earned is not None else None

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from planning.approved import approved_finishes
-from planning.calendars import WorkCalendar, to_minute
+from planning.day_count import days_between
 from planning.errors import HeadwayError, PlanError
 from planning.plan import Change, Edit, Plan
 from planning.records import Milestone, Project, Task
@@ -20,7 +20,6 @@ from tui.whatif import Trying
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from datetime import datetime
 
     from planning.attribution import Slips
     from planning.health import Health
@@ -332,7 +331,7 @@ class Session:
         """The baseline a program is held against."""
         return self.plan.baselines.get(program.baseline) if program and program.baseline else None
 
-    def slip_of(self, activity: Task | Milestone) -> int | None:
+    def slip_of(self, activity: Task | Milestone) -> float | None:
         """Working days that an activity finishes after its baseline, on its own calendar; None without one."""
         rows = self.schedule
         baseline = self.baseline_of(self.plan.program_of(activity))
@@ -340,7 +339,7 @@ class Session:
         if planned is None or rows is None:
             return None
         gist = rows.gist(activity.id) or rows.get(activity.id)
-        return _workdays(rows.calendars.for_activity(activity), planned.finish, gist.finish) if gist else None
+        return days_between(rows.calendars.for_activity(activity), planned.finish, gist.finish) if gist else None
 
     def slips(self, baseline: Baseline) -> Slips | None:
         """What made activities late since a baseline, worked out once for this plan; None while it cannot be scheduled."""
@@ -375,20 +374,20 @@ class Session:
             known[1][program_id] = overspent(Performance(now, self.today).program(program_id))
         return known[1][program_id]
 
-    def slips_of_groups(self, program: Program | None) -> Callable[[Program | Project], int | None]:
+    def slips_of_groups(self, program: Program | None) -> Callable[[Program | Project], float | None]:
         """A reckoner of the working days that a program and its projects finish after the baseline; None without one."""
         baseline, rows = self.baseline_of(program), self.schedule
         if baseline is None or rows is None or program is None:
             return lambda group: None
         approved, calendar = approved_finishes(self.plan, baseline), rows.calendars.for_program(program)
 
-        def slip(group: Program | Project) -> int | None:
+        def slip(group: Program | Project) -> float | None:
             rolled = rows.project(group.id) if isinstance(group, Project) else rows.program(group.id)
-            return _workdays(calendar, approved[group.id], rolled.finish) if rolled is not None and group.id in approved else None
+            return days_between(calendar, approved[group.id], rolled.finish) if rolled is not None and group.id in approved else None
 
         return slip
 
-    def slip_of_group(self, group: Program | Project) -> int | None:
+    def slip_of_group(self, group: Program | Project) -> float | None:
         """Working days that a project or program finishes after its baseline; None without one."""
         return self.slips_of_groups(self.plan.programs.get(group.program) if isinstance(group, Project) else group)(group)
 
@@ -461,10 +460,6 @@ def _nameless(edit: Edit) -> Record | None:
     from dataclasses import replace
 
     return replace(edit.after, name="") if edit.after is not None else None
-
-
-def _workdays(calendar: WorkCalendar, first: datetime, second: datetime) -> int:
-    return round(calendar.between(to_minute(first), to_minute(second)) / calendar.minutes_per_day)
 
 
 def everything(plan: Plan, of: Plan, label: str) -> Change:

@@ -169,9 +169,9 @@ def test_opportunities_come_by_value_and_then_by_when_they_expire(demo: Plan, sc
 def test_a_review_is_asked_for_when_it_is_due_or_when_nobody_looked_for_three_weeks() -> None:
     looked = replace(RISK, reviewed=date(2026, 10, 10), review=date(2026, 11, 2))
     assert review_words(looked, TODAY) == "" and not is_stale(looked, TODAY)
-    assert review_words(looked, date(2026, 10, 31)) == "not looked at for 21 d"
+    assert review_words(looked, date(2026, 10, 31)) == "not looked at for 21 calendar days"
     assert review_words(looked, date(2026, 11, 2)) == "review due today"
-    assert review_words(looked, date(2026, 11, 4)) == "review 2 days overdue"
+    assert review_words(looked, date(2026, 11, 4)) == "review 2 calendar days overdue"
     assert review_words(replace(looked, state="closed"), date(2026, 11, 4)) == ""
     assert is_stale(replace(RISK, created=datetime(2026, 10, 1, 9)), TODAY) and not is_stale(RISK, TODAY)
 

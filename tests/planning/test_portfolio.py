@@ -72,10 +72,10 @@ def test_the_page_says_what_the_program_is_for_and_where_it_stands() -> None:
         "AMBER   30 Oct 2026",
         "sponsor Helena Stroud · manager Rosa Lindqvist",
         "6 projects: GOV, BRD, WEB (amber), CMP, CRM (amber), OPS",
-        "€523,806 · planned cost €534,990 (+€11,184) · contingency €26,000",
+        "€523,806 · the plan costs €534,990 (+€11,184) · contingency €26,000",
         "17 Mar 2027, +4 working days on Approved 11 Sep (11 Mar 2027)",
         "18 Jan 2027 -> 22 Jan 2027, 2d past",
-        "R-07 Agency change requests exceed the brief",
+        "R-02 Front-end developer is the single bo",
         "18 % -> 30 %, 4 Feb 2028",
     ):
         assert said in text

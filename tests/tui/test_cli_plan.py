@@ -125,6 +125,25 @@ def test_show_tells_a_task_in_words(demo: Shell) -> None:
     assert "Follows\n" in told and "Leads to\n" in told and "SS+4d" in told
 
 
+def test_show_tells_what_a_risk_is_worth_and_what_came_of_it(demo: Shell) -> None:
+    lines = demo.ok("show", "R-02").lines
+    assert "now                     score 12 high, expected money (EMV) −€4,500" in lines
+    assert "after the response      score 6 medium, expected money (EMV) −€2,250" in lines
+    led = lines[lines.index("Led to") + 1 :]
+    assert [line.split()[0] for line in led[:3]] == ["A-02", "I-03", "C-03"]
+    assert "came_from               R-02" in demo.ok("show", "C-03").lines
+
+
+def test_show_tells_the_steps_of_a_response_with_owner_and_day(demo: Shell) -> None:
+    demo.ok("set", "R-02", "actions=Book contractor @TV ^6 nov; [x] Move pages @LF")
+    assert "actions                 Book contractor @TV ^2026-11-06; [x] Move pages @LF" in demo.ok("show", "R-02").lines
+
+
+def test_show_says_how_often_in_words_with_the_rule_and_what_is_medium(demo: Shell) -> None:
+    told = demo.ok("show", "SH-2").lines
+    assert "interest                3" in told and "cadence                 every month  (FREQ=MONTHLY)" in told
+
+
 def test_show_finds_an_id_in_small_letters(demo: Shell) -> None:
     assert demo.ok("show", "web-13").out == demo.ok("show", "WEB-13").out
 

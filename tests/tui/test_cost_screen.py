@@ -29,6 +29,9 @@ async def test_the_figures_of_the_sample_stand_on_the_screen(sample: Path, size:
         assert "523,806" in kes and "0.91" in kes and "0.93" in kes
         assert any("108%" in line for line in shown)  # the estimates eat more than the contingency
         assert any("●" in line for line in shown) and any("Sep" in line for line in shown)
+        text = "\n".join(shown)
+        assert "ES 7.41 of 8 w" in text and "TCPI   1.03   TSPI  1.03" in text
+        assert size != WIDE or ("At this pace it ends 30 Mar 2027" in text and "€564,714" in text)
 
 
 async def test_a_project_opens_to_its_tasks_and_a_task_leads_home(sample: Path) -> None:

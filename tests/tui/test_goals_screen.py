@@ -160,6 +160,8 @@ async def test_two_baselines_are_marked_and_compared_and_rows_are_sorted(sample:
         assert screen.key == "BL-3"
         await typed(pilot, "gg jj <enter>")
         assert "From Approved 11 Sep to Approved 30 Oct" in seen(pilot) and "57 of 77 rows" in seen(pilot)
+        heads = next(line for line in seen(pilot).splitlines() if "Duration" in line)
+        assert "Approved 11 Sep" in heads and "Approved 30 Oct" in heads and "Now" not in heads, "each column has its baseline's name"
         assert ids(pilot)[:3] == ["KES", "BRD", "BRD-3"]
         await typed(pilot, "O")
         assert ids(pilot)[:2] == ["KES", "CMP-6"] and "by finish" in seen(pilot)

@@ -68,3 +68,29 @@ def test_an_empty_plan_has_an_answer_for_each(shell: Shell) -> None:
     assert "KES" in shell.ok("portfolio").out
     assert "There is no baseline yet" in shell.ok("baseline").out
     assert "holds nothing with a date yet" in shell.refused("baseline", "set", "First")
+
+
+def test_the_brief_and_the_report_name_the_same_top_risks_in_the_same_order(demo: Shell) -> None:
+    report = [line.split()[1] for line in demo.ok("report", "KES", "--dry-run").lines if line.startswith("- R-")]
+    page = demo.ok("brief", "KES", "--lines", "30").lines
+    told = [word for line in page for word in line.split()[:5] if word.startswith("R-")]
+    assert told and told == report[: len(told)]
+
+
+def test_an_estimate_says_which_it_is_and_a_plan_without_a_baseline_has_no_budget_of_one(demo: Shell) -> None:
+    page = " ".join(" ".join(demo.ok("brief", "KES").lines).split())
+    assert "the plan costs €534,990" in page and "EAC by CPI €552,010" in page and "EAC bottom-up €538,599" in page
+    assert "Plan costs" in demo.ok("portfolio").lines[0] and "Planned" not in demo.ok("portfolio").lines[0]
+    report = demo.ok("report", "KES", "--dry-run").out
+    assert "| Budget of the baseline (BAC) | €523,806 |" in report and "| Cost of the plan as it is now | €534,990 |" in report
+    demo.ok("set", "KES", "baseline=-", "--yes")
+    report = demo.ok("report", "KES", "--dry-run").out
+    assert "Budget of the baseline" not in report and "| Cost of the plan, no baseline set (BAC) |" in report
+    assert "KES has no baseline: BAC is what the plan costs as it is now." in demo.ok("evm", "KES").lines
+
+
+def test_earned_schedule_is_told_in_weeks_with_the_pace_that_is_needed_and_a_working_day_as_its_end(demo: Shell) -> None:
+    told = demo.ok("evm", "KES").out
+    assert "what was planned for 7.41 (ES): SPI(t) 0.93" in told and "ends on Tue 30 Mar 2027" in told
+    assert "KES needs a pace of 1.03 on the rest for its planned duration to hold (TSPI)." in told
+    assert demo.ok("evm", "KES", "--json").json["programs"][0]["earned_schedule"]["finish_at_pace"] == "2027-03-30"

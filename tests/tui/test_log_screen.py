@@ -70,8 +70,8 @@ async def test_what_is_open_comes_first_by_the_day_it_is_due_and_what_is_overdue
         assert ids(pilot)[:4] == ["A-10", "A-01", "S-03", "I-01"]
         assert set(ids(pilot)[-4:]) == {"D-01", "D-02", "D-03", "C-02"}
         row = next(line for line in picture(pilot) if "Order the racks" in line)
-        assert "27 Oct" in row and "3d overdue" in row and "1 overdue" in whole(pilot)
-        assert "3 days overdue ▲" in whole(pilot)
+        assert "27 Oct" in row and "overdue 3 days" in row and "1 overdue, in calendar days" in whole(pilot)
+        assert "3 calendar days overdue ▲" in whole(pilot)
 
 
 async def test_each_kind_alone_and_what_is_open_alone(sample: Path) -> None:
@@ -222,3 +222,28 @@ def test_the_shell_adds_the_risks_up(shell: Shell) -> None:
     assert sum(project["net"] for project in found["projects"]) == pytest.approx(found["net"])
     said = shell.ok("exposure").out
     assert "KES: 5 high, 5 medium; contingency €14,239 of €26,000: €19,111 short, after the response €2,264 left." in said
+
+
+async def test_changes_alone_have_days_and_cost_apart_and_issues_their_weight(sample: Path) -> None:
+    for size in (WIDE, NARROW):
+        async with app_on(sample).run_test(size=size) as pilot:
+            await typed(pilot, "gl4")
+            shown = picture(pilot)
+            assert any("Days" in line and "Cost" in line for line in shown)
+            assert any("Loyalty app" in line and "+35d" in line and "€60,000" in line for line in shown)
+            await typed(pilot, "1")
+            assert any("Weight" in line for line in picture(pilot))
+
+
+def test_changes_alone_have_days_and_cost_in_the_shell(shell: Shell) -> None:
+    shell.ok("demo")
+    heads, *rows = shell.ok("log", "changes").lines
+    assert heads.split()[5:7] == ["Days", "Cost"] and any(row.split()[-2:] == ["+35d", "€60,000"] for row in rows)
+    assert "Weight" in shell.ok("log", "issues").lines[0] and "Weighs" in shell.ok("log").lines[0]
+
+
+async def test_a_risk_on_the_home_screen_tells_its_expected_money_and_what_it_led_to(sample: Path) -> None:
+    async with app_on(sample).run_test(size=WIDE) as pilot:
+        await typed(pilot, "4j")
+        text = "\n".join(picture(pilot))
+        assert "EMV -4,500" in text and "led to A-02 · I-03 · C-03" in text

@@ -269,7 +269,7 @@ async def test_space_says_that_a_risk_was_looked_at_or_that_a_step_is_done(sampl
 async def test_a_review_that_is_due_is_marked_by_a_word(sample: Path) -> None:
     async with app_on(sample).run_test(size=WIDE) as pilot:
         await typed(pilot, "gkd2026-10-28<enter>")
-        assert "review 2 days overdue ▲" in "\n".join(picture(pilot)) and "28 Oct ▲" in line_with(pilot, "12  R-02")
+        assert "review 2 calendar days overdue ▲" in "\n".join(picture(pilot)) and "28 Oct ▲" in line_with(pilot, "12  R-02")
 
 
 async def test_the_history_of_a_score_is_drawn_from_the_journal(sample: Path) -> None:

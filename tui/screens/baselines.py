@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from planning.baselining import baselines_of, called, choose_baseline, cost_of, finish_of
 from planning.canvas import Run
 from planning.errors import HeadwayError
-from planning.text_width import clean
+from planning.text_width import clean, cut
 from planning.values import show_money
 from planning.variance import Variance, Variances
 from tui.goal_words import day_words
@@ -45,6 +46,8 @@ ROWS = (
     Column("Now", right=True, spare=2),
     Column("", spare=4),
 )
+LABEL = 20
+"""Cells of what a line of figures is called; the name of a baseline may be longer."""
 SORTS = ("id", "finish", "start", "duration", "cost")
 SCOPES = {"": "", "added": "came", "removed": "went", "idle": "not scheduled"}
 
@@ -136,7 +139,11 @@ class BaselinesScreen(BoardScreen):
             rows += [self._row(row) for row in sorted(chosen, key=self._order)]
         against = f"{clean(called(held[1]))}" if len(held) > 1 else "the plan"
         info = f"by {self.sort} · {len(chosen)} of {len(found.rows)} rows · {len(found.added)} came, {len(found.removed)} went"
-        return Table(f"From {clean(called(held[0]))} to {against}", info, ROWS, rows)
+        names = [clean(called(each)) for each in held] if len(held) > 1 else []
+        columns = [
+            replace(column, title=dict(zip(("Approved", "Now"), names, strict=False)).get(column.title, column.title)) for column in ROWS
+        ]
+        return Table(f"From {clean(called(held[0]))} to {against}", info, columns, rows)
 
     def _order(self, row: Variance) -> tuple[bool, float]:
         value = getattr(row, self.sort)
@@ -179,7 +186,9 @@ class BaselinesScreen(BoardScreen):
         row = found and ({found.program.id: found.program} | {p.id: p for p in found.projects} | dict(found.by_id)).get(str(self.key))
         if not row:
             return Told("")
-        lines = [self._told_figures("Approved", row.before), self._told_figures("Then" if len(self.shown) > 1 else "Now", row.after)]
+        held = [self.session.plan.baselines.get(i) for i in self.shown]
+        words = [clean(called(each)) for each in held if each is not None] if len(held) > 1 else ["Approved", "Now"]
+        lines = [self._told_figures(word, figures) for word, figures in zip(words, (row.before, row.after), strict=True)]
         if row.scope:
             lines.append(
                 [Run(f"It {SCOPES[row.scope]} since." if row.scope != "idle" else "It is in the plan and no longer scheduled.", "warn")]
@@ -197,10 +206,10 @@ class BaselinesScreen(BoardScreen):
 
     def _told_figures(self, word: str, figures: Figures | None) -> list[Run]:
         if figures is None:
-            return [Run(f"{word:<10}", "dim"), Run("-")]
+            return [Run(f"{word:<{LABEL}}", "dim"), Run("-")]
         start, finish = (f"{moment:%a} {day_words(moment, self.session.today)}" for moment in (figures.start, figures.finish))
         dates = f"{start} → {finish}"
-        return [Run(f"{word:<10}", "dim"), Run(dates), Run(f"   {show_money(figures.cost, self._currency)}", "dim")]
+        return [Run(f"{cut(word, LABEL - 2):<{LABEL}}", "dim"), Run(dates), Run(f"   {show_money(figures.cost, self._currency)}", "dim")]
 
     def _told_baseline(self) -> Told:
         baseline = self.baseline

@@ -11,7 +11,7 @@ from planning.canvas import Run
 from planning.earned_sums import Value, rating
 from planning.errors import HeadwayError
 from planning.money import show_amount
-from planning.performance import Performance, finish_at_pace
+from planning.performance import Performance
 from planning.records import Program, Project, Spending, Task
 from planning.text_width import cell_width, clean
 from tui.cost_curve import burn_drawing, curve_lines
@@ -26,15 +26,16 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from planning.budget import Line
+    from planning.earned_value import EarnedSchedule
     from planning.records import Record
 
 COLUMNS = (
     Column("Id"),
     Column("Name", shrinks=True, most=40),
-    Column("Budget", right=True),
-    Column("Planned", right=True, spare=2),
-    Column("Earned", right=True),
-    Column("Actual", right=True),
+    Column("BAC", right=True),
+    Column("PV", right=True, spare=2),
+    Column("EV", right=True),
+    Column("AC", right=True),
     Column("SPI", right=True),
     Column("CPI", right=True),
     Column("EAC", right=True, spare=1),
@@ -42,7 +43,9 @@ COLUMNS = (
 )
 FIGURES, FIGURES_NARROW = 44, 32
 """Cells of the box of figures, and on a narrow screen."""
-TOP, TOP_LOW, LOW = 19, 11, 30
+HARDLY = 1.10
+"""A TSPI above this is not normally recovered (formulas.md 4.7)."""
+TOP, TOP_LOW, LOW = 20, 11, 30
 """Lines of the boxes above the table, and on a terminal of fewer lines than ``LOW``."""
 NO_BASELINE = ([Run("There is no baseline to draw;", "dim")], [Run(":baseline set makes one.", "dim")])
 MARKS = {"good": Run(" ", ""), "weak": Run("▬", "warn"), "bad": Run("▼", "bad"), "": Run(" ", "")}
@@ -238,35 +241,49 @@ class CostScreen(BoardScreen):
         earned = found.earned_schedule(place) if place else None
         forms = value.estimates
         lines = [
-            _line("BAC", "budget at completion", money(value.bac)),
+            _line("BAC", "budget at completion" if self._baseline(program) else "the plan; no baseline", money(value.bac)),
             _line("PV", "planned value", money(value.pv)),
             _line("EV", "earned value", money(value.ev)),
             _line("AC", "actual cost", money(value.ac)),
             _index("SPI", "schedule performance", value.spi),
-            _index("SPI(t)", "earned schedule", earned.spi_t if earned is not None else None),
+            _index("SPI(t)", _weeks(earned), earned.spi_t if earned is not None else None),
             _index("CPI", "cost performance", value.cpi),
-            _line("EAC", "sum of projects" if value.id in self.session.plan.programs else "BAC / CPI", money(value.eac)),
+            *self._estimate(value, money),
             _line("", "the rest at budget", money(forms.at_budget), "dim"),
             _line("", "CPI x SPI", money(forms.at_cpi_spi), "dim"),
             _line("", "0.8 CPI + 0.2 SPI", money(forms.weighted), "dim"),
-            _line("", "bottom-up", money(forms.bottom_up), "dim"),
+            _line("", "bottom-up: AC + rest", money(forms.bottom_up), "dim"),
             _line("VAC", "variance at completion", money(value.vac), "bad" if _is_over(value) else ""),
-            _line("TCPI", "needed on the rest", "-" if value.tcpi is None or value.indices.nearly_done else f"{value.tcpi:.2f}"),
+            _needed(value, earned),
         ]
         return [*lines, *self._reserve(value, program), *self._pace(value)]
 
     def _figures_low(self, value: Value, program: Program | None) -> list[list[Run]]:
         money = self._money_of(program)
+        earned = self._performance.earned_schedule(value.id) if value.id not in self.session.plan.tasks else None
         return [
             _line("EV", "earned", money(value.ev), width=28),
             _line("AC", "actual", money(value.ac), width=28),
-            _index("SPI", "schedule", value.spi, 28),
-            _index("CPI", "cost", value.cpi, 28),
+            _both(value),
+            _index("SPI(t)", _weeks(earned, short=True), earned.spi_t if earned is not None else None, 28),
             _line("EAC", "estimate", money(value.eac), width=28),
             _line("VAC", "", money(value.vac), "bad" if _is_over(value) else "", 28),
-            _line("TCPI", "", "-" if value.tcpi is None or value.indices.nearly_done else f"{value.tcpi:.2f}", width=28),
+            _needed(value, earned, 28),
             *self._reserve(value, program, 7),
         ]
+
+    def _estimate(self, value: Value, money: _Money) -> list[list[Run]]:
+        """The estimate at completion by the CPI: of a program the sum of its projects', and beside it that of the whole."""
+        if value.id not in self.session.plan.programs:
+            return [_line("EAC", "BAC / CPI", money(value.eac))]
+        return [
+            _line("EAC", "sum of projects", money(value.eac)),
+            _line("", "BAC / CPI", money(value.estimates.at_cpi), "dim"),
+        ]
+
+    def _baseline(self, program: Program | None) -> bool:
+        """Whether a program is held against a baseline, so that its budget at completion is that of the baseline."""
+        return program is not None and program.baseline in self.session.plan.baselines
 
     def _reserve(self, value: Value, program: Program | None, cells: int = 16) -> list[list[Run]]:
         """How much of the reserves the estimates would eat."""
@@ -278,8 +295,7 @@ class CostScreen(BoardScreen):
         plan = self.session.plan
         if value.id not in plan.programs and value.id not in plan.projects:
             return []
-        curves, earned = self._performance.curves(value.id), self._performance.earned_schedule(value.id)
-        day = finish_at_pace(curves, earned) if curves is not None and earned is not None else None
+        day = self._performance.finish_at_pace(value.id)
         return [[Run("At this pace it ends ", "dim"), Run(f"{day.day} {day:%b %Y}")]] if day is not None else []
 
     def _money_of(self, program: Program | None) -> _Money:
@@ -390,6 +406,32 @@ def _index(short: str, name: str, number: float | None, width: int = 40) -> list
     mark = MARKS[rated].text
     text = "-" if number is None else f"{number:.2f} {mark}".rstrip()
     return _line(short, name, text, ROLES[rated], width)
+
+
+def _weeks(earned: EarnedSchedule | None, *, short: bool = False) -> str:
+    """How far the work is in time, in words: ``ES 7.41 of 8 weeks``."""
+    if earned is None or earned.es is None:
+        return "earned schedule"
+    return f"ES {earned.es:.2f} of {earned.at:.3g} w" + ("" if short else "eeks")
+
+
+def _needed(value: Value, earned: EarnedSchedule | None, width: int = 40) -> list[Run]:
+    """What the rest of the work needs in cost (TCPI) and in time (TSPI) for budget and planned duration to hold."""
+    cost = "-" if value.tcpi is None or value.indices.nearly_done else f"{value.tcpi:.2f}"
+    time = "-" if earned is None or earned.tspi is None else f"{earned.tspi:.2f}"
+    role = "bad" if earned is not None and earned.tspi is not None and earned.tspi > HARDLY else ""
+    line = [Run("TCPI   ", "dim"), Run(cost), Run("   TSPI  ", "dim"), Run(time, role)]
+    return [*line, Run("  for the rest", "dim")] if width >= 40 else line
+
+
+def _both(value: Value) -> list[Run]:
+    """SPI and CPI in one line."""
+    found: list[Run] = []
+    for name, number in (("SPI", value.spi), ("CPI", value.cpi)):
+        rated = rating(number)
+        text = "-" if number is None else f"{number:.2f} {MARKS[rated].text}"
+        found += [Run(f"{name:<7}" if not found else f"  {name}  ", "dim"), Run(text, ROLES[rated])]
+    return found
 
 
 def _is_over(value: Value) -> bool:

@@ -87,7 +87,7 @@ class GatesScreen(BoardScreen):
         gate, today = told.gate, self.session.today
         lines = [[Run(gate_words(told, today), COLOURS[told.rag]), Run(f"   due {day_words(gate.due, today)}", "dim")]]
         if told.forecast:
-            late = f", {told.days_late:+d} days against its day" if told.days_late else ""
+            late = f", {told.days_late:+d} working days against its day" if told.days_late else ""
             lines.append(
                 [
                     Run(

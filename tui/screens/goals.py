@@ -9,7 +9,18 @@ from planning.canvas import Run
 from planning.errors import HeadwayError
 from planning.records import Benefit, Program, Project
 from planning.text_width import clean
-from tui.goal_words import basis_words, day_words, late_words, progress_words, share_words, target_words, wait_words, way_words
+from tui.goal_words import (
+    basis_words,
+    day_words,
+    late_words,
+    progress_words,
+    rule_words,
+    share_then_words,
+    share_words,
+    target_words,
+    wait_words,
+    way_words,
+)
 from tui.keys.boards import GOALS
 from tui.keys.command import Place, Registry
 from tui.screens.board import COLOURS, BoardScreen, Table, Told
@@ -28,7 +39,7 @@ COLUMNS = (
     Column("", spare=6),
     Column("Waits for", spare=3),
     Column("Target", spare=2),
-    Column(""),
+    Column("On its day"),
 )
 
 
@@ -87,7 +98,7 @@ class GoalsScreen(BoardScreen):
             Run(spark(benefit, 8), "accent"),
             Run(clean(wait_words(told, today)), "dim"),
             Run(target_words(told, today), late),
-            Run(told.rag or ("at most" if benefit.disbenefit else ""), COLOURS[told.rag]),
+            Run(share_then_words(told) or ("at most" if benefit.disbenefit else ""), COLOURS[told.rag]),
         )
         return Row(benefit.id, cells)
 
@@ -127,11 +138,11 @@ class GoalsScreen(BoardScreen):
         waits = [Run("Waits for  ", "dim")]
         for wait in told.waits:
             there = "there since" if wait.done else "forecast"
-            when = f"{there} {day_words(wait.finish, today)}{late_words(wait.finish, wait.approved)}" if wait.finish else "without a date"
+            when = f"{there} {day_words(wait.finish, today)}{late_words(wait.slip)}" if wait.finish else "without a date"
             last = told.last is not None and wait.id == told.last.id and not wait.done
             waits += [Run(clean(wait.id), "strong" if last else ""), Run(clean(f" {wait.name} "), "dim"), Run(f"{when}   ")]
         lines.append(waits if told.waits else [Run("Waits for nothing; e names what it needs.", "dim")])
-        lines.append(self._forecast(told))
+        lines += [self._forecast(told), *self._rule(told)]
         owner = self.session.plan.people.get(benefit.owner)
         values = "  ".join(f"{show_amount(benefit, m.value)} {day_words(m.on, today)}" for m in benefit.measurements[-4:])
         lines.append(
@@ -153,12 +164,14 @@ class GoalsScreen(BoardScreen):
             return [*due, Run("   no forecast yet", "dim")]
         late = "warn" if (told.days_late or 0) > 0 or told.reached_on is None else "good"
         when = [Run("   Target  ", "dim"), Run(target_words(told, today), late), Run(f"  {basis_words(told)}", "dim")]
-        at_due = (
-            [Run("   on its day  ", "dim"), Run(f"{share_words(told.at_due)} {told.rag}", COLOURS[told.rag])]
-            if told.at_due is not None
-            else []
-        )
-        return [*due, *when, *at_due]
+        return [*due, *when]
+
+    def _rule(self, told: BenefitOutlook) -> list[list[Run]]:
+        """Its colour and why it has that, in a line; none without a colour."""
+        if not told.rag:
+            return []
+        colour = Run(share_then_words(told), COLOURS[told.rag])
+        return [[Run("On its day  ", "dim"), colour, Run(f"  {rule_words(told)}", "dim")]]
 
     def _told_project(self, aligned: Alignment) -> Told:
         project, share = aligned.project, aligned.share

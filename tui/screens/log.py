@@ -11,7 +11,18 @@ from textual.containers import Vertical
 from planning.canvas import Run
 from planning.closing import is_closed
 from planning.errors import HeadwayError
-from planning.log_entries import LOG_KINDS, NOUNS, closing_values, entries, kind_of, late_days, reopening_values, weight_words
+from planning.log_entries import (
+    LOG_KINDS,
+    NOUNS,
+    change_words,
+    closing_values,
+    entries,
+    kind_of,
+    late_days,
+    overdue_words,
+    reopening_values,
+    weight_words,
+)
 from planning.records import ChangeRequest, LogEntry, Risk
 from planning.text_width import clean
 from tui.keys.command import Place, Registry
@@ -40,7 +51,8 @@ COLUMNS = (
     Column("Weighs", right=True, spare=2),
     Column("On", most=24, spare=3),
 )
-NARROW_COLUMNS = tuple(column for column in COLUMNS if column.title not in ("Kind", "Weighs", "On"))
+NARROW = ("Kind", "Weighs", "On")
+"""What a narrow screen leaves out."""
 BEGINS = {"issues": "i ", "actions": "x ", "decisions": "d ", "changes": "c ", "assumptions": "assumption "}
 """What a captured line of each kind begins with."""
 
@@ -106,16 +118,28 @@ class LogScreen(ListedScreen):
         late = sum(late_days(entry, self.session.today) > 0 for entry in shown)
         opened = sum(not is_closed(entry) for entry in shown)
         kinds = "0 all " + " ".join(f"{n} {kind}" for n, kind in enumerate(LOG_KINDS, 1))
-        said = [kinds, f"{opened} open", *([f"{late} overdue"] if late else [])]
+        said = [kinds, f"{opened} open", *([f"{late} overdue, in calendar days"] if late else [])]
         said = said[1:] if self.is_narrow else said
         empty = "Nothing fits; esc shows all." if self.typed else f"No {self.kind or 'entries'} yet; a adds one."
-        columns = NARROW_COLUMNS if self.is_narrow else COLUMNS
+        columns = self._columns
         self.listing.show(title, " · ".join(reversed(said)), columns, [self._row(entry, columns) for entry in shown], empty)
+
+    @property
+    def _columns(self) -> Sequence[Column]:
+        """What the kind that is shown alone has: issues their weight, changes their days and their cost apart."""
+        if self.kind == "changes":
+            weighs: list[Column] = [Column("Days", right=True), Column("Cost", right=True)]
+        else:
+            weighs = [Column("Weight" if self.kind == "issues" else "Weighs", right=True, spare=0 if self.kind == "issues" else 2)]
+        columns = [each for column in COLUMNS for each in (weighs if column.title == "Weighs" else [column])]
+        return [column for column in columns if column.title not in NARROW] if self.is_narrow else columns
 
     def _row(self, entry: LogEntry, columns: Sequence[Column]) -> Row:
         closed, late = is_closed(entry), late_days(entry, self.session.today)
         due = short_day(entry.due, self.session.today) if entry.due else ""
-        state = f"{late}d overdue" if late else clean(entry.state)
+        state = overdue_words(late) if late else clean(entry.state)
+        weight, quiet = weight_words(entry, self._currency(entry)), "dim" if closed else ""
+        days, cost = change_words(entry, self._currency(entry))
         cells = (
             Run(self.id_text(entry), "dim" if closed else "strong"),
             Run(NOUNS[kind_of(entry)], "dim"),
@@ -123,10 +147,11 @@ class LogScreen(ListedScreen):
             Run(clean(entry.owner) or ("" if closed else "nobody"), "" if entry.owner else "warn"),
             Run(due, "bad" if late else "dim" if closed else "accent" if entry.due == self.session.today else ""),
             Run(state, "bad" if late else "dim" if closed or entry.state == "open" else "accent"),
-            Run(weight_words(entry, self._currency(entry)), "dim" if closed else ""),
-            Run(clean(" ".join(entry.on)), "dim"),
         )
-        return Row(entry.id, tuple(cell for cell, column in zip(cells, COLUMNS, strict=True) if column in columns))
+        named = dict(zip(("Id", "Kind", "What", "Who", "Due", "State"), cells, strict=True))
+        named |= {name: Run(text, quiet) for name, text in (("Weighs", weight), ("Weight", weight), ("Days", days), ("Cost", cost))}
+        named["On"] = Run(clean(" ".join(entry.on)), "dim")
+        return Row(entry.id, tuple(named[column.title] for column in columns))
 
     def _currency(self, entry: LogEntry) -> str:
         program = self.session.plan.program_of(entry)

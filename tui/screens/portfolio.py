@@ -35,7 +35,7 @@ COLUMNS = (
     Column("VAC", right=True, spare=2),
     Column("Projects", spare=6),
     Column("Budget", right=True, spare=4),
-    Column("Planned", right=True, spare=7),
+    Column("Plan costs", right=True, spare=7),
     Column("Exposure", right=True, spare=3),
     Column("Next milestone", spare=5),
 )

@@ -175,13 +175,13 @@ class StakeholderScreen(KeyedScreen):
             lines.append([Run(f"{name}  "), Run(words, _ROLES.get(promise.verdict, ""))])
         broken = sum(p.verdict == "broken" for p in self._held)
         info = f"{len(self._held)} promise{'s' * (len(self._held) != 1)}{f', {broken} broken' if broken else ''}"
-        self.query_one("#due", Detail).show(f"Due now {len(due)}", info, lines)
+        self.query_one("#due", Detail).show(f"Due now {len(due)}" + ("" if self.is_narrow else " · calendar days"), info, lines)
 
     def _due_line(self, each: Standing) -> list[Run]:
         number, name, role = Run(f"{self._number(each)} ", "dim"), clean(each.who.name), _due_role(each)
         if not self.is_narrow:
             return [number, Run(f"{name}  ", "strong"), Run(_due_words(each), role)]
-        words = "never" if each.never else f"{each.overdue}d over" if each.overdue else "today"
+        words = "never" if each.never else f"{each.overdue} days over" if each.overdue else "today"
         return [number, Run(f"{words} ", role), Run(name, "strong")]
 
     def show_row(self) -> None:

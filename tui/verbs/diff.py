@@ -10,6 +10,7 @@ from tui.verbs.common import InputError, near, note, say, table_for_people, user
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
     from collections.abc import Iterable, Sequence
+    from datetime import datetime
     from pathlib import Path
 
     from planning.compare import Difference, FieldChange, Figures, Meaning, RowChange
@@ -219,14 +220,15 @@ def _print_meaning(means: Meaning) -> None:
     from tui.verbs.figures import days
 
     columns = [Column("Id"), Column("Name", shrinks=True, spare=2), Column("Finish", spare=0), Column("then", spare=0)]
-    columns += [Column("Calendar days", right=True, spare=0), Column("Duration", right=True), Column("then", right=True)]
+    columns += [Column("Work days", right=True, spare=0), Column("Cal. days", right=True, spare=1)]
+    columns += [Column("Duration", right=True), Column("then", right=True)]
     rows = []
     for move in means.moves:
         old, new = move.before, move.after
         if old is None or new is None:
             continue
         lasts = ("", "") if old.duration == new.duration else (days(f.duration, move.minutes_per_day) for f in (old, new))
-        rows.append([move.id, move.name, f"{old.finish:%Y-%m-%d}", f"{new.finish:%Y-%m-%d}", _moved(move), *lasts])
+        rows.append([move.id, move.name, f"{old.finish:%Y-%m-%d}", f"{new.finish:%Y-%m-%d}", *_moved(move), *lasts])
     if rows:
         say(table_for_people(columns, rows[:SHOWN], ""))
         if len(rows) > SHOWN:
@@ -239,12 +241,20 @@ def _print_meaning(means: Meaning) -> None:
             continue
         was = f"{program.before:%Y-%m-%d}" if program.before else "no date"
         then = f"{program.after:%Y-%m-%d}" if program.after else "no date"
-        shift = f" ({(program.after.date() - program.before.date()).days:+d} calendar days)" if program.before and program.after else ""
+        shift = _shift(program.before, program.after, program.working_days)
         say(f"{_safe(program.id)} finishes {then} instead of {was}{shift}.")
 
 
-def _moved(row: RowChange) -> str:
-    return f"{row.days:+d}" if row.days else "0"
+def _moved(row: RowChange) -> list[str]:
+    """How far the finish moved, in working days of the row's calendar and in calendar days."""
+    return [f"{row.working_days:+g}" if row.working_days else "0", f"{row.days:+d}" if row.days else "0"]
+
+
+def _shift(before: datetime | None, after: datetime | None, working: float | None) -> str:
+    """The same of a whole program, for a sentence: `` (+4 working, +6 calendar days)``."""
+    if before is None or after is None or working is None:
+        return ""
+    return f" ({working:+g} working, {(after.date() - before.date()).days:+d} calendar days)"
 
 
 def _plans_as_json(a: _Side, b: _Side, differences: Sequence[Difference], means: Meaning | None, why: str) -> dict[str, object]:
@@ -253,7 +263,13 @@ def _plans_as_json(a: _Side, b: _Side, differences: Sequence[Difference], means:
     told = [{**_plainly(d), "fields": [_plainly(c) for c in d.fields]} for d in differences]
     moves = [_row_as_json(row) for row in means.moves] if means else []
     finishes = [
-        {"id": p.id, "name": p.name, "finish_before": instant(p.before), "finish_after": instant(p.after)}
+        {
+            "id": p.id,
+            "name": p.name,
+            "finish_before": instant(p.before),
+            "finish_after": instant(p.after),
+            "working_days": p.working_days,
+        }
         for p in (means.programs if means else ())
     ]
     return {"a": a.name, "b": b.name, "differences": told, "moves": moves, "programs": finishes, "why_no_dates": why}
@@ -273,6 +289,7 @@ def _row_as_json(row: RowChange) -> dict[str, object]:
         "group": row.group,
         "before": _figures_as_json(row.before),
         "after": _figures_as_json(row.after),
+        "working_days": row.working_days,
         "calendar_days": row.days,
     }
 
@@ -291,7 +308,9 @@ def _figures_as_json(figures: Figures | None) -> dict[str, object] | None:
 
 def _reply_figures(a: _Side, b: _Side, shell: Shell) -> None:
     """Dates, durations, cost and scope, row by row. Raises PlanError where a plan that is needed has no dates."""
+    from planning.calendars import Calendars
     from planning.compare import compare_figures, figures_of_baseline, figures_of_plan
+    from planning.day_count import days_between
     from planning.schedule import schedule
 
     program = next((s.baseline.program for s in (a, b) if s.baseline), "")
@@ -322,8 +341,9 @@ def _reply_figures(a: _Side, b: _Side, shell: Shell) -> None:
     added, gone = (sum(1 for r in rows if getattr(r, side) is None) for side in ("before", "after"))
     say(f"{len(rows)} row{'s' * (len(rows) != 1)} differ{'s' * (len(rows) == 1)}; {added} came, {gone} went.")
     if finishes[0] and finishes[1]:
-        moved = (finishes[1].date() - finishes[0].date()).days
-        said = f"instead of {finishes[0]:%Y-%m-%d} ({moved:+d} calendar days)" if moved else "in both"
+        working = days_between(Calendars(plan).for_program(held), finishes[0], finishes[1])
+        shift = _shift(finishes[0], finishes[1], working)
+        said = f"instead of {finishes[0]:%Y-%m-%d}{shift}" if finishes[0] != finishes[1] else "in both"
         say(f"The last of them finishes {finishes[1]:%Y-%m-%d} {said}.")
     if round(costs[0], 2) != round(costs[1], 2):
         from planning.values import show_money
@@ -338,7 +358,12 @@ def _print_figures(rows: Sequence[RowChange], plan: Plan, currency: str) -> None
     from tui.verbs.figures import days
 
     columns = [Column("Id"), Column("Name", shrinks=True, spare=3), Column("Start", spare=4), Column("then", spare=4)]
-    columns += [Column("Finish", spare=0), Column("then", spare=0), Column("Days", right=True, spare=0)]
+    columns += [
+        Column("Finish", spare=0),
+        Column("then", spare=0),
+        Column("Work days", right=True, spare=0),
+        Column("Cal. days", right=True, spare=5),
+    ]
     columns += [Column("Duration", right=True), Column("then", right=True)]
     columns += [Column("Cost", right=True, spare=2), Column("then", right=True, spare=2)]
     groups: dict[str, list[list[str]]] = {}
@@ -347,7 +372,7 @@ def _print_figures(rows: Sequence[RowChange], plan: Plan, currency: str) -> None
         same = row.before and row.after and row.before.start == row.after.start
         line += ["" if same or not f else f"{f.start:%Y-%m-%d}" for f in (row.before, row.after)]
         line += [f"{f.finish:%Y-%m-%d}" if f else "-" for f in (row.before, row.after)]
-        line.append(_moved(row) if row.before and row.after else "came" if row.after else "went")
+        line += _moved(row) if row.before and row.after else ["came" if row.after else "went", ""]
         same = row.before and row.after and row.before.duration == row.after.duration
         line += ["" if same or not f else days(f.duration, row.minutes_per_day) for f in (row.before, row.after)]
         same = row.before and row.after and row.before.cost == row.after.cost

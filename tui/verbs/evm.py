@@ -8,6 +8,7 @@ from tui.verbs.common import InputError, checked, note_status, part_of, say, tab
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
+    from datetime import date
 
     from planning.earned_sums import Value
     from planning.earned_value import EarnedSchedule
@@ -114,9 +115,14 @@ def _below(found: Performance, part: str) -> list[str]:
         ("the rest at budget", forms.at_budget),
         ("CPI x SPI", forms.at_cpi_spi),
         ("0.8 CPI + 0.2 SPI", forms.weighted),
-        ("bottom-up", forms.bottom_up),
+        ("bottom-up: AC and what the rest of the plan costs", forms.bottom_up),
     )
-    lines = ["", f"{part} at completion: " + ", ".join(f"{_money(amount)} ({name})" for name, amount in named if amount is not None)]
+    record = found.plan.find(part)
+    program = found.plan.program_of(record) if record is not None else None
+    lines = [""]
+    if program is not None and program.baseline not in found.plan.baselines:
+        lines.append(f"{program.id} has no baseline: BAC is what the plan costs as it is now.")
+    lines += [f"{part} at completion: " + ", ".join(f"{_money(amount)} ({name})" for name, amount in named if amount is not None)]
     needed = value.tcpi
     if needed is not None and not value.indices.nearly_done:
         lines.append(f"{part} needs a cost efficiency of {needed:.2f} on the rest for the budget to hold (TCPI).")
@@ -124,7 +130,10 @@ def _below(found: Performance, part: str) -> list[str]:
         lines.append(f"{part} has spent its budget: no efficiency holds it any more.")
     earned = found.earned_schedule(part)
     if earned is not None and earned.es is not None and earned.spi_t is not None and earned.planned_duration is not None:
-        lines.append(_in_weeks(part, earned))
+        lines.append(_in_weeks(part, earned, found.finish_at_pace(part)))
+        if earned.tspi is not None:
+            hardly = "; more than 1.10 is hardly ever reached" if earned.tspi > 1.1 else ""
+            lines.append(f"{part} needs a pace of {earned.tspi:.2f} on the rest for its planned duration to hold (TSPI){hardly}.")
     if part in found.plan.programs:
         lines += [f"{said}: {_some(ids)}." for said, ids in _noted(found, part) if ids]
     return lines
@@ -145,10 +154,11 @@ def _some(ids: tuple[str, ...]) -> str:
     return ", ".join(ids[:5]) + (f" and {len(ids) - 5} more" if len(ids) > 5 else "")
 
 
-def _in_weeks(part: str, earned: EarnedSchedule) -> str:
-    words = f"{part} has earned in {earned.at:.3g} weeks what was planned for {earned.es:.2f}: SPI(t) {earned.spi_t:.2f}"
+def _in_weeks(part: str, earned: EarnedSchedule, ends: date | None) -> str:
+    words = f"{part} has earned in {earned.at:.3g} weeks what was planned for {earned.es:.2f} (ES): SPI(t) {earned.spi_t:.2f}"
     if earned.ieac_t is not None:
         words += f"; at this pace it takes {earned.ieac_t:.1f} weeks instead of {earned.planned_duration:.3g}"
+        words += f" and ends on {ends:%a} {ends.day} {ends:%b %Y}" if ends is not None else ""
     return f"{words}."
 
 
@@ -162,7 +172,7 @@ def _reply(found: Performance, part: str) -> dict[str, object]:
 
 
 def _figures(found: Performance, record_id: str) -> dict[str, object]:
-    value, earned = found.value(record_id), found.earned_schedule(record_id)
+    value, earned, ends = found.value(record_id), found.earned_schedule(record_id), found.finish_at_pace(record_id)
     forms = value.estimates
 
     def rounded(number: float | None, places: int = 2) -> float | None:
@@ -199,5 +209,6 @@ def _figures(found: Performance, record_id: str) -> dict[str, object]:
             "spi_t": rounded(earned.spi_t, 4),
             "ieac_t": rounded(earned.ieac_t, 4),
             "tspi": rounded(earned.tspi, 4),
+            "finish_at_pace": f"{ends}" if ends is not None else None,
         },
     }

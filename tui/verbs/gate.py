@@ -133,7 +133,7 @@ def _as_json(each: GateOutlook) -> dict[str, object]:
         "milestone": gate.milestone or None,
         "due": str(gate.due) if gate.due else None,
         "forecast": instant(each.forecast),
-        "calendar_days_late": each.days_late,
+        "working_days_late": each.days_late,
         "state": each.state,
         "rag": each.rag,
         "passed": str(gate.passed) if gate.passed else None,

@@ -60,7 +60,7 @@ def run(args: Namespace, shell: Shell) -> int:
 
 def _print(program: Program, benefits: tuple[BenefitOutlook, ...], aligned: tuple[Alignment, ...], shell: Shell) -> None:
     from planning.benefits import show_amount, spark
-    from tui.goal_words import share_words, target_words, wait_words, way_words
+    from tui.goal_words import COLOUR_RULE, day_words, share_then_words, share_words, target_words, wait_words, way_words
     from tui.render import Column, visible
 
     say(visible(f"{program.id} {program.name}".rstrip()))
@@ -70,12 +70,11 @@ def _print(program: Program, benefits: tuple[BenefitOutlook, ...], aligned: tupl
     say()
     columns = [Column("Id", spare=0), Column("Benefit", shrinks=True, spare=0), Column("Way", spare=3), Column("Now", right=True, spare=0)]
     columns += [Column("Share", right=True, spare=0), Column("", spare=4), Column("Waits for", spare=2), Column("Due", spare=3)]
-    columns += [Column("Target", spare=0), Column("", spare=1)]
+    columns += [Column("Target", spare=0), Column("On its day", spare=1)]
     rows = []
     for told in benefits:
         benefit = told.benefit
         now = show_amount(benefit, told.latest.value if told.latest else None)
-        due = benefit.by.isoformat() if benefit.by else "-"
         rows.append(
             [
                 benefit.id,
@@ -85,12 +84,14 @@ def _print(program: Program, benefits: tuple[BenefitOutlook, ...], aligned: tupl
                 share_words(told.share),
                 spark(benefit, 8),
                 wait_words(told, shell.today),
-                due,
+                day_words(benefit.by, shell.today),
                 target_words(told, shell.today),
-                told.rag,
+                share_then_words(told) or "-",
             ]
         )
     say(table_for_people(columns, rows, "It has no benefits yet; `headway add 'benefit Better conversion 1.4->2.3% …'` adds one."))
+    if benefits:
+        say(f"Days are working days. On its day: {COLOUR_RULE}.")
     say()
     columns = [
         Column("Project", spare=0),
@@ -143,6 +144,7 @@ def _benefit(told: BenefitOutlook) -> dict[str, object]:
         ],
         "ready": instant(told.ready),
         "waits_longest_for": told.last.id if told.last else None,
+        "working_days_late": told.days_late,
         "reached_on": str(told.reached_on) if told.reached_on else None,
         "share_when_due": round(told.at_due, 4) if told.at_due is not None else None,
     }

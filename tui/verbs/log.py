@@ -114,9 +114,11 @@ def _json(plan: Plan, entry: LogEntry, today: date) -> dict[str, object]:
 
 
 def _print(plan: Plan, found: Sequence[LogEntry], today: date) -> None:
-    from planning.log_entries import NOUNS, kind_of, late_days, weight_words
+    from planning.log_entries import NOUNS, change_words, kind_of, late_days, overdue_words, weight_words
     from tui.render import Column
 
+    kinds = {kind_of(entry) for entry in found}
+    changes, weighs_word = kinds == {"changes"}, "Weight" if kinds == {"issues"} else "Weighs"
     columns = [
         Column("Id", spare=0),
         Column("Kind", spare=3),
@@ -124,7 +126,7 @@ def _print(plan: Plan, found: Sequence[LogEntry], today: date) -> None:
         Column("Owner", spare=1),
         Column("Due", spare=0),
         Column("State", spare=0),
-        Column("Weighs", right=True, spare=2),
+        *([Column("Days", right=True), Column("Cost", right=True)] if changes else [Column(weighs_word, right=True, spare=2)]),
         Column("On", shrinks=True, spare=4),
         Column("From", spare=5),
     ]
@@ -132,8 +134,12 @@ def _print(plan: Plan, found: Sequence[LogEntry], today: date) -> None:
     for entry in found:
         late = late_days(entry, today)
         due = entry.due.isoformat() if entry.due else ""
-        state = f"{late}d overdue" if late else entry.state
+        state = overdue_words(late) if late else entry.state
         program = plan.program_of(entry)
-        weighs = weight_words(entry, program.currency if program is not None else "EUR")
-        rows.append([entry.id, NOUNS[kind_of(entry)], entry.name, entry.owner, due, state, weighs, " ".join(entry.on), entry.came_from])
+        currency = program.currency if program is not None else "EUR"
+        weighs = change_words(entry, currency) if changes else [weight_words(entry, currency)]
+        row = [entry.id, NOUNS[kind_of(entry)], entry.name, entry.owner, due, state]
+        rows.append([*row, *weighs, " ".join(entry.on), entry.came_from])
     say(table_for_people(columns, rows, "No entry of the log fits."))
+    if any(late_days(entry, today) for entry in found):
+        say("Overdue is counted in calendar days.")

@@ -66,7 +66,7 @@ def run(args: Namespace, shell: Shell) -> int:
         Column("EAC", right=True),
         Column("VAC", right=True),
     ]
-    columns += [Column("Projects", spare=5), Column("Budget", right=True, spare=2), Column("Planned", right=True, spare=6)]
+    columns += [Column("Projects", spare=5), Column("Budget", right=True, spare=2), Column("Plan costs", right=True, spare=6)]
     columns += [Column("Exposure", right=True, spare=3), Column("Next milestone", shrinks=True, spare=4)]
     rows = [cells(line, held.get(line.program.id)) for line in lines]
     if len(lines) > 1:

@@ -243,7 +243,7 @@ def _print(impact: Impact, before: Schedule) -> None:
                 days(move.minutes, move.minutes_per_day, signed=True),
                 f"{move.days:+d}" if move.days else "0",
                 "" if after.finished else days(after.total_float, move.minutes_per_day),
-                "" if (late := impact.against_baseline(move)) is None else f"{late:+d}" if late else "0",
+                "" if (late := impact.against_baseline(move)) is None else f"{late:+g}" if late else "0",
             ]
         )
     say(table_for_people(columns, rows[:SHOWN], ""))

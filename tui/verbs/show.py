@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from planning.plan import natural
 from planning.records import Activity, Benefit, LogEntry, Program, Project, Risk
 from tui.verbs.common import record, say, scheduled_or_why
-from tui.verbs.figures import days, driver_words, lag_words, mark, planned, slip
+from tui.verbs.figures import days, driver_words, lag_words, mark, planned, scoring, slip
 from tui.verbs.health import health_fields, health_lines, health_of
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from planning.plan import Plan
     from planning.records import Link, Record
+    from planning.risk_scores import Stage
     from planning.schedule import Schedule
     from tui.verbs.common import Shell
 
@@ -40,6 +41,7 @@ NOUNS = {
 }
 LABEL = 24
 ALWAYS_SHOWN = ("duration", "percent", "state", "project", "program", "predecessor", "successor", "type", "week", "power", "interest")
+_STAGES: tuple[tuple[str, Stage], ...] = (("now", "current"), ("after the response", "residual"))
 SHOWN_ELSEWHERE = ("name", "notes", "after", "successors", "rank")
 
 
@@ -64,10 +66,11 @@ def run(args: Namespace, shell: Shell) -> int:
         _heading(plan, kind, found),
         _dates(plan, scheduled, found, trouble),
         colours,
+        _risk_worth(plan, found),
         _fields(plan, kind, found),
         _links(plan, found),
     ]
-    blocks += [_inside(plan, found), _about(plan, found), found.notes.split("\n") if found.notes else []]
+    blocks += [_inside(plan, found), _led_to(plan, found), _about(plan, found), found.notes.split("\n") if found.notes else []]
     say("\n\n".join("\n".join(visible(line) for line in block) for block in blocks if block))
     return 0
 
@@ -145,8 +148,36 @@ def _fields(plan: Plan, kind: str, found: Record) -> list[str]:
             continue
         shown = show_value(plan, found, name)
         if shown and (name in ALWAYS_SHOWN or shown != show_value(plan, fresh, name)):
-            lines.append(_labelled(name, shown))
+            lines.append(_labelled(name, _with_rule(found, name, shown)))
     return [*lines, *(_labelled(name, show_custom(found.extra[name])) for name in custom_names(found))]
+
+
+def _with_rule(found: Record, name: str, shown: str) -> str:
+    """A field as it is shown; of one that recurs the rule as it is kept beside the words for it."""
+    kept = getattr(found, name, None)
+    is_rule = isinstance(kept, str) and "FREQ=" in kept and kept != shown
+    return f"{shown}  ({kept})" if is_rule else shown
+
+
+def _risk_worth(plan: Plan, found: Record) -> list[str]:
+    """What a risk is worth as it stands and after the response: score, zone and expected money."""
+    if not isinstance(found, Risk):
+        return []
+    from planning.exposure import emv
+    from planning.risk_scores import score_text, zone_text
+    from planning.values import show_money
+
+    scores = scoring(plan, scheduled_or_why(plan)[0])
+    program = plan.program_of(found)
+    lines = []
+    for word, stage in _STAGES:
+        if stage == "residual" and found.residual is None and found.residual_score is None:
+            continue
+        score, money = scores.score(found, stage), emv(found, stage)
+        told = f"score {score_text(found, score)} {zone_text(found, score)}".rstrip()
+        worth = show_money(round(money, 2), program.currency if program is not None else "EUR")
+        lines.append(_labelled(word, f"{told}, expected money (EMV) {worth}"))
+    return lines
 
 
 def _fresh(found: Record) -> Record:
@@ -198,9 +229,21 @@ def _named_by(record: Record) -> tuple[str, ...]:
     return record.needs if isinstance(record, Benefit) else ()
 
 
+def _led_to(plan: Plan, found: Record) -> list[str]:
+    """The entries of the log that came from a record."""
+    from planning.log_entries import follow_ups, kind_of
+
+    return _told("Led to", [(kind_of(entry), entry) for entry in follow_ups(plan, found)])
+
+
 def _about(plan: Plan, found: Record) -> list[str]:
-    rows = [(r.id, _noun(k), f"{r.name}  ({state})" if (state := getattr(r, "state", "")) else r.name) for k, r in _mentions(plan, found)]
-    return ["About it", *_list(rows)] if rows else []
+    """The other records that name it."""
+    return _told("About it", [(k, r) for k, r in _mentions(plan, found) if getattr(r, "came_from", "") != found.id])
+
+
+def _told(heading: str, records: list[tuple[str, Record]]) -> list[str]:
+    rows = [(r.id, _noun(k), f"{r.name}  ({state})" if (state := getattr(r, "state", "")) else r.name) for k, r in records]
+    return [heading, *_list(rows)] if rows else []
 
 
 def _list(rows: list[tuple[str, str, str]]) -> list[str]:

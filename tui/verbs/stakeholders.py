@@ -60,7 +60,7 @@ def run(args: Namespace, shell: Shell) -> int:
 def _table(standings: list[Standing]) -> tuple[list[Column], list[list[str]]]:
     columns = [Column("Id", spare=0), Column("Name", shrinks=True, spare=0), Column("Place"), Column("P", right=True, spare=3)]
     columns += [Column("I", right=True, spare=3), Column("Attitude", spare=2), Column("Gap", right=True), Column("Last contact")]
-    columns += [Column("Due", spare=0), Column("Promises", shrinks=True, spare=1)]
+    columns += [Column("Due (calendar days)", spare=0), Column("Promises", shrinks=True, spare=1)]
     rows = []
     for each in standings:
         who = each.who
