@@ -352,7 +352,7 @@ _FIELDS: dict[str, tuple[Field, ...]] = {
         _RANK,
     ),
     "baselines": (*_COMMON, simple("program", _PROGRAM), simple("on", DAY), simple("reason", TEXT), simple("approver", SOMEBODY)),
-    "snapshots": (*_COMMON, simple("program", _PROGRAM), simple("on", DAY)),
+    "snapshots": (*_COMMON, simple("program", _PROGRAM), simple("project", _PROJECT), simple("on", DAY)),
     "views": (*_COMMON, *(simple(name, TEXT) for name in ("filter", "sort", "group", "screen"))),
 }
 _BY_NAME: Mapping[str, Mapping[str, Field]] = {kind: {each.name: each for each in found} for kind, found in _FIELDS.items()}

@@ -190,7 +190,7 @@ def _baseline(plan: Plan, scheduled: Schedule | None, baseline: Baseline) -> lis
 
 
 def _snapshot(plan: Plan, scheduled: Schedule | None, snapshot: Snapshot) -> list[str]:
-    return [snapshot.id, snapshot.name, snapshot.program, day(snapshot.on)]
+    return [snapshot.id, snapshot.name, snapshot.program, snapshot.project, day(snapshot.on)]
 
 
 def _view(plan: Plan, scheduled: Schedule | None, view: View) -> list[str]:
@@ -227,6 +227,6 @@ TABLES: Mapping[str, tuple[list[Column], RowOf]] = {
     "assumptions": ([*_LOG, Column("Holds")], _typed(_assumption)),
     "stakeholders": (_columns("~Role", ">Power", ">Interest", "Attitude", "Wanted", "~Channel", "Last contact"), _typed(_stakeholder)),
     "baselines": (_columns("Program", "Date", "Approver", ">Activities"), _typed(_baseline)),
-    "snapshots": (_columns("Program", "Date"), _typed(_snapshot)),
+    "snapshots": (_columns("Program", "Project", "Date"), _typed(_snapshot)),
     "views": (_columns("Screen", "Filter", "Sort", "Group"), _typed(_view)),
 }
