@@ -500,4 +500,4 @@ def _field(kind: str, name: str) -> Field:
         raise PhraseError(f"The {word} of a {noun} is never changed by hand.")
     close = nearest(word, (*fields, *(each for each, target in ALIASES.items() if target in fields)))
     hint = near(word, close) if close else f"; there are {', '.join(fields)}"
-    raise PhraseError(f"A {noun} has no field {short(name)!r}{hint}.")
+    raise PhraseError(f"A {noun} has no field {short(name)!r}{hint}; custom.{word} adds one of your own.")
