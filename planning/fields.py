@@ -352,7 +352,7 @@ _FIELDS: dict[str, tuple[Field, ...]] = {
         _RANK,
     ),
     "baselines": (*_COMMON, simple("program", _PROGRAM), simple("on", DAY), simple("reason", TEXT), simple("approver", SOMEBODY)),
-    "snapshots": (*_COMMON, simple("program", _PROGRAM), simple("on", DAY)),
+    "snapshots": (*_COMMON, simple("program", _PROGRAM), simple("project", _PROJECT), simple("on", DAY)),
     "views": (*_COMMON, *(simple(name, TEXT) for name in ("filter", "sort", "group", "screen"))),
 }
 _BY_NAME: Mapping[str, Mapping[str, Field]] = {kind: {each.name: each for each in found} for kind, found in _FIELDS.items()}
@@ -500,4 +500,4 @@ def _field(kind: str, name: str) -> Field:
         raise PhraseError(f"The {word} of a {noun} is never changed by hand.")
     close = nearest(word, (*fields, *(each for each, target in ALIASES.items() if target in fields)))
     hint = near(word, close) if close else f"; there are {', '.join(fields)}"
-    raise PhraseError(f"A {noun} has no field {short(name)!r}{hint}.")
+    raise PhraseError(f"A {noun} has no field {short(name)!r}{hint}; custom.{word} adds one of your own.")

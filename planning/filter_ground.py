@@ -16,6 +16,7 @@ from planning.closing import is_closed
 from planning.costs import planned_costs, task_cost
 from planning.exposure import emv
 from planning.network import FINISHED, STARTED
+from planning.priority import ranking
 from planning.records import (
     KINDS,
     Activity,
@@ -351,6 +352,16 @@ class Ground:
     def score(self, subject: Subject) -> float | None:
         """The highest score of its risks, 1 to 25."""
         return max((float(self.scoring.score(risk)) for risk in self.risks(subject)), default=None)
+
+    def alignment(self, subject: Subject) -> float | None:
+        """How closely a project serves its program's goal, 0 to 100."""
+        record = subject.record
+        return float(ranking(self.plan, record).alignment) if isinstance(record, Project) else None
+
+    def priority_score(self, subject: Subject) -> float | None:
+        """A project's score of priority and alignment, 0 to 100."""
+        record = subject.record
+        return float(ranking(self.plan, record).score) if isinstance(record, Project) else None
 
     def probability(self, subject: Subject) -> float | None:
         """The highest probability of its risks, 0 to 100."""

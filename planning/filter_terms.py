@@ -69,6 +69,7 @@ STATES: Mapping[str, State] = {
     "pinned": State(lambda g, s: bool(getattr(s.record, "manual", False)), "held at its dates by hand"),
     "unassigned": State(Ground.is_unassigned, "a task that nobody does; a project, risk or entry without owner"),
     "archived": State(Ground.is_archived, "put away, or in what is put away"),
+    "+archived": State(lambda g, s: True, "fits everything: what is archived is searched too"),
     "milestone": State(lambda g, s: s.kind == "milestones", "a milestone"),
     "task": State(lambda g, s: s.kind == "tasks" and not g.is_summary(s), "a task that holds no others"),
     "summary": State(lambda g, s: s.kind == "tasks" and g.is_summary(s), "a task that holds others"),
@@ -87,6 +88,8 @@ FIGURES: Mapping[str, Figure] = {
     "emv": Figure(Ground.expected_money, "money", "the expected money of a risk; a threat is less than nothing"),
     "days": Figure(Ground.days, "number", "the working days of a risk or a change"),
     "priority": Figure(lambda g, s: getattr(s.record, "priority", None), "number", "0 to 1000"),
+    "alignment": Figure(Ground.alignment, "number", "how closely a project serves its goal, 0 to 100"),
+    "priority_score": Figure(Ground.priority_score, "number", "half of a project's priority, half of its alignment, 0 to 100"),
     "prob": Figure(Ground.probability, "percent", "how likely its risk is"),
     "score": Figure(Ground.score, "number", "the score of its risk, 1 to 25"),
 }

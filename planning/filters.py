@@ -20,10 +20,11 @@ if TYPE_CHECKING:
     from planning.plan import Plan
     from planning.schedule import Schedule
 
-__all__ = ["Filter", "FilterError", "Subject", "compile_filter"]
+__all__ = ["Filter", "FilterError", "Subject", "asks_for_archived", "compile_filter"]
 
 LONGEST = 1_000
 _DEEPEST = 20
+_ARCHIVED = re.compile(r"(?<![^\s|(])\+?archived(?![^\s|)])", re.IGNORECASE)
 _MARKS = re.compile(r"(?P<field>[^\W\d][\w.\-]*|%)(?P<op>!=|<=|>=|:|=|<|>)")
 
 Test = Callable[[Subject], bool]
@@ -58,6 +59,11 @@ def compile_filter(text: str, plan: Plan, scheduled: Schedule | None, today: dat
     """
     ground = Ground(plan, scheduled, today)
     return Filter(text.strip(), ground, _Reader(text, ground).read())
+
+
+def asks_for_archived(text: str) -> bool:
+    """Whether a filter looks among what is archived too: it says ``+archived``, or ``archived`` alone."""
+    return _ARCHIVED.search(text) is not None
 
 
 class _Reader:

@@ -469,7 +469,7 @@ FORMS: Mapping[str, tuple[Section, ...]] = {
         ),
         NOTES,
     ),
-    "snapshots": (Section("What", (NAME, PROGRAM, Entry("on", "taken on", _DAY), TAGS)), NOTES),
+    "snapshots": (Section("What", (NAME, PROGRAM, PROJECT, Entry("on", "taken on", _DAY), TAGS)), NOTES),
     "views": (
         Section(
             "What",

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from planning.errors import PhraseError
 from planning.outline import LEAVES, Node, OutlineRow, forest, rows_of
 from planning.plan import natural
+from planning.priority import ranking
 from planning.records import Milestone, Project, Record, Task
 from planning.roadmap import Picture
 from planning.values import clean_line, near, short
@@ -27,8 +28,8 @@ else:
 
 GROUPS = ("project", "owner", "state", "stage", "flat")
 """What rows can be grouped by; ``flat`` is one list without headings."""
-SORTS = ("order", "start", "finish", "float", "slip", "percent", "name")
-"""What rows can be sorted by: dates and float upwards, slip and per cent downwards."""
+SORTS = ("order", "start", "finish", "float", "slip", "percent", "priority", "score", "name")
+"""What rows can be sorted by: dates and float upwards, slip, per cent, priority and score downwards."""
 
 _HEAD = "group:"
 _STATES = {"blocked": "Blocked", "started": "Under way", "open": "Not begun", "done": "Done"}
@@ -155,13 +156,15 @@ class _Figures:
     """What nodes are sorted by."""
 
     def __init__(self, plan: Plan, schedule: Schedule | None) -> None:
-        self._schedule = schedule
+        self._plan, self._schedule = plan, schedule
         self._picture = Picture(plan, schedule, date.min)
 
     def key(self, node: Node, sort: str) -> tuple[object, ...]:
         """What sorts a node; what has no such figure comes last."""
         if sort == "name":
             return (0, node.record.name.casefold(), natural(node.record.id))
+        if sort in ("priority", "score"):
+            return self._ranked(node.record, sort)
         row = self._row(node)
         if row is None:
             return (1, 0)
@@ -174,6 +177,13 @@ class _Figures:
             return self._float(node, row)
         at: datetime = row.start if sort == "start" else row.finish
         return (0, at)
+
+    def _ranked(self, record: Record, sort: str) -> tuple[object, ...]:
+        """Projects and tasks by their priority; projects by their score."""
+        figure = ranking(self._plan, record).score if sort == "score" and isinstance(record, Project) else None
+        if sort == "priority":
+            figure = getattr(record, "priority", None)
+        return (1, 0) if figure is None else (0, -figure)
 
     def _float(self, node: Node, row: Row | Rollup) -> tuple[object, ...]:
         finished = row.total_float is None or getattr(row, "finished", False)

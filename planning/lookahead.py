@@ -10,6 +10,7 @@ from planning.closing import is_closed
 from planning.plan import natural
 from planning.records import LogEntry, Milestone, Task
 from planning.schedule import calendar_of
+from planning.stakeholders import due_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -122,7 +123,7 @@ def look_ahead(capacity: Capacity, person: str, today: date, weeks: int = WEEKS)
         last,
         found,
         _milestones(schedule, person, last),
-        _dues(capacity.plan, person, last),
+        _dues(capacity.plan, person, today, last),
         _overdue(schedule, person, today),
     )
 
@@ -211,9 +212,23 @@ def _milestones(schedule: Schedule, person: str, last: date) -> tuple[Owned, ...
     return tuple(sorted(found, key=lambda each: (each.on, natural(each.id))))
 
 
-def _dues(plan: Plan, person: str, last: date) -> tuple[Due, ...]:
-    """What somebody owes by the last day and has not closed, what is overdue first."""
+def _contacts(plan: Plan, person: str, today: date, last: date) -> list[Due]:
+    """The stakeholders of the programs somebody manages who must be heard by the last day, with the message."""
     found = []
+    for who in plan.stakeholders.values():
+        program = plan.programs.get(who.program)
+        if program is None or program.archived or program.manager != person:
+            continue
+        due, _ = due_of(who, today)
+        if due is not None and due <= last:
+            how = who.message or who.channel
+            found.append(Due("contact", who.id, f"{who.name}{f': {how}' if how else ''}", due, ()))
+    return found
+
+
+def _dues(plan: Plan, person: str, today: date, last: date) -> tuple[Due, ...]:
+    """What somebody owes by the last day and has not closed, whom they must hear among it, what is overdue first."""
+    found = _contacts(plan, person, today, last)
     for kind in _LOGS:
         for entry in plan.table(kind).values():
             if not isinstance(entry, LogEntry) or entry.owner != person or is_closed(entry):

@@ -516,9 +516,13 @@ class Baseline(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot(Record):
-    """What a report said on a day: forecast finishes by id, figures, colours, and its text as it was sent (Markdown)."""
+    """What a report said on a day: forecast finishes by id, figures, colours, and its text as it was sent (Markdown).
+
+    ``project`` is set where it was about one project of the program.
+    """
 
     program: str = ""
+    project: str = ""
     on: date | None = None
     forecasts: Mapping[str, date] = field(default_factory=dict)
     figures: Mapping[str, float] = field(default_factory=dict)

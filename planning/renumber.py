@@ -63,7 +63,7 @@ REFERENCES: Mapping[type, Mapping[str, Strength]] = {
     ChangeRequest: {"target": "text", "baseline": "text"},
     Stakeholder: {"program": "names"},
     Baseline: {"program": "names", "approver": "text", "activities": "text"},
-    Snapshot: {"program": "names", "forecasts": "text", "rag": "text"},
+    Snapshot: {"program": "names", "project": "names", "forecasts": "text", "rag": "text"},
     View: {"filter": "words"},
 }
 """By class, its own or that of a value in a record: the fields that hold ids, as a text, in a list or as keys."""

@@ -1,4 +1,4 @@
-"""The status report of a program as a value: what is wrong first, what changed since the last one, then where it stands.
+"""The status report of a program, or of one project, as a value: what is wrong, what changed since the last one, where it stands.
 
 ``build_report`` makes it of the plan, its schedule and a day. ``Joined`` is the one place where figures that are worked out
 elsewhere come in: earned value, and the colours that the data itself gives. ``archived`` makes the change that keeps a report.
@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING
 
 from planning.approved import approved_finishes
 from planning.closing import is_closed
-from planning.costs import planned_costs
 from planning.day_count import days_between
 from planning.exposure import ranked
 from planning.health_words import HEALTH
 from planning.load import overloads
 from planning.plan import Change, Edit, natural
-from planning.records import ChangeRequest, Decision, LogEntry, Milestone, Snapshot, Task
+from planning.records import ChangeRequest, Decision, Issue, LogEntry, Milestone, Program, Project, Snapshot, Task
 from planning.report_blocks import Block, Bullets, Paragraph, Report, Section, Table, Tone, listed
-from planning.report_changes import Changes, Since, days_words, in_program
+from planning.report_changes import Changes, Since, cost_of, days_words, reported_on
+from planning.report_scope import Scope, calendar_of_subject, finish_of, rolled, subject_of
 from planning.risk_scores import Scoring
 from planning.schedule import calendar_of
 from planning.stakeholders import promises, verdict_words
@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from dataclasses import dataclass
 
     from planning.plan import Plan
-    from planning.records import Program, Project, Risk
+    from planning.records import Risk
+    from planning.report_scope import Subject
     from planning.schedule import Schedule
     from planning.stakeholders import Promised
 else:
@@ -39,7 +40,7 @@ else:
 
 TOP_THREATS, TOP_OPPORTUNITIES = 5, 3
 AHEAD = timedelta(days=14)
-"""How far ahead a report looks."""
+"""How far ahead a report looks in detail; it looks as far again at what is large."""
 
 _COLOURS = ("", "green", "amber", "red")
 """From kind to unkind; "" is no colour."""
@@ -73,48 +74,43 @@ class Joined:
 NOTHING = Joined()
 
 
-def build_report(scheduled: Schedule, program: Program, today: date, since: Since | None, joined: Joined = NOTHING) -> Report:
-    """The report of a program on a day, compared with ``since``; the first report of a program has nothing to compare with."""
-    return _Builder(scheduled, program, today, since, joined).report()
+def build_report(scheduled: Schedule, subject: Subject, today: date, since: Since | None, joined: Joined = NOTHING) -> Report:
+    """The report of a program or project on a day, compared with ``since``; the first report has nothing to compare with."""
+    return _Builder(scheduled, subject, today, since, joined).report()
 
 
-def snapshot_of(plan: Plan, scheduled: Schedule, program: Program, today: date, text: str, joined: Joined = NOTHING) -> Snapshot:
+def snapshot_of(plan: Plan, scheduled: Schedule, subject: Subject, today: date, text: str, joined: Joined = NOTHING) -> Snapshot:
     """What is kept of a report: every finish that it could tell, figures, declared colours, and its text."""
-    forecasts = {}
-    for milestone in plan.milestones.values():
-        row = scheduled.get(milestone.id)
-        if row is not None and in_program(plan, milestone, program.id):
-            forecasts[milestone.id] = row.finish.date()
-    colours: dict[str, str] = {program.id: program.rag}
-    finishes = {program.id: scheduled.finish_of(program.id)}
-    for project in _projects(plan, program):
-        colours[project.id] = project.rag
-        rolled = scheduled.project(project.id)
-        finishes[project.id] = rolled.finish if rolled is not None else None
+    scope = Scope(plan, subject)
+    rows = ((m.id, scheduled.get(m.id)) for m in plan.milestones.values() if scope.holds(m))
+    forecasts = {milestone_id: row.finish.date() for milestone_id, row in rows if row is not None}
+    told = _coloured(plan, subject)
+    finishes = {record.id: finish_of(scheduled, record) for record in told}
     forecasts |= {key: finish.date() for key, finish in finishes.items() if finish is not None}
-    cost = round(planned_costs(scheduled).programs.get(program.id, 0.0), 2)
     return Snapshot(
         id=plan.next_id("SN-"),
         name=f"Report of {today.day} {today:%b %Y}",
-        program=program.id,
+        program=scope.program.id if scope.program is not None else "",
+        project=subject.id if isinstance(subject, Project) else "",
         on=today,
         forecasts=forecasts,
-        figures={"cost": cost, **joined.figures},
-        rag={key: rag for key, rag in colours.items() if rag},
+        figures={"cost": round(cost_of(scheduled, subject), 2), **joined.figures},
+        rag={record.id: record.rag for record in told if record.rag},
         text=text,
     )
 
 
 def archived(snapshot: Snapshot) -> Change:
     """The change that keeps a report."""
-    label = f"{snapshot.id} report of {snapshot.program} on {snapshot.on}"
+    label = f"{snapshot.id} report of {reported_on(snapshot)} on {snapshot.on}"
     return Change(label, (Edit("snapshots", snapshot.id, None, snapshot),))
 
 
 def report_of_snapshot(plan: Plan, snapshot: Snapshot) -> Report:
     """What is known of a report whose text was not kept: the dates it told, its figures and colours."""
     assert snapshot.on is not None
-    program = plan.programs.get(snapshot.program)
+    about = reported_on(snapshot)
+    subject = subject_of(plan, about)
     rows = []
     for key in sorted(snapshot.forecasts, key=lambda key: (snapshot.forecasts[key], natural(key))):
         found = plan.find(key)
@@ -123,38 +119,47 @@ def report_of_snapshot(plan: Plan, snapshot: Snapshot) -> Report:
     blocks += [Table(("Id", "What", "Forecast"), tuple(rows))] if rows else []
     blocks += listed("Colours:", [f"{key}: {snapshot.rag[key]}" for key in sorted(snapshot.rag, key=natural)])
     blocks += listed("Figures:", [f"{key.upper()}: {value:,.0f}" for key, value in sorted(snapshot.figures.items()) if key != HEALTH])
-    name = program.name if program else snapshot.program
-    title = f"{snapshot.program} {name}: status report, {_full(snapshot.on)}"
-    return Report(title, snapshot.program, snapshot.on, None, (Section("", tuple(blocks)),))
+    name = subject.name if subject else about
+    title = f"{about} {name}: status report, {_full(snapshot.on)}"
+    return Report(title, about, snapshot.on, None, (Section("", tuple(blocks)),))
 
 
 def _full(day: date) -> str:
     return f"{say_day(day, day)} {day.year}"
 
 
-def _projects(plan: Plan, program: Program) -> list[Project]:
-    found = [p for p in plan.projects.values() if p.program == program.id and not p.archived]
-    return sorted(found, key=lambda p: (p.rank, natural(p.id)))
+def _coloured(plan: Plan, subject: Subject) -> list[Subject]:
+    """What carries a declared colour in a report: a program and its projects, or the project alone."""
+    if isinstance(subject, Project):
+        return [subject]
+    inside = [p for p in plan.projects.values() if p.program == subject.id and not p.archived]
+    return [subject, *sorted(inside, key=lambda p: (p.rank, natural(p.id)))]
 
 
 class _Builder:
     """One report in the making."""
 
-    def __init__(self, scheduled: Schedule, program: Program, today: date, since: Since | None, joined: Joined) -> None:
+    def __init__(self, scheduled: Schedule, subject: Subject, today: date, since: Since | None, joined: Joined) -> None:
         self.scheduled, self.plan = scheduled, scheduled.plan
-        self.program, self.today, self.since, self.joined = program, today, since, joined
-        self.baseline = self.plan.baselines.get(program.baseline) if program.baseline else None
-        self.held = promises(self.plan, scheduled, program.id)
+        self.subject, self.today, self.since, self.joined = subject, today, since, joined
+        self.scope = Scope(self.plan, subject)
+        self.program, self.currency = self.scope.program, self.scope.currency
+        held = self.program.baseline if self.program is not None else None
+        self.baseline = self.plan.baselines.get(held) if held else None
+        inside = {m.id for m in self.plan.milestones.values() if self.scope.holds(m)}
+        given = promises(self.plan, scheduled, self.program.id if self.program is not None else "")
+        self.held = tuple(each for each in given if each.milestone in inside)
         self.scoring = Scoring(self.plan, scheduled)
 
     def report(self) -> Report:
         since = self.since
         told = f"What changed since {say_day(since.on, self.today)}" if since else "What changed"
         if since is not None and since.snapshot is not None and since.snapshot.on == since.on:
-            told = f"What changed since the report of {say_day(since.on, self.today)}"
+            of = "" if since.is_of(self.subject) else f" {reported_on(since.snapshot)},"
+            told = f"What changed since the report of{of} {say_day(since.on, self.today)}"
         changed: tuple[Block, ...] = (Paragraph("This is the first report: there is none before it to compare with."),)
         if since is not None:
-            changed = Changes(self.scheduled, self.program, self.today, since).blocks()
+            changed = Changes(self.scheduled, self.subject, self.today, since).blocks()
         sections = [
             Section("", tuple(self._first())),
             Section(told, changed),
@@ -164,25 +169,26 @@ class _Builder:
             Section("Promises", tuple(self._promises())),
             Section("Overdue", tuple(self._overdue())),
             Section("The next two weeks", tuple(self._ahead())),
+            Section("The two weeks after", tuple(self._later())),
             Section("Money", tuple(self._money())),
             Section("People with more to do than they can", tuple(self._people())),
             Section("Risks and opportunities", tuple(self._risks())),
+            Section("Issues", tuple(self._issues())),
             Section("Decisions needed", tuple(self._decisions())),
             Section("What we ask for", tuple(self._asks())),
         ]
-        title = f"{self.program.id} {self.program.name}: status report, {_full(self.today)}"
+        title = f"{self.subject.id} {self.subject.name}: status report, {_full(self.today)}"
         kept = tuple(section for section in sections if section.blocks)
-        return Report(title, self.program.id, self.today, since.on if since else None, kept)
+        return Report(title, self.subject.id, self.today, since.on if since else None, kept)
 
-    def _coloured(self) -> list[Program | Project]:
-        """The program and its projects: what carries a declared colour."""
-        return [self.program, *_projects(self.plan, self.program)]
+    def _coloured(self) -> list[Subject]:
+        return _coloured(self.plan, self.subject)
 
     def _day(self, day: date | None) -> str:
         return say_day(day, self.today) if day is not None else "–"
 
     def _own(self, records: Mapping[str, LogEntry]) -> list[LogEntry]:
-        found = [r for r in records.values() if in_program(self.plan, r, self.program.id) and not is_closed(r)]
+        found = [r for r in records.values() if self.scope.holds(r) and not is_closed(r)]
         return sorted(found, key=lambda r: (r.due or date.max, natural(r.id)))
 
     # ------------------------------------------------------------------------------------------------- the first lines
@@ -192,27 +198,28 @@ class _Builder:
         found: list[Block] = [self._broken(each) for each in self.held if each.verdict == "broken"]
         harder = [(record, colour) for record in self._coloured() if (colour := self._harder(record)) is not None]
         for record, colour in harder:
-            if record is self.program:
+            if record is self.subject:
                 declared = f"declared {record.rag}" if record.rag else "declared without a colour"
                 because = f": {colour.reason}" if colour.reason else ""
                 found.append(Paragraph(f"{record.id} is {declared}, and its data says {colour.rag}{because}.".replace("..", "."), "bad"))
-        projects = [(record, colour) for record, colour in harder if record is not self.program]
+        projects = [(record, colour) for record, colour in harder if record is not self.subject]
         kinder = [f"{r.id} ({r.rag}, the data says {c.rag})" for r, c in projects if r.rag]
         silent = [f"{r.id} ({c.rag})" for r, c in projects if not r.rag]
         if kinder:
             found.append(Paragraph(f"Declared kinder than the data: {', '.join(kinder)}.", "bad"))
         if silent:
             found.append(Paragraph(f"No colour is declared, and the data says: {', '.join(silent)}.", "warn"))
-        finish, status = self.scheduled.finish_of(self.program.id), self.program.status_date
+        subject, finish = self.subject, finish_of(self.scheduled, self.subject)
+        status = self.program.status_date if self.program is not None else None
         if finish is not None:
             against = self._against_baseline(finish)
-            found.append(Paragraph(f"The program finishes {self._day(finish.date())}{f', {against}' if against else ''}."))
+            found.append(Paragraph(f"The {self.scope.noun} finishes {self._day(finish.date())}{f', {against}' if against else ''}."))
         if status is not None and status != self.today:
             found.append(Paragraph(f"Progress is told up to {self._day(status)}.", "warn" if status < self.today - AHEAD else ""))
-        if self.program.rag:
+        if subject.rag:
             tones: dict[str, Tone] = {"red": "bad", "amber": "warn", "green": "good"}
-            reason = f": {self.program.rag_reason.rstrip('.')}" if self.program.rag_reason else ""
-            found.append(Paragraph(f"Declared {self.program.rag}{reason}.", tones.get(self.program.rag, "")))
+            reason = f": {subject.rag_reason.rstrip('.')}" if subject.rag_reason else ""
+            found.append(Paragraph(f"Declared {subject.rag}{reason}.", tones.get(subject.rag, "")))
         return found
 
     def _broken(self, each: Promised) -> Block:
@@ -222,10 +229,10 @@ class _Builder:
         return Paragraph(f"{words}{self._day(each.forecast)}, {days}.", "bad")
 
     def _against_baseline(self, finish: datetime) -> str:
-        planned = approved_finishes(self.plan, self.baseline).get(self.program.id) if self.baseline else None
+        planned = approved_finishes(self.plan, self.baseline).get(self.subject.id) if self.baseline else None
         if planned is None or self.baseline is None:
             return ""
-        days = days_between(self.scheduled.calendars.for_program(self.program), planned, finish)
+        days = days_between(calendar_of_subject(self.scheduled, self.subject), planned, finish)
         return f"{days_words(days)} than the baseline {self.baseline.name}" if days else f"as in the baseline {self.baseline.name}"
 
     # --------------------------------------------------------------------------------------------------- where we stand
@@ -238,18 +245,20 @@ class _Builder:
         return colour if not record.rag or _COLOURS.index(colour.rag) > _COLOURS.index(record.rag) else None
 
     def _standing(self) -> list[Block]:
-        program = self.program
+        subject = self.subject
         found: list[Block] = []
-        if program.goal:
-            measure = f" Measured by: {program.goal_measure}." if program.goal_measure else ""
-            found.append(Paragraph(f"Goal: {program.goal.rstrip('.')}.{measure}"))
+        if subject.goal:
+            measure = f" Measured by: {subject.goal_measure}." if isinstance(subject, Program) and subject.goal_measure else ""
+            found.append(Paragraph(f"Goal: {subject.goal.rstrip('.')}.{measure}"))
+        if isinstance(subject, Project):
+            found += [Paragraph(f"{words}.") for words in (self._led(subject),) if words]
         rows = []
         for record in self._coloured():
-            rolled = self.scheduled.program(record.id) if record is program else self.scheduled.project(record.id)
+            sums = rolled(self.scheduled, record)
             data = self.joined.colours.get(record.id)
             told = f"{data.rag}: {data.reason}" if data and data.reason else data.rag if data else "–"
             row = [record.id, record.name, record.rag or "–", told, record.rag_reason]
-            row += [self._day(rolled.finish.date()), f"{rolled.percent:.0f} %"] if rolled is not None else ["–", "–"]
+            row += [self._day(sums.finish.date()), f"{sums.percent:.0f} %"] if sums is not None else ["–", "–"]
             rows.append(row)
         heads = ["Id", "Name", "Declared", "By the data", "Reason", "Finish", "Done"]
         if not self.joined.colours:
@@ -257,6 +266,13 @@ class _Builder:
         if self.joined.trend:
             found.append(Paragraph(f"Trend {self.joined.trend}."))
         return [*found, Table(tuple(heads), tuple(map(tuple, rows)), (len(heads) - 1,))]
+
+    def _led(self, project: Project) -> str:
+        """Who leads a project, where it stands in its life, and what it is part of."""
+        owner = self.plan.people.get(project.owner)
+        led = f"Led by {owner.name or owner.id}" if owner is not None else f"Led by {project.owner}" if project.owner else "Nobody leads it"
+        part = f"part of {self.program.id} {self.program.name}".rstrip() if self.program is not None else ""
+        return ", ".join(each for each in (led, f"stage {project.stage}" if project.stage else "", part) if each)
 
     def _ways(self) -> list[Block]:
         """What would make green whatever is red or amber by the data, the program first."""
@@ -267,7 +283,7 @@ class _Builder:
         return found
 
     def _milestones(self) -> list[Block]:
-        own = [m for m in self.plan.milestones.values() if in_program(self.plan, m, self.program.id) and m.id in self.scheduled]
+        own = [m for m in self.plan.milestones.values() if self.scope.holds(m) and m.id in self.scheduled]
         own.sort(key=lambda m: (self.scheduled[m.id].finish, natural(m.id)))
         if not own:
             return []
@@ -298,7 +314,7 @@ class _Builder:
         found: list[tuple[Task | Milestone, date]] = []
         for activity in self.plan.activities():
             row = self.scheduled.get(activity.id)
-            if row is not None and row.kind != "summary" and not row.finished and in_program(self.plan, activity, self.program.id):
+            if row is not None and row.kind != "summary" and not row.finished and self.scope.holds(activity):
                 found.append((activity, row.finish.date()))
         return sorted(found, key=lambda each: (each[1], natural(each[0].id)))
 
@@ -330,32 +346,37 @@ class _Builder:
         ]
         return [*listed("Milestones:", marks), *listed("Work that finishes:", work), *listed("Actions due:", due)]
 
+    def _later(self) -> list[Block]:
+        """The milestones and the finishing work of the two weeks after those."""
+        first, last = self.today + AHEAD, self.today + 2 * AHEAD
+        then = [(a, day) for a, day in self._open() if first < day <= last]
+        marks = [f"{self._day(day)}: {a.id} {a.name}" for a, day in then if isinstance(a, Milestone)]
+        work = [f"{self._day(day)}: {a.id} {a.name}{_who(a)}" for a, day in then if isinstance(a, Task)]
+        return [*listed("Milestones:", marks), *listed("Work that finishes:", work)]
+
     # ---------------------------------------------------------------------------------------------------- money, people
 
     def _money(self) -> list[Block]:
-        program, currency = self.program, self.program.currency
-        tasks = [t for t in self.plan.tasks.values() if in_program(self.plan, t, program.id)]
-        spent = [t.actual_cost for t in tasks if t.actual_cost is not None]
-        planned = planned_costs(self.scheduled).programs.get(program.id, 0.0)
-        told = (
-            ("Budget", program.budget),
-            ("Cost of the plan as it is now", planned),
-            ("Spent so far", sum(spent) if spent else None),
-            ("Contingency", program.contingency),
-            ("Management reserve", program.management_reserve),
-        )
+        subject, currency = self.subject, self.currency
+        spent = [t.actual_cost for t in self.plan.tasks.values() if t.actual_cost is not None and self.scope.holds(t)]
+        planned = cost_of(self.scheduled, subject)
+        lines = sum(line.amount for line in subject.budget) if isinstance(subject, Project) and subject.budget else None
+        budget = subject.budget if isinstance(subject, Program) else lines
+        told = [("Budget", budget), ("Cost of the plan as it is now", planned), ("Spent so far", sum(spent) if spent else None)]
+        if isinstance(subject, Program):
+            told += [("Contingency", subject.contingency), ("Management reserve", subject.management_reserve)]
         rows = [(name, show_money(round(amount), currency)) for name, amount in told if amount is not None]
         rows += self.joined.money
         found: list[Block] = [Table(("Money", "Amount"), tuple(rows), (1,))]
-        if program.budget is not None and round(planned) > round(program.budget):
-            over = show_money(round(planned - program.budget), currency)
+        if budget is not None and round(planned) > round(budget):
+            over = show_money(round(planned - budget), currency)
             found.append(Paragraph(f"The plan as it is now costs {over} more than the budget.", "warn"))
         return found
 
     def _people(self) -> list[Block]:
         rows = []
         for over in overloads(self.scheduled, self.today):
-            own = [i for i in over.tasks if i in self.plan.tasks and in_program(self.plan, self.plan.tasks[i], self.program.id)]
+            own = [i for i in over.tasks if i in self.plan.tasks and self.scope.holds(self.plan.tasks[i])]
             if own:
                 person = self.plan.people.get(over.person)
                 name = f"{over.person} {person.name}".rstrip() if person else over.person
@@ -367,7 +388,7 @@ class _Builder:
     # ------------------------------------------------------------------------------------------- risks, decisions, asks
 
     def _risks(self) -> list[Block]:
-        own = [r for r in self.plan.risks.values() if r.state == "open" and in_program(self.plan, r, self.program.id)]
+        own = [r for r in self.plan.risks.values() if r.state == "open" and self.scope.holds(r)]
         own = ranked(own, self.scoring, self.today)
         found: list[Block] = []
         for kind, lead, most in (
@@ -380,12 +401,21 @@ class _Builder:
     def _risk(self, risk: Risk) -> str:
         level = risk.current
         worth = [f"{level.days:g} days"] if level.days else []
-        worth += [show_money(round(level.cost), self.program.currency)] if level.cost else []
+        worth += [show_money(round(level.cost), self.currency)] if level.cost else []
         near = f", {risk.proximity}" if risk.proximity else ""
         said = f"{risk.id} {risk.name} (score {self.scoring.score(risk)}{near}): {level.probability:.0%}"
         said += f" of {' and '.join(worth)}" if worth else ""
         said += f", {risk.owner} answers for it" if risk.owner else ", nobody answers for it"
         return f"{said}. Response: {risk.response.rstrip('.')}" if risk.response else said
+
+    def _issues(self) -> list[Block]:
+        """The open issues, the gravest first."""
+        found = sorted((e for e in self._own(self.plan.issues) if isinstance(e, Issue)), key=lambda e: -e.severity * e.urgency)
+        items = []
+        for issue in found:
+            who = f", {issue.owner} answers for it" if issue.owner else ", nobody answers for it"
+            items.append(f"{issue.id} {issue.name}{who}{f', due {self._day(issue.due)}' if issue.due else ''}")
+        return listed("", items)
 
     def _decisions(self) -> list[Block]:
         items = []
@@ -402,7 +432,7 @@ class _Builder:
                 continue
             price = []
             if entry.cost:
-                money = show_money(abs(entry.cost), self.program.currency)
+                money = show_money(abs(entry.cost), self.currency)
                 price.append(f"{money} {'more' if entry.cost > 0 else 'less'}")
             if entry.days:
                 price.append(f"{abs(entry.days):g} days {'more' if entry.days > 0 else 'less'} work")

@@ -10,13 +10,14 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from planning.closing import is_closed, is_put_away
+from planning.closing import is_closed
 from planning.costs import planned_costs
 from planning.day_count import days_between
 from planning.errors import PlanError
 from planning.plan import natural
-from planning.records import Action, ChangeRequest, Decision, LogEntry, Milestone, Record, Risk, Task
+from planning.records import Action, ChangeRequest, Decision, LogEntry, Milestone, Program, Record, Risk, Task
 from planning.report_blocks import Block, Paragraph, Table, Tone, listed
+from planning.report_scope import Scope, Subject, calendar_of_subject, finish_of, subject_of
 from planning.schedule import calendar_of, schedule
 from planning.values import say_day, show_money
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from dataclasses import dataclass
 
     from planning.plan import Plan
-    from planning.records import Program, Snapshot
+    from planning.records import Snapshot
     from planning.schedule import Schedule
 else:
     from planning.frozen import dataclass
@@ -43,15 +44,24 @@ class Since:
     snapshot: Snapshot | None = None
     then: Plan | None = None
 
+    def is_of(self, subject: Subject) -> bool:
+        """Whether the snapshot is that of this program or project itself, not of what it stands in."""
+        return self.snapshot is not None and reported_on(self.snapshot) == subject.id
 
-def last_report(plan: Plan, program: str, before: date) -> Snapshot | None:
-    """The newest report of a program from a day before this one; None where there is none."""
-    return reported(plan, program, lambda on: on < before)
+
+def reported_on(snapshot: Snapshot) -> str:
+    """The id of the program or project that a report was about."""
+    return snapshot.project or snapshot.program
 
 
-def reported(plan: Plan, program: str, fits: Callable[[date], bool]) -> Snapshot | None:
-    """The newest report of a program whose day fits."""
-    found = [s for s in plan.snapshots.values() if s.program == program and s.on is not None and fits(s.on)]
+def last_report(plan: Plan, subject: str, before: date) -> Snapshot | None:
+    """The newest report of a program or project from a day before this one; None where there is none."""
+    return reported(plan, subject, lambda on: on < before)
+
+
+def reported(plan: Plan, subject: str, fits: Callable[[date], bool]) -> Snapshot | None:
+    """The newest report of a program or project whose day fits."""
+    found = [s for s in plan.snapshots.values() if reported_on(s) == subject and s.on is not None and fits(s.on)]
     return max(found, key=lambda s: (s.on or date.min, natural(s.id)), default=None)
 
 
@@ -62,19 +72,14 @@ def days_words(days: float) -> str:
     return f"{abs(days):g} working day{'s' * (abs(days) != 1)} {'later' if days > 0 else 'earlier'}"
 
 
-def in_program(plan: Plan, record: Record, program: str) -> bool:
-    """Whether a record belongs to a program and is not put away."""
-    above = plan.program_of(record)
-    return above is not None and above.id == program and not is_put_away(plan, record)
-
-
 class Changes:
-    """What changed in a program since a day, as blocks of a report."""
+    """What changed in a program or project since a day, as blocks of a report."""
 
-    def __init__(self, scheduled: Schedule, program: Program, today: date, since: Since) -> None:
+    def __init__(self, scheduled: Schedule, subject: Subject, today: date, since: Since) -> None:
         self.scheduled = scheduled
         self.plan = scheduled.plan
-        self.program = program
+        self.subject = subject
+        self.scope = Scope(self.plan, subject)
         self.today = today
         self.since = since
         self._before = self._scheduled_then()
@@ -82,7 +87,7 @@ class Changes:
     def _scheduled_then(self) -> Schedule | None:
         """The schedule of the plan as it was; None where nothing is known of it, or it cannot be scheduled."""
         then = self.since.then
-        if then is None or self.program.id not in then.programs:
+        if then is None or subject_of(then, self.subject.id) is None:
             return None
         try:
             return schedule(then)
@@ -98,8 +103,9 @@ class Changes:
                 row = self._before.get(milestone.id)
                 if row is not None:
                     found[milestone.id] = row.finish.date()
-            finish = self._before.finish_of(self.program.id)
-            found |= {self.program.id: finish.date()} if finish else {}
+            was = subject_of(self._before.plan, self.subject.id)
+            finish = finish_of(self._before, was) if was is not None else None
+            found |= {self.subject.id: finish.date()} if finish else {}
         return found | dict(self.since.snapshot.forecasts if self.since.snapshot is not None else {})
 
     def blocks(self) -> tuple[Block, ...]:
@@ -116,13 +122,13 @@ class Changes:
 
     def _dates(self) -> list[Block]:
         found: list[Block] = []
-        finish, was = self.scheduled.finish_of(self.program.id), self.forecasts.get(self.program.id)
+        finish, was = finish_of(self.scheduled, self.subject), self.forecasts.get(self.subject.id)
         if finish is not None and was is not None and finish.date() != was:
-            calendar = self.scheduled.calendars.for_program(self.program)
+            calendar = calendar_of_subject(self.scheduled, self.subject)
             days = days_between(calendar, was, finish)
             now, then = say_day(finish.date(), self.today), say_day(was, self.today)
             tone: Tone = "bad" if days > 0 else "good"
-            found.append(Paragraph(f"The program finishes {now} instead of {then}: {days_words(days)}.", tone))
+            found.append(Paragraph(f"The {self.scope.noun} finishes {now} instead of {then}: {days_words(days)}.", tone))
         moved = self.moved()
         if moved:
             later = sum(days > 0 for _, _, _, days in moved)
@@ -138,7 +144,7 @@ class Changes:
         for milestone in self.plan.milestones.values():
             row = self.scheduled.get(milestone.id)
             was = known.get(milestone.id)
-            if row is None or was is None or not in_program(self.plan, milestone, self.program.id) or row.finish.date() == was:
+            if row is None or was is None or not self.scope.holds(milestone) or row.finish.date() == was:
                 continue
             found.append((milestone, was, row.finish.date(), days_between(calendar_of(self.scheduled, milestone.id), was, row.finish)))
         return sorted(found, key=lambda each: (each[2], natural(each[0].id)))
@@ -146,7 +152,7 @@ class Changes:
     # ------------------------------------------------------------------------------------------------------ work, scope
 
     def _activities(self) -> list[Task | Milestone]:
-        return [a for a in self.plan.activities() if in_program(self.plan, a, self.program.id)]
+        return [a for a in self.plan.activities() if self.scope.holds(a)]
 
     def _after(self, moment: date | None) -> bool:
         return moment is not None and self.since.on < moment <= self.today
@@ -179,7 +185,8 @@ class Changes:
             new = [a for a in self._activities() if a.created is not None and self._after(a.created.date())]
             return listed("New in scope:", [f"{a.id} {a.name}" for a in new])
         new = [a for a in self._activities() if then.activity(a.id) is None]
-        gone = [a for a in then.activities() if in_program(then, a, self.program.id) and self._is_gone(a.id)]
+        was = Scope(then, subject_of(then, self.subject.id) or self.subject)
+        gone = [a for a in then.activities() if was.holds(a) and self._is_gone(a.id)]
         return [
             *listed("New in scope:", [f"{a.id} {a.name}" for a in new]),
             *listed("No longer in scope:", [f"{a.id} {a.name}" for a in gone]),
@@ -187,7 +194,7 @@ class Changes:
 
     def _is_gone(self, activity_id: str) -> bool:
         now = self.plan.activity(activity_id)
-        return now is None or not in_program(self.plan, now, self.program.id)
+        return now is None or not self.scope.holds(now)
 
     # ---------------------------------------------------------------------------------------------------- risks and log
 
@@ -201,7 +208,7 @@ class Changes:
         return self.since.then.table(kind).get(record.id) if self.since.then is not None else None
 
     def _risks(self) -> list[Block]:
-        own = [r for r in self.plan.risks.values() if in_program(self.plan, r, self.program.id)]
+        own = [r for r in self.plan.risks.values() if self.scope.holds(r)]
         new = [f"{r.id} {r.name} ({r.kind}, {r.current.probability:.0%})" for r in own if r.state == "open" and self._new("risks", r)]
         closed = []
         for risk in own:
@@ -213,7 +220,7 @@ class Changes:
     def _logs(self) -> list[Block]:
         found: list[Block] = []
         for kind, noun in LOGS:
-            own = [e for e in self.plan.table(kind).values() if isinstance(e, LogEntry) and in_program(self.plan, e, self.program.id)]
+            own = [e for e in self.plan.table(kind).values() if isinstance(e, LogEntry) and self.scope.holds(e)]
             own.sort(key=lambda e: natural(e.id))
             done = [e for e in own if self._was_closed(kind, e)]
             new = [e for e in own if self._new(kind, e) and e not in done]
@@ -239,15 +246,22 @@ class Changes:
     # ------------------------------------------------------------------------------------------------------------- cost
 
     def _cost(self) -> list[Block]:
-        now = planned_costs(self.scheduled).programs.get(self.program.id, 0.0)
-        was = self.since.snapshot.figures.get("cost") if self.since.snapshot is not None else None
+        now = cost_of(self.scheduled, self.subject)
+        kept = self.since.snapshot if self.since.is_of(self.subject) else None
+        was = kept.figures.get("cost") if kept is not None else None
         if was is None and self._before is not None:
-            was = planned_costs(self._before).programs.get(self.program.id)
+            was = cost_of(self._before, self.subject)
         if was is None or round(was - now, 2) == 0:
             return []
-        more = show_money(round(abs(now - was)), self.program.currency)
-        said = f"The planned cost is {show_money(round(now), self.program.currency)}: {more} {'more' if now > was else 'less'} than then."
+        more = show_money(round(abs(now - was)), self.scope.currency)
+        said = f"The planned cost is {show_money(round(now), self.scope.currency)}: {more} {'more' if now > was else 'less'} than then."
         return [Paragraph(said, "warn" if now > was else "good")]
+
+
+def cost_of(scheduled: Schedule, subject: Subject) -> float:
+    """What the work of a program or project costs as planned."""
+    costs = planned_costs(scheduled)
+    return (costs.programs if isinstance(subject, Program) else costs.projects).get(subject.id, 0.0)
 
 
 def _told_closed(entry: LogEntry) -> str:

@@ -18,13 +18,13 @@ from planning.measured import measured_values
 from planning.performance import Performance
 from planning.records import Rag
 from planning.report_changes import days_words, last_report
+from planning.report_scope import Scope, calendar_of_subject, finish_of, subject_of
 from planning.values import say_day
 
 if TYPE_CHECKING:
     from dataclasses import dataclass
     from datetime import date
 
-    from planning.plan import Plan
     from planning.records import Snapshot
     from planning.schedule import Schedule
 else:
@@ -111,16 +111,16 @@ def together(held: Iterable[Standing]) -> Standing | None:
     return Standing(summed("", values, 0.0, planned=all(value.pv is not None for value in values)), worst)
 
 
-def trend(scheduled: Schedule, program_id: str, today: date, spi: float | None, cpi: float | None, rag: Rag) -> Trend:
-    """Where a program's figures went since its last report of an earlier day."""
-    last = last_report(scheduled.plan, program_id, today)
+def trend(scheduled: Schedule, subject_id: str, today: date, spi: float | None, cpi: float | None, rag: Rag) -> Trend:
+    """Where the figures of a program or project went since its last report of an earlier day."""
+    last = last_report(scheduled.plan, subject_id, today)
     if last is None:
         return Trend()
     figures = last.figures
     then_spi, then_cpi = (_ratio(figures, over) for over in ("pv", "ac"))
     before = figures.get(HEALTH)
     health = _way(before, RANK[rag]) if rag else None  # a higher rank is a worse colour
-    days = _moved(scheduled, program_id, last)
+    days = _moved(scheduled, subject_id, last)
     return Trend(last.on, health, _way(spi, then_spi), _way(cpi, then_cpi), _way(0, days), days)
 
 
@@ -151,25 +151,22 @@ def _way(now: float | None, then: float | None) -> int | None:
     return None if now is None or then is None else (now > then) - (now < then)
 
 
-def _moved(scheduled: Schedule, program_id: str, last: Snapshot) -> float | None:
-    """Working days that a program's finish moved since a report.
+def _moved(scheduled: Schedule, subject_id: str, last: Snapshot) -> float | None:
+    """Working days that the finish of a program or project moved since a report.
 
-    A report that told no finish of the program may have told that of the milestone which now is its end: that one stands for it.
+    A report that told no finish of it may have told that of the milestone which now is its end: that one stands for it.
     """
-    finish = scheduled.finish_of(program_id)
-    if finish is None:
-        return None
     plan = scheduled.plan
-    then = last.forecasts.get(program_id)
+    subject = subject_of(plan, subject_id)
+    finish = finish_of(scheduled, subject) if subject is not None else None
+    if subject is None or finish is None:
+        return None
+    then = last.forecasts.get(subject_id)
     if then is None:
-        ends = [i for i in last.forecasts if (row := scheduled.get(i)) is not None and row.finish == finish and _is_in(plan, i, program_id)]
+        scope = Scope(plan, subject)
+        known = ((i, scheduled.get(i), plan.activity(i)) for i in last.forecasts)
+        ends = [i for i, row, held in known if row is not None and row.finish == finish and held is not None and scope.holds(held)]
         then = max((last.forecasts[i] for i in ends), default=None)
     if then is None:
         return None
-    return days_between(scheduled.calendars.for_program(plan.programs[program_id]), then, finish)
-
-
-def _is_in(plan: Plan, activity_id: str, program_id: str) -> bool:
-    activity = plan.activity(activity_id)
-    above = plan.program_of(activity) if activity is not None else None
-    return above is not None and above.id == program_id
+    return days_between(calendar_of_subject(scheduled, subject), then, finish)

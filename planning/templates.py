@@ -53,6 +53,18 @@ _STARTS = frozenset({"SNET", "SNLT", "MSO"})
 
 
 @dataclass(frozen=True, slots=True)
+class Placed:
+    """A task or milestone of a project that is made: when it will be, and how many working days after the project's start."""
+
+    id: str
+    name: str
+    start: datetime
+    finish: datetime
+    after: int
+    is_milestone: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Made:
     """What a project made from another one holds: the change that adds it, how much of what, and when it begins and ends."""
 
@@ -61,6 +73,8 @@ class Made:
     milestones: int
     start: datetime | None
     finish: datetime | None
+    rows: tuple[Placed, ...] = ()
+    """Its work by date."""
 
 
 def is_template(record: Record) -> bool:
@@ -95,9 +109,20 @@ def made(plan: Plan, change: Change) -> Made:
 
     after = plan.apply(change)
     project = next(edit.id for edit in change.edits if edit.kind == "projects")
-    rolled = schedule(after).project(project)
+    scheduled = schedule(after)
+    rolled = scheduled.project(project)
     counts = {kind: sum(edit.kind == kind for edit in change.edits) for kind in ("tasks", "milestones")}
-    return Made(change, counts["tasks"], counts["milestones"], rolled.start if rolled else None, rolled.finish if rolled else None)
+    if rolled is None:
+        return Made(change, counts["tasks"], counts["milestones"], None, None)
+    calendar = scheduled.calendars.for_project(project)
+    rows = []
+    for edit in change.edits:
+        row = scheduled.get(edit.id)
+        if edit.after is not None and row is not None and row.kind != "summary":
+            days = calendar.workdays(rolled.start.date(), row.start.date())
+            rows.append(Placed(edit.id, edit.after.name, row.start, row.finish, days, isinstance(edit.after, Milestone)))
+    rows.sort(key=lambda placed: (placed.start, placed.finish, natural(placed.id)))
+    return Made(change, counts["tasks"], counts["milestones"], rolled.start, rolled.finish, tuple(rows))
 
 
 def say_made(made: Made) -> str:
@@ -106,6 +131,12 @@ def say_made(made: Made) -> str:
     if made.start and made.finish:
         said.append(f"{_say_day(made.start)} to {_say_day(made.finish)}")
     return ", ".join(said)
+
+
+def say_placed(placed: Placed) -> str:
+    """Where one of them will be: ``+14d  Fri 19 Feb 2027 to Thu 4 Mar 2027``."""
+    days = f"+{placed.after}d"
+    return f"{days:>6}  {_say_day(placed.start)}{'' if placed.is_milestone else f' to {_say_day(placed.finish)}'}"
 
 
 def _say_day(day: date) -> str:
@@ -431,6 +462,9 @@ REQUEST = "APP Its name from WEB start 1 feb"
 def read_request(plan: Plan, text: str, today: date) -> Request:
     """What is asked for: ``APP App for phones from WEB start 1 feb``, and ``people roles`` or ``people none`` at the end.
 
+    Without an id it is the source's with the next number; the source may be named by its name (``web-relaunch``), and the word
+    ``start`` may be left out.
+
     Raises PhraseError, with what is missing; PlanError for a source that is no project.
     """
     from planning.phrases import parse_date
@@ -444,16 +478,37 @@ def read_request(plan: Plan, text: str, today: date) -> Request:
         if found is None:
             raise PhraseError(f"{short(words[-1])!r} says nothing of the people; write keep, roles or none.")
         people, words, lower = found, words[:-2], lower[:-2]
-    if "from" not in lower[1:] or "start" not in lower:
-        missing = "from which project" if "from" not in lower[1:] else "when it starts"
-        raise PhraseError(f"Say {missing}: {REQUEST}.")
-    start = len(lower) - 1 - lower[::-1].index("start")
-    source = len(lower[:start]) - 1 - lower[:start][::-1].index("from") if "from" in lower[:start] else -1
-    if source < 1 or source + 2 != start or start + 1 == len(words):
+    if "from" not in lower:
+        raise PhraseError(f"Say from which project: {REQUEST}.")
+    source = len(lower) - 1 - lower[::-1].index("from")
+    if "start" in lower[1:source]:
         raise PhraseError(f"Write it in this order: {REQUEST}.")
+    if source + 1 == len(words) or lower[source + 1] == "start":
+        raise PhraseError(f"Say from which project: {REQUEST}.")
     typed = words[source + 1]
-    known = typed if typed in plan.projects else find_id(plan, typed.upper()) or typed
-    return Request(words[0].upper(), " ".join(words[1:source]), known, parse_date(" ".join(words[start + 1 :]), today), people)
+    known = typed if typed in plan.projects else find_id(plan, typed.upper()) or _by_name(plan, typed) or typed
+    when = words[source + 2 :]
+    if when[:1] and when[0].casefold() == "start":
+        when = when[1:]
+    if not when:
+        raise PhraseError(f"Say when it starts: {REQUEST}.")
+    new_id = words[0].upper() if source else _next_like(plan, known)
+    return Request(new_id, " ".join(words[1:source]), known, parse_date(" ".join(when), today), people)
+
+
+def _by_name(plan: Plan, typed: str) -> str:
+    """The one project whose name begins so, hyphens read as blanks; nothing where none or several do."""
+    wanted = typed.replace("-", " ").casefold()
+    found = [p.id for p in plan.projects.values() if p.name.replace("-", " ").casefold().startswith(wanted)]
+    return found[0] if len(found) == 1 else ""
+
+
+def _next_like(plan: Plan, source_id: str) -> str:
+    """The source's id with the first number from 2 on that is free."""
+    base, number = source_id.rstrip("0123456789")[:8], 2
+    while plan.find(f"{base}{number}") is not None:
+        number += 1
+    return f"{base}{number}"
 
 
 def asked_for(plan: Plan, request: Request) -> Made:

@@ -318,6 +318,10 @@ def _spending(plan: Plan, record: Spending) -> Iterator[Finding]:
             yield "category", f"there is no budget line {record.category} there; it counts against none.", False
 
 
+def _snapshot(plan: Plan, record: Snapshot) -> Iterator[Finding]:
+    yield from _missing(plan, "projects", "project", record.project, fatal=False)
+
+
 def _repeat(plan: Plan, record: LogEntry) -> Iterator[Finding]:
     if record.repeat:
         from planning.repeats import why_not
@@ -411,6 +415,7 @@ _CHECKS: tuple[tuple[Any, Callable[[Plan, Any], Iterator[Finding]]], ...] = (
     (Link, _link),
     (Gate, _gate),
     (Spending, _spending),
+    (Snapshot, _snapshot),
     (Program, _baseline_of),
     (Benefit | Risk | LogEntry, _named),
     (LogEntry, _repeat),

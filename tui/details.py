@@ -9,6 +9,7 @@ from planning.canvas import Run
 from planning.exposure import emv, review_words
 from planning.log_entries import follow_ups
 from planning.paths import driving_chain, why
+from planning.priority import ranking
 from planning.records import Milestone, Program, Project, Risk, Task
 from planning.risk_scores import score_text, zone_text
 from planning.schedule import calendar_of
@@ -198,7 +199,8 @@ def _group(session: Session, group: Program | Project) -> list[Line]:
         lines.append([Run("Lead      ", "dim"), Run(clean(_person(session, who)))])
     if isinstance(group, Program) and group.status_date:
         lines.append([Run("Status    ", "dim"), Run(f"{group.status_date:%a} {day_of(group.status_date, session.today)}")])
-    return [*lines, *_own_fields(group), *_notes(group)]
+    ranked: list[Line] = [[Run("Priority  ", "dim"), Run(ranking(session.plan, group).told)]] if isinstance(group, Project) else []
+    return [*lines, *_own_fields(group), *_notes(group), *ranked]
 
 
 def _risk(session: Session, risk: Risk) -> list[Line]:

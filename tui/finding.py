@@ -34,6 +34,15 @@ _EITHER = re.compile(r"\||\bor\b", re.IGNORECASE)
 """What makes a filter one of several: a further word would belong to its last part alone."""
 
 
+def _asks_for_archived(text: str) -> bool:
+    """Whether a filter asks for archived rows; nothing is imported for one that has not the word."""
+    if "archived" not in text.casefold():
+        return False
+    from planning.filters import asks_for_archived
+
+    return asks_for_archived(text)
+
+
 class Finding:
     """The filter of one home screen, and its questions for finding and choosing."""
 
@@ -42,6 +51,8 @@ class Finding:
         self._compiled: tuple[Plan, Schedule | None, date, str, Filter | None] | None = None
         self._folded: set[str] | None = None
         """What was folded before there was a filter; a filter unfolds everything, or it would hide what it found."""
+        self._opened = False
+        """Whether it is for the filter that archived rows are shown."""
         self._tabbed: tuple[str, str, int] | None = None
         """What tab made of a text, that text, and which of its ways to go on this was."""
 
@@ -128,6 +139,7 @@ class Finding:
 
         def forget() -> None:
             home.typed, home.folded, self._folded = before, folded, stash
+            self._turn_archived(before)
             home.show_plan()
             self._stand(places)
 
@@ -195,7 +207,17 @@ class Finding:
         elif not wanted and self._folded is not None:
             home.folded, self._folded = self._folded, None
         home.typed = wanted
+        self._turn_archived(wanted)
         home.show_plan()
+
+    def _turn_archived(self, text: str) -> None:
+        """Show what is archived for as long as the filter asks for it."""
+        home = self._home
+        asked = _asks_for_archived(text)
+        if asked and not home.archived:
+            home.archived = self._opened = True
+        elif not asked and self._opened:
+            home.archived = self._opened = False
 
     def clear(self) -> None:
         """Show all rows again."""

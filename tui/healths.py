@@ -47,6 +47,16 @@ def kinder_mark(health: Health | None) -> Run:
     return Run(mark, GLYPHS[health.computed].role) if health is not None and mark else Run("    ")
 
 
+def colour_words(declared: str, health: Health | None) -> str:
+    """A declared colour wherever it is shown in words: ``amber A→R?`` where it is kinder than the data, a dash where none is declared."""
+    return f"{declared or '-'}{f' {health.mark}' if health is not None and health.mark else ''}"
+
+
+def coloured(declared: str, health: Health | None) -> Run:
+    """The same in its colour."""
+    return Run(colour_words(declared, health), GLYPHS.get(declared, GLYPHS[""]).role)
+
+
 def computed_line(health: Health) -> list[Run]:
     """What the data says, and whether the declared colour is kinder, in one line."""
     glyph = GLYPHS[health.computed]

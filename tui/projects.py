@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from planning.canvas import Run
@@ -19,8 +20,9 @@ if TYPE_CHECKING:
 
 def new_from(home: HomeScreen) -> None:
     """Ask for a project made from another one; what it will hold is said while it is typed."""
-    from planning.templates import REQUEST, asked_for, is_template, read_request, say_made
-    from tui.asking import Question
+    from planning.templates import REQUEST, asked_for, is_template, read_request, say_made, say_placed
+    from planning.text_width import fit
+    from tui.asking import KEEPS, Offer, Question
 
     session = home.session
     templates = [p.id for p in session.plan.projects.values() if is_template(p)]
@@ -33,12 +35,25 @@ def new_from(home: HomeScreen) -> None:
 
     def answer(text: str) -> bool:
         if text.strip():
-            made = asked_for(session.plan, read_request(session.plan, text, session.today))
-            home.keep(made.change, next(edit.id for edit in made.change.edits if edit.kind == "projects"))
+            keep(text)
         return True
 
+    def keep(text: str) -> None:
+        made = asked_for(session.plan, read_request(session.plan, text, session.today))
+        home.keep(made.change, next(edit.id for edit in made.change.edits if edit.kind == "projects"))
+
+    def preview(text: str) -> list[Offer]:
+        """Its work by date, once enough was typed to place it; enter keeps all of it."""
+        try:
+            made = asked_for(session.plan, read_request(session.plan, text, session.today))
+        except HeadwayError:
+            return []
+        rows = ((Run(fit(clean(f"{p.id} {p.name}"), 44), "strong" if p.is_milestone else ""), Run(f"  {say_placed(p)}")) for p in made.rows)
+        return [Offer(line, partial(keep, text)) for line in rows]
+
     hint = f"{REQUEST} · people roles (or none)" + (f" · templates: {', '.join(templates[:4])}" if templates else "")
-    home.ask(Question("new project", clean(hint), answer, read, complete=lambda text: _source_completed(home, text)))
+    question = Question("new project", clean(hint), answer, read, complete=lambda text: _source_completed(home, text))
+    home.ask(replace(question, offer=preview, empty="Its work and dates stand here before enter keeps them.", ways=KEEPS))
 
 
 def _source_completed(home: HomeScreen, text: str) -> str:

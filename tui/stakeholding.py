@@ -19,10 +19,15 @@ def open_stakeholders(home: HomeScreen) -> None:
 
 
 def open_report(home: HomeScreen) -> None:
-    """Open the report of the program in view. Raises HeadwayError where there is none, or the plan has no dates."""
+    """Open the report of the project under the cursor, else that of the program in view.
+
+    Raises HeadwayError where there is neither, or the plan has no dates.
+    """
+    from planning.records import Project
     from tui.screens.report import ReportScreen
 
-    session, program = home.session, home.program_id
+    session, record = home.session, home.record
+    program = record.id if isinstance(record, Project) else home.program_id
     if not program:
         raise HeadwayError("There is no program yet; a and `program KES Online relaunch` begins one.")
     if session.schedule is None:

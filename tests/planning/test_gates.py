@@ -8,7 +8,8 @@ import pytest
 
 from planning.errors import PlanError
 from planning.fields import set_fields
-from planning.gates import OpenCriteriaError, add_criterion, gate_named, open_criteria, outlooks, pass_gate, reopen_gate, tick
+from planning.frozen import replaced
+from planning.gates import OpenCriteriaError, add_criterion, gate_named, open_criteria, outlook, outlooks, pass_gate, reopen_gate, tick
 from planning.plan import Plan
 from planning.schedule import schedule
 from store.demo import demo_plan
@@ -95,3 +96,9 @@ def test_criteria_are_added_and_what_is_not_there_is_refused() -> None:
         add_criterion(DEMO, "G1", " ")
     with pytest.raises(PlanError, match="WEB is no gate"):
         gate_named(DEMO, "WEB")
+
+
+def test_a_gate_that_asks_for_nothing_has_no_colour_yet() -> None:
+    plan = demo_plan(TODAY)
+    bare = replaced(plan.gates["G2"], criteria=())
+    assert (outlook(None, bare, TODAY).state, outlook(None, bare, TODAY).rag) == ("nothing asked", "")

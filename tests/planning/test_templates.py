@@ -268,3 +268,18 @@ def test_what_was_finished_in_an_archived_project_stays_where_it_was(plan: Plan)
     reopened = put(closed, replace(done, actual_finish=None))
     assert "WEB-10" not in schedule(closed.apply(reopened)) and ripple(rows, reopened).plan == closed.apply(reopened)
     assert rows["WEB-10"].finish == MONDAY + timedelta(days=1) and "WEB-2" not in rows
+
+
+def test_a_source_is_named_by_name_too_and_an_id_is_found_where_none_is_typed(plan: Plan) -> None:
+    name = plan.projects["WEB"].name.casefold().replace(" ", "-")
+    made = asked_for(plan, read_request(plan, f"from {name} 1 feb", TODAY))
+    assert next(edit.id for edit in made.change.edits if edit.kind == "projects") == "WEB2"
+    assert asked_for(plan, read_request(plan, "APP App from WEB start 1 feb", TODAY)).start == made.start
+
+
+def test_what_is_made_is_previewed_with_days_after_the_start(plan: Plan) -> None:
+    made = asked_for(plan, read_request(plan, "APP App from WEB 1 feb", TODAY))
+    assert len(made.rows) >= made.milestones and made.rows[0].after == 0
+    assert [row.start for row in made.rows] == sorted(row.start for row in made.rows)
+    later = asked_for(plan, read_request(plan, "APP App from WEB 1 mar", TODAY))
+    assert {row.id for row in later.rows} == {row.id for row in made.rows}

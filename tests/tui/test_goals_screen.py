@@ -199,6 +199,18 @@ async def test_the_portfolio_leads_to_the_page_of_a_program(sample: Path) -> Non
 # ------------------------------------------------------------------------------------------------------------ everywhere
 
 
+async def test_p_lists_projects_by_score_with_its_sum_and_o_sorts_by_the_next_column(sample: Path) -> None:
+    async with app_on(sample).run_test(size=NARROW) as pilot:
+        await opened(pilot, "portfolio")
+        await typed(pilot, "p")
+        assert ids(pilot) == ["REP", "RET", "WEB", "CMP", "CRM", "OPS", "BRD", "GOV"]
+        assert "amber A→R?" in seen(pilot) and "Score 69 = half of priority 500 ÷ 10 + half of alignment 88" in seen(pilot)
+        await typed(pilot, "O")
+        assert ids(pilot)[0] == "BRD" and "by priority" in seen(pilot)
+        await typed(pilot, "p")
+        assert "KES" in ids(pilot)
+
+
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
 @pytest.mark.parametrize("name", SCREENS)
 async def test_every_board_bears_an_empty_plan_and_odd_titles(tmp_path: Path, name: str, size: tuple[int, int]) -> None:

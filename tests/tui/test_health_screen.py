@@ -46,9 +46,12 @@ async def test_the_points_say_count_share_and_verdict(sample: Path, size: tuple[
         assert "✗" in line and "10.9" in line and "fails" in line
         assert "passes" in line_of(pilot, "Leads")
         assert "8 of 13 pass · hit rate Oct 8 of 19" in line_of(pilot, "Schedule of KES")
+        assert "BEI" in line_of(pilot, " 14 "), "all fourteen are seen at once, on a low terminal too"
         await typed(pilot, "jj")
-        assert "Means" in "\n".join(picture(pilot)) and "Mend" in "\n".join(picture(pilot))
+        assert "Mend" in "\n".join(picture(pilot))
         assert len(health(pilot).listing.rows) == 20
+        await typed(pilot, "<enter>")
+        assert "Means" in "\n".join(picture(pilot)) and "Mend" in "\n".join(picture(pilot))
 
 
 async def test_enter_lists_the_offenders_and_goes_to_one(sample: Path) -> None:

@@ -173,3 +173,10 @@ def test_the_matrix_is_printed_and_ends_with_1_where_not_exactly_one_answers(she
     shell.ok("undo")
     assert shell("raci", "KES").code == 0
     assert shell.refused("raci", "WEB").endswith(".")
+
+
+def test_whom_a_program_manager_must_hear_stands_in_their_plan(shell: Shell) -> None:
+    sample_file(shell.file)
+    told = shell.ok("plan", "RL", "--weeks", "1").out
+    assert "contact  Retail area managers (6): Visit + Q&A, every 2 weeks" in told and "overdue" in told
+    assert "contact" not in shell.ok("plan", "TV", "--weeks", "1").out

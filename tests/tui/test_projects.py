@@ -162,3 +162,24 @@ async def test_there_is_nothing_to_show_or_reopen_before_something_is_closed(sam
         assert "Nothing is archived yet" in message(pilot)
         await typed(pilot, ":reop<enter>")
         assert "No project is closed" in message(pilot)
+
+
+async def test_plus_archived_in_a_filter_searches_what_is_put_away_too(sample: Path, shell: Shell) -> None:
+    shell.file = sample
+    shell.ok("close", "CRM", "--lessons", "Ask earlier.", "--force")
+    assert "None of the" in shell.ok("list", "tasks", "--filter", "KPI").out
+    assert "CRM-6" in shell.ok("list", "tasks", "--filter", "+archived KPI").out
+    async with app_on(sample).run_test(size=WIDE) as pilot:
+        await typed(pilot, "/KPI +archived<enter>")
+        assert any("KPI dashboards" in line for line in picture(pilot))
+        await typed(pilot, "<escape>")
+        assert not home(pilot).archived and not any("KPI dashboards" in line for line in picture(pilot))
+
+
+async def test_the_palette_reads_new_project_from_and_shows_its_work_by_date_before_it_is_kept(sample: Path) -> None:
+    async with app_on(sample).run_test(size=WIDE) as pilot:
+        await typed(pilot, ":new project from web<enter> 1 feb")
+        shown = "\n".join(picture(pilot))
+        assert "WEB2-M4 Website live" in shown and "+75d  Wed 19 May 2027" in shown and "17 tasks, 4 milestones" in shown
+        await typed(pilot, "<enter>")
+        assert "WEB2" in home(pilot).session.plan.projects

@@ -110,9 +110,32 @@ def test_the_archive_is_json_for_programs(on_sample: Shell) -> None:
 
 def test_what_cannot_be_reported_is_said_in_a_sentence(on_sample: Shell) -> None:
     assert "there is md" in on_sample.refused("report", "KES", "--format", "pdf")
-    assert "WEB is no program" in on_sample.refused("report", "WEB")
+    assert "BRD-5 is neither a program nor a project; `headway report BRD` tells of it too" in on_sample.refused("report", "BRD-5")
     empty = on_sample.file.parent / "empty.json"
     assert "There is no program yet" in on_sample.refused("report", "--dry-run", "--file", str(_empty(empty)))
+
+
+def test_one_project_is_reported_alone_and_goes_on_from_its_own_last_report(on_sample: Shell) -> None:
+    first = on_sample.ok("report", "WEB")
+    assert first.out.startswith("# WEB Website relaunch: status report") and "Archived as SN-6" in first.err
+    assert "## What changed since the report of KES, Fri 23 Oct" in first.out, "until it has one of its own, its program's stands for it"
+    assert "WEB-M4" in first.out and "R-02" in first.out and "D-04" in first.out and "I-02" in first.out
+    assert not any(each in first.out for each in ("CMP-M3", "R-07", "I-04", "HRB", "A-04"))
+    assert "The project finishes Fri 5 Feb 2027, 4 working days later than the baseline" in first.out
+    on_sample.ok("set", "WEB-13", "duration=+5d", "--yes")
+    later = on_sample.ok("report", "WEB", "--today", "2026-11-06", "--dry-run").out
+    assert "## What changed since the report of Fri 30 Oct" in later and "4 milestones moved" not in later
+    assert "| WEB-M3 | UAT signed off | Tue 19 Jan 2027 | Tue 26 Jan 2027 | +5 |" in later
+    assert "since the report of Fri 23 Oct" in on_sample.ok("report", "KES", "--today", "2026-10-30", "--dry-run").out
+    assert on_sample.ok("report", "WEB", "--show", "2026-10-30").out == first.out
+    assert [each["project"] for each in on_sample.ok("report", "WEB", "--list", "--json").json] == ["WEB"]
+
+
+def test_the_same_report_is_not_archived_twice(on_sample: Shell) -> None:
+    on_sample.ok("report", "KES")
+    again = on_sample.ok("report", "KES")
+    assert "In the archive already, word for word, as SN-6" in again.err
+    assert "SN-7" not in on_sample.ok("report", "--list").out
 
 
 def _empty(path: Path) -> Path:

@@ -39,7 +39,7 @@ async def opened(pilot: Pilot[None]) -> StakeholderScreen:
 
 
 async def reported(pilot: Pilot[None]) -> ReportScreen:
-    await typed(pilot, "R")
+    await typed(pilot, "1R")
     screen = pilot.app.screen
     assert isinstance(screen, ReportScreen)
     return screen
@@ -191,6 +191,18 @@ async def test_another_day_can_be_compared_with_and_the_whole_report_copied(samp
         assert "sent to the terminal's clipboard: the report" in said(pilot)
         await typed(pilot, "d5 nov 2026<enter>")
         assert "not past yet" in said(pilot)
+
+
+async def test_on_a_project_the_report_is_that_of_the_project_and_p_goes_on_to_the_next(sample: Path) -> None:
+    async with app_on(sample).run_test(size=WIDE) as pilot:
+        await typed(pilot, "2jjR")
+        assert lines_with(pilot, "WEB Website relaunch: status report") and not lines_with(pilot, "Path to green CMP")
+        await typed(pilot, "<enter>")
+        assert "written to WEB-report-2026-10-30.md beside the plan, archived as SN-6" in said(pilot)
+        await typed(pilot, "p")
+        assert lines_with(pilot, "CMP Launch campaign: status report")
+        await typed(pilot, "pppp")
+        assert lines_with(pilot, "KES Kestrel Coffee Roasters") and lines_with(pilot, "not kept yet")
 
 
 async def test_a_plan_opened_for_reading_shows_its_report_and_keeps_none(sample: Path) -> None:

@@ -62,7 +62,17 @@ IN_PORTFOLIO: tuple[Command[PortfolioScreen], ...] = (
     Command("one-page", "one page", "See this program on one page.", lambda s: s.page(), ("o", "l", "right"), "portfolio", 1),
     Command("edit-this", "edit", "Edit every field of this program.", lambda s: s.edit_row(), ("e",), "portfolio", 2, True),
     Command("add-program", "add", "Capture a program, or anything, in one line.", lambda s: s.capture(), ("a",), "portfolio", 3, True),
-    Command("its-roadmap", "go there", "Go to this program on the home screen.", lambda s: s.go_there(), ("enter",), "portfolio", 4),
+    Command(
+        "ranked-projects",
+        "projects",
+        "List projects by score (half priority ÷ 10, half alignment); programs again.",
+        lambda s: s.turn(),
+        ("p", "tab"),
+        "portfolio",
+        1,
+    ),
+    Command("sort-projects", "sort", "Sort them by the next column.", lambda s: s.sort_projects(), ("O",), "portfolio", 5),
+    Command("its-roadmap", "go there", "Go to this row on the home screen.", lambda s: s.go_there(), ("enter",), "portfolio", 4),
 )
 
 IN_BASELINES: tuple[Command[BaselinesScreen], ...] = (

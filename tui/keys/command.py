@@ -47,7 +47,7 @@ class Command(Generic[S_contra]):
 ALIASES: Mapping[str, str] = {
     "st": "state", "pct": "percent", "%": "percent", "del": "delete", "rm": "delete", "w": "why", "x": "quit", "wq": "quit",
     "ls": "find", "goto": "find", "status": "status-date", "dur": "duration", "mv": "date", "copy-id": "copy", "try": "whatif",
-    "keep": "whatif-keep", "edit": "form", "new": "add", "zoom": "full", "group": "arrange",
+    "keep": "whatif-keep", "edit": "form", "new": "add", "new-project": "new-project-from", "zoom": "full", "group": "arrange",
     "leave": "days-off", "free": "who-is-free", "capacity": "people", "load": "people",
 }  # fmt: skip
 """Short names in the palette that everybody has."""
@@ -124,6 +124,12 @@ class Registry(Generic[S_contra]):
 
     def said(self, text: str) -> tuple[Command[S_contra], str] | None:
         """The command and the words after it that a line of the palette means: ``percent 50``; None for anything else."""
+        words = text.split()
+        for count in range(min(3, len(words) - 1), 1, -1):  # new project from web: a name of several words
+            name = "-".join(words[:count]).casefold()
+            known = self.by_name.get(self.aliases.get(name, name))
+            if known is not None and name in self.aliases:
+                return known, " ".join(words[count:])
         name, space, rest = text.strip().partition(" ")
         command = self.by_name.get(self.aliases.get(name.casefold(), name.casefold()))
         return (command, rest.strip()) if space and rest.strip() and command is not None else None

@@ -95,7 +95,7 @@ COMMANDS: tuple[Command[HomeScreen], ...] = (
     Command(
         "report",
         "report",
-        "See the status report, what changed first, and keep it.",
+        "See the status report of the project on this row, else of the program.",
         lambda s: stakeholding.open_report(s),
         ("R",),
         show=19,

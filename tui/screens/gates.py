@@ -75,7 +75,7 @@ class GatesScreen(BoardScreen):
             Run(day_words(gate.due, today)),
             Run(clean(gate.milestone), "dim"),
             Run(day_words(told.forecast, today), late),
-            Run(f"{told.rag}: {gate_words(told, today)}", COLOURS[told.rag]),
+            Run(f"{f'{told.rag}: ' if told.rag else ''}{gate_words(told, today)}", COLOURS[told.rag]),
         )
         return Row((gate.id, 0), cells)
 

@@ -70,6 +70,8 @@ GAP = "goal:"
 """What the key of a warning about goals begins with."""
 ENTRY = 7
 MOST_ENTRY = 18
+LOW_ENTRY = 4
+"""On a low terminal the box gives way, so that the fourteen points are seen at once."""
 """Lines of the box below the table, its frame included: at least, and where a short table leaves room for the path to green."""
 
 
@@ -148,7 +150,8 @@ class HealthScreen(KeyedScreen):
         else:
             self._show_colours()
         spare = self._fitted.height - 7 - len(self.listing.rows)  # header, two lines below, the table's frame and heads
-        self.query_one("#entry", Detail).styles.height = max(ENTRY, min(MOST_ENTRY, spare)) if self.view == "colours" else ENTRY
+        box = LOW_ENTRY if self._is_low else ENTRY
+        self.query_one("#entry", Detail).styles.height = max(ENTRY, min(MOST_ENTRY, spare)) if self.view == "colours" else box
         self.query_one("#footer", KeyBar).show(self.registry.footer("health"))
         self.show_page()
         self.show_row()
@@ -167,6 +170,11 @@ class HealthScreen(KeyedScreen):
         if (hits := found.hit_rate) is not None and hits.of:
             told.append(f"hit rate {hits.last:%b} {hits.hits} of {hits.of}")
         self.listing.show(f"Schedule of {clean(self.program) or 'all programs'}", " · ".join(told), OF_POINTS, rows)
+
+    @property
+    def _is_low(self) -> bool:
+        """Whether the points are listed on a terminal too low for them and the whole box."""
+        return self.view == "points" and not self.inside and self._fitted.height < 27
 
     def _point(self, number: int, point: Point, *, judged: bool) -> Row:
         plan = self.session.plan
@@ -192,8 +200,8 @@ class HealthScreen(KeyedScreen):
                 Run(clean(point.sentence), "bad" if passed is False else ""),
                 Run(f"  It passes at {point.threshold}." if judged else "", "dim"),
             ],
-            *self._wrapped("Means", means),
-            *self._wrapped("Mend", mend),
+            *(() if self._is_low else self._wrapped("Means", means)),
+            *([[Run(f"{'Mend':<9}", "dim"), Run(mend)]] if self._is_low else self._wrapped("Mend", mend)),
         ]
         self._told.append(("", f"{number} {point.title}", told))
         return Row(point.key, cells)

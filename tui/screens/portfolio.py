@@ -60,6 +60,10 @@ class PortfolioScreen(BoardScreen):
 
     name_here = "Portfolio"
     box = 10
+    projects = False
+    """Whether projects are listed in the place of programs."""
+    by = "score"
+    """What they are sorted by."""
 
     @property
     def all_commands(self) -> Registry[PortfolioScreen]:
@@ -71,9 +75,14 @@ class PortfolioScreen(BoardScreen):
 
     @property
     def record(self) -> Record | None:
-        return self.session.plan.programs.get(str(self.key))
+        plan = self.session.plan
+        return plan.programs.get(str(self.key)) or plan.projects.get(str(self.key))
 
     def table(self) -> Table:
+        if self.projects:
+            from tui import ranked
+
+            return ranked.table(self.session, self.by)
         lines = portfolio(self.session.plan, self.session.schedule)
         self._lines = {line.program.id: line for line in lines}
         self._held = standings(self.session.schedule, self.session.today)
@@ -114,6 +123,10 @@ class PortfolioScreen(BoardScreen):
         return Row(program.id, cells)
 
     def told(self) -> Told:
+        if self.projects:
+            from tui import ranked
+
+            return ranked.told(self.session, str(self.key), self.room)
         line = self._lines.get(str(self.key))
         if line is None:
             return Told(
@@ -159,7 +172,33 @@ class PortfolioScreen(BoardScreen):
         """See the program on one page."""
         from tui.screens.brief import BriefScreen
 
-        self.open_screen(BriefScreen(self.session, str(self.key) if self.record is not None else self.program_id, self._jump))
+        program = self.session.plan.program_of(self.record) if self.record is not None else None
+        self.open_screen(BriefScreen(self.session, program.id if program is not None else self.program_id, self._jump))
+
+    def turn(self) -> None:
+        """List the projects with their scores, or the programs again."""
+        record = self.record
+        self.projects = not self.projects
+        self.show_plan()
+        if record is not None:
+            inside = self.session.program_id(record)
+            first = next((row.key for row in self.listing.rows if self._is_in(str(row.key), inside)), None)
+            self.move_to_key(inside if not self.projects else first)
+
+    def _is_in(self, project_id: str, program_id: str) -> bool:
+        project = self.session.plan.projects.get(project_id)
+        return project is not None and project.program == program_id
+
+    def sort_projects(self) -> None:
+        """Sort the projects by the next figure."""
+        from tui.ranked import SORTS
+
+        if self.projects:
+            self.by = SORTS[(SORTS.index(self.by) + 1) % len(SORTS)]
+        self.projects = True
+        self.show_plan()
+        self.move_to(0)
+        self.say(f"sorted by {self.by}", "dim")
 
     def edit_row(self) -> None:
         """Edit every field of the program."""

@@ -9,6 +9,7 @@ from textual.geometry import Offset
 
 from planning.canvas import Run
 from planning.errors import HeadwayError
+from planning.report_scope import subject_of
 from planning.text_width import clean
 from planning.values import say_day
 from tui import reporting
@@ -26,20 +27,20 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
 
-    from planning.records import Program
     from planning.report_blocks import Report
     from planning.report_changes import Since
+    from planning.report_scope import Subject
     from tui.session import Session
 
 COLUMNS = (Column("", shrinks=True, most=400),)
 
 
 class ReportScreen(KeyedScreen):
-    """The report of one program, line by line."""
+    """The report of one program or project, line by line."""
 
-    def __init__(self, session: Session, program_id: str) -> None:
+    def __init__(self, session: Session, subject_id: str) -> None:
         super().__init__(session)
-        self.program_id = program_id
+        self.subject_id = subject_id
         self._day: date | None = None
         """The past day it is compared with; None for the last report."""
         self._report: Report | None = None
@@ -73,16 +74,16 @@ class ReportScreen(KeyedScreen):
         return self.query_one("#rows", Listing)
 
     @property
-    def record(self) -> Program | None:
-        """The program; None where it is deleted."""
-        return self.session.plan.programs.get(self.program_id)
+    def record(self) -> Subject | None:
+        """The program or project; None where it is deleted."""
+        return subject_of(self.session.plan, self.subject_id)
 
     # -------------------------------------------------------------------------------------------------- what is shown
 
     def show_plan(self) -> None:
         super().show_plan()
         self._report = None
-        why = "This program is gone; esc goes back."
+        why = "What this was about is gone; esc goes back."
         rows: list[Row] = []
         try:
             self._report = self._made()
@@ -96,37 +97,37 @@ class ReportScreen(KeyedScreen):
             told = f"compared with {say_day(since, self.session.today)}" if since else "the first one"
         known = self._kept_as()
         state = f"kept as {known}" if known else "not kept yet"
-        self.listing.show(f"Report of {self.program_id}: {state}", told, COLUMNS, rows, clean(why))
+        self.listing.show(f"Report of {self.subject_id}: {state}", told, COLUMNS, rows, clean(why))
         self.query_one("#footer", KeyBar).show(self.registry.footer("report"))
         self.show_page()
         self.tell_state()
         self.place_cursor()
 
     def _made(self) -> Report | None:
-        session, program = self.session, self.record
+        session, subject = self.session, self.record
         if session.schedule is None:
             raise HeadwayError(session.trouble)
-        return reporting.report_of(session.schedule, program, session.today, self._since()) if program is not None else None
+        return reporting.report_of(session.schedule, subject, session.today, self._since()) if subject is not None else None
 
     def _kept_as(self) -> str:
         """The id under which this very text is archived as today's report; nothing while it is not."""
         session = self.session
         if self._report is None:
             return ""
-        text = reporting.text_of(self._report)
-        own = (s for s in session.plan.snapshots.values() if s.program == self.program_id and s.on == session.today)
-        return next((s.id for s in own if s.text == text), "")
+        return reporting.kept_as(session.plan, self.subject_id, session.today, reporting.text_of(self._report))
 
     def _since(self) -> Since | None:
         session = self.session
         if self._day is None:
-            return reporting.since_last(session.file, self.program_id, session.today)
-        return reporting.since_day(session.file, self.program_id, self._day, session.today)
+            return reporting.since_last(session.file, self.subject_id, session.today)
+        return reporting.since_day(session.file, self.subject_id, self._day, session.today)
 
     def tell_state(self) -> None:
-        program = self.record
-        crumbs = [*([clean(program.name or program.id)] if program else []), "Report"]
-        self.query_one("#header", HeaderBar).show(crumbs, state_of(self.session, self.program_id, wide=not self.is_narrow))
+        subject = self.record
+        program = self.session.plan.program_of(subject) if subject is not None else None
+        crumbs = [*([clean(subject.name or subject.id)] if subject else []), "Report"]
+        about = program.id if program is not None else self.subject_id
+        self.query_one("#header", HeaderBar).show(crumbs, state_of(self.session, about, wide=not self.is_narrow))
 
     def place_cursor(self) -> None:
         if not self.place_cursor_in_prompt():
@@ -155,6 +156,21 @@ class ReportScreen(KeyedScreen):
     def close(self) -> None:
         """Back to the home screen."""
         self.app.pop_screen()
+
+    def switch(self) -> None:
+        """From a project's report to its program's, and on to those of its projects in turn."""
+        plan, subject = self.session.plan, self.record
+        program = plan.program_of(subject) if subject is not None else None
+        if program is None:
+            raise HeadwayError("It stands in no program, so there is no other report to go to.")
+        inside = sorted((p for p in plan.projects.values() if p.program == program.id and not p.archived), key=lambda p: p.rank)
+        ring = [program.id, *(p.id for p in inside)]
+        if len(ring) == 1:
+            raise HeadwayError(f"{program.id} has no projects yet; esc goes back.")
+        self.subject_id = ring[(ring.index(self.subject_id) + 1) % len(ring)] if self.subject_id in ring else ring[0]
+        self.show_plan()
+        self.listing.move_to(0)
+        self.place_cursor()
 
     # ------------------------------------------------------------------------------------------------------ what is done
 
@@ -191,16 +207,16 @@ class ReportScreen(KeyedScreen):
 
     def keep(self) -> None:
         """Write the report beside the plan and archive it, as one change that can be undone; the file stays."""
-        session, report, program = self.session, self._required(), self.record
+        session, report, subject = self.session, self._required(), self.record
         if session.trying.looking:
             raise HeadwayError("This is a what-if; W at home goes back to the plan, whose report is sent.")
         if known := self._kept_as():
             raise HeadwayError(f"This very report is in the archive already, as {known}; y copies it.")
-        assert session.schedule is not None and program is not None
+        assert session.schedule is not None and subject is not None
         text = reporting.text_of(report)
-        place = reporting.place_for(session.file.path, self.program_id, session.today)
+        place = reporting.place_for(session.file.path, self.subject_id, session.today)
         reporting.write(place, text, session.file.path)
-        change = reporting.kept(session.schedule, program, session.today, text)
+        change = reporting.kept(session.schedule, subject, session.today, text)
         session.commit(change)
         self.show_plan()
         self.say(

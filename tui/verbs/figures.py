@@ -50,13 +50,19 @@ def computed(plan: Plan, schedule: Schedule | None, record: Record) -> dict[str,
     if isinstance(record, Spending):
         program = plan.program_of(record)
         return {"on": record.task or record.project or record.program, "currency": program.currency if program is not None else None}
+    if isinstance(record, Project):
+        from planning.priority import ranking
+
+        ranked = ranking(plan, record)
+        figures: dict[str, object] = {"alignment": ranked.alignment, "priority_score": ranked.score}
+        return figures | (_rollup(schedule, record) if schedule is not None else {})
     if schedule is None:
         return {}
     if isinstance(record, Activity):
         row = schedule.get(record.id)
         activity = plan.activity(record.id)
         return _activity(plan, schedule, activity, row) if row and activity else {}
-    if isinstance(record, (Program, Project)):
+    if isinstance(record, Program):
         return _rollup(schedule, record)
     return {}
 

@@ -102,7 +102,14 @@ def _print(told: tuple[GateOutlook, ...], shell: Shell) -> None:
         gate = each.gate
         days = [day_words(gate.due, shell.today), gate.milestone, day_words(each.forecast, shell.today)]
         rows.append(
-            [gate.id, gate.name, gate.project or gate.program, *days, f"{each.rag} {gate_words(each, shell.today)}", "; ".join(each.open)]
+            [
+                gate.id,
+                gate.name,
+                gate.project or gate.program,
+                *days,
+                f"{each.rag} {gate_words(each, shell.today)}".lstrip(),
+                "; ".join(each.open),
+            ]
         )
     say(table_for_people(columns, rows, "There is no gate yet; `headway add 'gate Mid-program in KES ^10 nov on GOV-M2'` adds one."))
 

@@ -28,14 +28,16 @@ SINGULAR = {"person": "people", "booking": "spending", "bookings": "spending"} |
 }
 
 HELP = f"""
-headway list [KIND] [--archived] [--filter TEXT] [--csv]
+headway list [KIND] [--archived] [--filter TEXT] [--sort COLUMN] [--csv]
 
 Lists the records of a kind; without one, the tasks. Archived programs and projects, and the tasks and milestones in them,
-are left out without --archived. --filter keeps those that fit, in the language of `/` in the app: words side by side,
-`|` for or, `!` for not. Float and slip are working days; slip is measured against the program's baseline.
+are left out without --archived, or `+archived` in the filter. --filter keeps those that fit, in the language of `/` in the app:
+words side by side, `|` for or, `!` for not. Float and slip are working days; slip is measured against the program's baseline.
 A program or project whose declared colour is kinder than the data is marked (amber A→R?). With --json: every stored field
 and the computed ones (dates, float, colour and the rule behind it), amounts of work in minutes. --csv prints the same as
-comma-separated values for a spreadsheet, without what has parts of its own.
+comma-separated values for a spreadsheet, without what has parts of its own. --sort orders by a column of the table (-finish the
+other way round). A project's score is half its priority (0 to 1000, a tenth of it) and half its alignment: 40 for a goal of its
+own and 60 times the share of the program's benefits that wait for it.
 
 Kinds: {", ".join(list(KINDS)[:10])},
        {", ".join(list(KINDS)[10:])}
@@ -43,6 +45,7 @@ Kinds: {", ".join(list(KINDS)[:10])},
   headway list
   headway list milestones
   headway list risks --json
+  headway list projects --sort score
   headway list spending --csv
   headway list tasks --filter 'owner:KM float<3 due<30d !done'
 """
@@ -53,6 +56,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("kind", nargs="?", default="tasks", metavar="KIND")
     parser.add_argument("--archived", action="store_true")
     parser.add_argument("--filter", default="", metavar="TEXT")
+    parser.add_argument("--sort", default="", metavar="COLUMN")
     parser.add_argument("--csv", action="store_true")
 
 
@@ -64,7 +68,7 @@ def run(args: Namespace, shell: Shell) -> int:
     plan = shell.plan()
     scheduled = checked(plan) if kind in DATED else scheduled_or_why(plan)[0] if kind == "risks" else None
     records = list(plan.table(kind).values())
-    if kind in DATED and not args.archived:
+    if kind in DATED and not args.archived and not _asks_for_archived(args.filter):
         from planning.closing import is_put_away
 
         records = [record for record in records if not is_put_away(plan, record)]
@@ -76,6 +80,13 @@ def run(args: Namespace, shell: Shell) -> int:
         chosen = compile_filter(args.filter, plan, scheduled or scheduled_or_why(plan)[0], shell.today)
         none = f"None of the {len(records)} {noun} fits {args.filter}"
         records = [record for record in records if chosen.keep(record.id)]
+    if args.sort:
+        from tui.verbs.sorting import order_of
+        from tui.verbs.tables import TABLES
+
+        columns, row = TABLES[kind]
+        places = order_of(columns, [row(plan, scheduled, record) for record in records], args.sort)
+        records = [records[place] for place in places]
     health = _health(scheduled, shell) if kind in HEALTHY else {}
     if args.csv and not shell.json:
         from tui.render import escaped
@@ -85,10 +96,18 @@ def run(args: Namespace, shell: Shell) -> int:
     elif shell.json:
         shell.reply(_json(plan, scheduled, records, health))
     else:
-        _print(plan, scheduled, kind, records, none, health)
+        _print(plan, scheduled, kind, records, none, health, ordered=bool(args.sort))
         if kind in DATED:
             note_status(scheduled, shell.today)
     return 0
+
+
+def _asks_for_archived(text: str) -> bool:
+    if "archived" not in text.casefold():
+        return False
+    from planning.filters import asks_for_archived
+
+    return asks_for_archived(text)
 
 
 def _health(scheduled: Schedule | None, shell: Shell) -> Mapping[str, Health]:
@@ -107,12 +126,14 @@ def _json(plan: Plan, scheduled: Schedule | None, records: list[Record], health:
     return [everything(plan, scheduled, record) | health_fields(record, health) for record in records]
 
 
-def _print(plan: Plan, scheduled: Schedule | None, kind: str, records: list[Record], none: str, health: Mapping[str, Health]) -> None:
+def _print(
+    plan: Plan, scheduled: Schedule | None, kind: str, records: list[Record], none: str, health: Mapping[str, Health], *, ordered: bool
+) -> None:
     from planning.plan import natural
     from tui.verbs.tables import TABLES
 
     columns, row = TABLES[kind]
-    records = sorted(records, key=lambda r: natural(r.id))
+    records = records if ordered else sorted(records, key=lambda r: natural(r.id))
     rows = [row(plan, scheduled, record) for record in records]
     if health:
         from tui.verbs.health import marked

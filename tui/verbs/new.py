@@ -58,10 +58,14 @@ def run(args: Namespace, shell: Shell) -> int:
     if shell.json:
         shell.reply(_reply(made, kept=not args.dry_run))
     else:
-        from planning.templates import say_made
+        from planning.templates import say_made, say_placed
+        from planning.text_width import fit
         from tui.render import visible
 
         say(visible(f"{args.id.upper()}: {say_made(made)}"))
+        if args.dry_run:
+            for placed in made.rows:
+                say(visible(f"  {fit(f'{placed.id} {placed.name}', 46)}{say_placed(placed)}"))
         note("Nothing was kept (--dry-run)." if args.dry_run else f"Kept: {visible(made.change.label)}.")
     return 0
 

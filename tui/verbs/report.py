@@ -4,25 +4,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from planning.report_changes import reported_on
+from planning.report_scope import subject_of
 from tui.verbs.common import InputError, checked, near, note, record, require_text, say, takes_letters, user_path
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
     from planning.plan import Plan
-    from planning.records import Program, Snapshot
+    from planning.records import Snapshot
     from planning.report_blocks import Block, Report
     from planning.report_changes import Since
+    from planning.report_scope import Subject
     from store.planfile import PlanFile
     from tui.verbs.common import Shell
 
 HELP = """
-headway report [PROGRAM] [--since last|DATE] [--format md] [-o FILE] [--dry-run]
+headway report [PROGRAM|PROJECT] [--since last|DATE] [--format md] [-o FILE] [--dry-run]
 headway report --all [--dry-run]
-headway report [PROGRAM] --list
-headway report [PROGRAM] --show DATE|ID
+headway report [PROGRAM|PROJECT] --list
+headway report [PROGRAM|PROJECT] --show DATE|ID
 
-Writes the status report of a program: broken promises first, then what changed since the last report, then where it stands.
+Writes the status report of a program, or of one project: broken promises first, then what changed since its last report, then
+where it stands.
 A report that is written is archived with its text and with what it forecast; the next one goes on from there.
 
   --since WHEN   compare with the last report before today (as without it), or with the plan as it was on a past day
@@ -34,6 +38,7 @@ A report that is written is archived with its text and with what it forecast; th
   --show WHICH   print an archived report again, by its day or its id
 
   headway report KES --dry-run
+  headway report WEB --dry-run
   headway report KES --since 2026-10-09 -o status.md
   headway report --all --dry-run
   headway report --show 2026-10-23
@@ -44,7 +49,7 @@ FORMATS = ("md",)
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Which report, and where to."""
-    parser.add_argument("program", nargs="?", metavar="PROGRAM")
+    parser.add_argument("program", nargs="?", metavar="PROGRAM|PROJECT")
     parser.add_argument("--since", default="last", metavar="last|DATE")
     parser.add_argument("--format", default="md", metavar="md")
     parser.add_argument("-o", "--output", metavar="FILE")
@@ -59,7 +64,7 @@ def run(args: Namespace, shell: Shell) -> int:
     if args.format not in FORMATS:
         raise InputError(f"There is no report format {args.format}{near(args.format, FORMATS)}; there is {', '.join(FORMATS)}.")
     if args.all and (args.program or args.list or args.show or args.output):
-        raise InputError("--all reports every program to the screen; leave out PROGRAM, -o, --list and --show.")
+        raise InputError("--all reports every program to the screen; leave out PROGRAM|PROJECT, -o, --list and --show.")
     if args.list or args.show:
         plan = shell.plan()
         return _list(plan, args, shell) if args.list else _show(plan, args, shell)
@@ -77,7 +82,7 @@ def run(args: Namespace, shell: Shell) -> int:
 def _write_each(file: PlanFile, args: Namespace, shell: Shell) -> None:
     """Write the report of the program that is meant, or one of every program. JSON of several is a list."""
     if not args.all:
-        _write(file, _program(file.plan, args.program), args, shell)
+        _write(file, _subject(file.plan, args.program), args, shell)
         return
     live = sorted((p for p in file.plan.programs.values() if not p.archived), key=lambda p: p.rank)
     if not live:
@@ -87,39 +92,41 @@ def _write_each(file: PlanFile, args: Namespace, shell: Shell) -> None:
         shell.reply(told)
 
 
-def _write(file: PlanFile, program: Program, args: Namespace, shell: Shell, *, first: bool = True) -> dict[str, object]:
-    """Write, archive and print the report of a program; what it is as JSON."""
+def _write(file: PlanFile, subject: Subject, args: Namespace, shell: Shell, *, first: bool = True) -> dict[str, object]:
+    """Write, archive and print the report of a program or project; what it is as JSON."""
     from tui import reporting
 
     if shell.at:
         raise InputError("--at looks at a past day; a report tells of today, `headway report --show DATE` shows the one of then.")
     scheduled = checked(file.plan)
-    report = reporting.report_of(scheduled, program, shell.today, _since(file, program.id, args.since, shell))
+    report = reporting.report_of(scheduled, subject, shell.today, _since(file, subject.id, args.since, shell))
     text = reporting.text_of(report)
-    change = None if args.dry_run else reporting.kept(scheduled, program, shell.today, text)
+    known = reporting.kept_as(file.plan, subject.id, shell.today, text)
+    change = None if args.dry_run or known else reporting.kept(scheduled, subject, shell.today, text)
     place = user_path(args.output) if args.output not in (None, "-") else None
-    if place is not None and change is not None:
+    if place is not None and not args.dry_run:
         reporting.write(place, text, shell.path)
     if change is not None:
         file.commit(change, checked)
-    kept, where = change.edits[0].id if change else None, str(place) if place and change else None
+    kept = None if args.dry_run else change.edits[0].id if change else known
+    where = str(place) if place and kept else None
     if not first and not shell.json:
         say()
     if not (args.all and shell.json):
-        _print(report, text, kept, where, shell)
+        _print(report, text, kept, where, shell, again=bool(known))
     return _as_json(report, text, kept, where)
 
 
-def _program(plan: Plan, typed: str | None) -> Program:
-    """The program that was named, or the first one. Raises InputError where there is none."""
+def _subject(plan: Plan, typed: str | None) -> Subject:
+    """The program or project that was named, or the first program. Raises InputError where there is none."""
     if typed:
         found = record(plan, typed)[1]
-        program = plan.programs.get(found.id)
-        if program is None:
-            above = plan.program_of(found)
+        subject = subject_of(plan, found.id)
+        if subject is None:
+            above = plan.projects.get(getattr(found, "project", "")) or plan.program_of(found)
             instead = f"; `headway report {above.id}` tells of it too" if above is not None else ""
-            raise InputError(f"{found.id} is no program{instead}; `headway list programs` lists them.")
-        return program
+            raise InputError(f"{found.id} is neither a program nor a project{instead}; `headway list projects` lists them.")
+        return subject
     live = sorted((p for p in plan.programs.values() if not p.archived), key=lambda p: p.rank)
     if not live:
         raise InputError("There is no program yet; `headway add 'program KES Online relaunch'` begins one.")
@@ -129,18 +136,18 @@ def _program(plan: Plan, typed: str | None) -> Program:
     return live[0]
 
 
-def _since(file: PlanFile, program: str, typed: str, shell: Shell) -> Since | None:
+def _since(file: PlanFile, subject: str, typed: str, shell: Shell) -> Since | None:
     from tui import reporting
 
     if typed.strip().casefold() == "last":
-        return reporting.since_last(file, program, shell.today)
+        return reporting.since_last(file, subject, shell.today)
     from planning.phrases import parse_date
 
     require_text(typed, "--since")
-    return reporting.since_day(file, program, parse_date(typed, shell.today), shell.today)
+    return reporting.since_day(file, subject, parse_date(typed, shell.today), shell.today)
 
 
-def _print(report: Report, text: str, kept: str | None, place: str | None, shell: Shell) -> None:
+def _print(report: Report, text: str, kept: str | None, place: str | None, shell: Shell, *, again: bool = False) -> None:
     from tui.render import visible
 
     if shell.json:
@@ -149,7 +156,8 @@ def _print(report: Report, text: str, kept: str | None, place: str | None, shell
     if place is None:
         say(_printed(text))
     if kept is not None:
-        where = f"Written to {visible(place)} and archived" if place else "Archived"
+        done = "in the archive already, word for word," if again else "archived"
+        where = f"Written to {visible(place)} and {done}" if place else f"{done[0].upper()}{done[1:]}"
         note(f"{where} as {kept}; `headway report --show {kept}` prints it again, `headway undo` takes it out of the archive.")
 
 
@@ -181,11 +189,11 @@ def _block(block: Block) -> dict[str, object]:
 
 
 def _archive(plan: Plan, typed: str | None) -> list[Snapshot]:
-    """The reports that were archived, of one program or of all, the newest last."""
+    """The reports that were archived, of one program or project, or of all, the newest last."""
     from planning.plan import natural
 
-    program = _program(plan, typed).id if typed else ""
-    found = [s for s in plan.snapshots.values() if s.on is not None and (not program or s.program == program)]
+    subject = _subject(plan, typed).id if typed else ""
+    found = [s for s in plan.snapshots.values() if s.on is not None and (not subject or reported_on(s) == subject)]
     return sorted(found, key=lambda s: (s.on.isoformat() if s.on else "", natural(s.id)))
 
 
@@ -197,14 +205,15 @@ def _list(plan: Plan, args: Namespace, shell: Shell) -> int:
     if shell.json:
         shell.reply(
             [
-                {"id": s.id, "name": s.name, "program": s.program, "on": str(s.on), "text": bool(s.text), "forecasts": len(s.forecasts)}
+                {"id": s.id, "name": s.name, "program": s.program, "project": s.project, "on": str(s.on)}
+                | {"text": bool(s.text), "forecasts": len(s.forecasts)}
                 for s in found
             ]
         )
         return 0
-    columns = [Column("Id", spare=0), Column("Date", spare=0), Column("Program"), Column("Name", shrinks=True)]
+    columns = [Column("Id", spare=0), Column("Date", spare=0), Column("Of"), Column("Name", shrinks=True)]
     columns += [Column("Forecasts", right=True), Column("Kept")]
-    rows = [[s.id, str(s.on), s.program, s.name, str(len(s.forecasts)), "text and figures" if s.text else "figures"] for s in found]
+    rows = [[s.id, str(s.on), reported_on(s), s.name, str(len(s.forecasts)), "text and figures" if s.text else "figures"] for s in found]
     say(table_for_people(columns, rows, "No report was archived yet; `headway report` writes one."))
     return 0
 
@@ -224,7 +233,8 @@ def _show(plan: Plan, args: Namespace, shell: Shell) -> int:
         note(f"Written to {args.output}.")
     elif shell.json:
         forecasts = {key: day.isoformat() for key, day in snapshot.forecasts.items()}
-        found: dict[str, object] = {"id": snapshot.id, "program": snapshot.program, "on": str(snapshot.on), "text": text}
+        found: dict[str, object] = {"id": snapshot.id, "program": snapshot.program, "project": snapshot.project}
+        found |= {"on": str(snapshot.on), "text": text}
         shell.reply(found | {"forecasts": forecasts, "figures": dict(snapshot.figures), "rag": dict(snapshot.rag)})
     else:
         say(_printed(_safe(text)))
@@ -239,7 +249,7 @@ def _safe(text: str) -> str:
 
 
 def _wanted(plan: Plan, args: Namespace, shell: Shell) -> Snapshot:
-    """The newest report of a day, or that of an id. Raises InputError with the days there are."""
+    """The newest report of a day, a program's before those of its projects, or that of an id. Raises InputError with the days there are."""
     require_text(args.show, "--show")
     found = _archive(plan, args.program)
     by_id = next((s for s in found if s.id.casefold() == args.show.strip().casefold()), None)
@@ -248,7 +258,8 @@ def _wanted(plan: Plan, args: Namespace, shell: Shell) -> Snapshot:
     from planning.phrases import parse_date
 
     day = parse_date(args.show, shell.today)
-    of_day = [s for s in found if s.on == day]
+    whole = [s for s in found if s.on == day and not s.project]
+    of_day = whole or [s for s in found if s.on == day]
     if not of_day:
         days = ", ".join(str(s.on) for s in found[-5:])
         raise InputError(f"There is no report of {day}; " + (f"the last ones are of {days}." if days else "none was archived yet."))

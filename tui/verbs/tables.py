@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar, cast
 
+from planning.priority import ranking
 from planning.records import (
     Assumption,
     Baseline,
@@ -113,7 +114,9 @@ def _program(plan: Plan, scheduled: Schedule | None, program: Program) -> list[s
 def _project(plan: Plan, scheduled: Schedule | None, project: Project) -> list[str]:
     figures = [""] * 4 if project.archived else _rollup(plan, scheduled, project)  # only what is finished in it is scheduled
     stage = "archived" if project.archived else project.stage
-    return [project.id, project.name, project.program, *figures, project.owner, stage, project.rag]
+    ranked = ranking(plan, project)
+    numbers = [str(ranked.score), str(ranked.priority)]
+    return [project.id, project.name, project.program, *figures, *numbers, project.owner, stage, project.rag]
 
 
 def _gate(plan: Plan, scheduled: Schedule | None, gate: Gate) -> list[str]:
@@ -190,7 +193,7 @@ def _baseline(plan: Plan, scheduled: Schedule | None, baseline: Baseline) -> lis
 
 
 def _snapshot(plan: Plan, scheduled: Schedule | None, snapshot: Snapshot) -> list[str]:
-    return [snapshot.id, snapshot.name, snapshot.program, day(snapshot.on)]
+    return [snapshot.id, snapshot.name, snapshot.program, snapshot.project, day(snapshot.on)]
 
 
 def _view(plan: Plan, scheduled: Schedule | None, view: View) -> list[str]:
@@ -206,11 +209,12 @@ def _typed(row: Callable[[Plan, Schedule | None, R], list[str]]) -> RowOf:
     return cast("RowOf", row)
 
 
+_PLACED = _columns(">Score", ">Priority", "Owner", "Stage", "RAG")[2:]
 _LOG = _columns("Owner", "Raised", "Due", "State", "On")
 
 TABLES: Mapping[str, tuple[list[Column], RowOf]] = {
     "programs": ([ID, NAME, START, FINISH, FLOAT, DONE, *_columns("Status date", "Manager", "RAG")[2:]], _typed(_program)),
-    "projects": ([ID, NAME, Column("Program"), START, FINISH, FLOAT, DONE, *_columns("Owner", "Stage", "RAG")[2:]], _typed(_project)),
+    "projects": ([ID, NAME, Column("Program"), START, FINISH, FLOAT, DONE, *_PLACED], _typed(_project)),
     "gates": (_columns("Of", "Milestone", "Due", "Passed", ">Criteria met"), _typed(_gate)),
     "benefits": (_columns("~Measure", ">Now", ">Target", "By", "Owner", "Needs"), _typed(_benefit)),
     "tasks": ([ID, NAME, START, FINISH, FLOAT, DONE, SLIP, Column("State"), Column("Who", shrinks=True, spare=3)], _typed(_task)),
@@ -227,6 +231,6 @@ TABLES: Mapping[str, tuple[list[Column], RowOf]] = {
     "assumptions": ([*_LOG, Column("Holds")], _typed(_assumption)),
     "stakeholders": (_columns("~Role", ">Power", ">Interest", "Attitude", "Wanted", "~Channel", "Last contact"), _typed(_stakeholder)),
     "baselines": (_columns("Program", "Date", "Approver", ">Activities"), _typed(_baseline)),
-    "snapshots": (_columns("Program", "Date"), _typed(_snapshot)),
+    "snapshots": (_columns("Program", "Project", "Date"), _typed(_snapshot)),
     "views": (_columns("Screen", "Filter", "Sort", "Group"), _typed(_view)),
 }
