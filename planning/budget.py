@@ -179,7 +179,8 @@ LAST_WEEKS = 4.0
 
 @dataclass(frozen=True, slots=True)
 class Eaten:
-    """What work has cost beyond what it earned (actual cost less earned value): that has gone out of the reserves for good.
+    """What work has cost beyond what it earned (actual cost less earned value, of projects of whose cost something is known): that has
+    gone out of the reserves for good.
 
     ``by_week`` is it at the end of each week, never below nothing; the first is 0 and the last stands at the status date ``day``.
     ``first`` is the Monday of the first week, ``rate`` how much a week of the last ``LAST_WEEKS`` ate; None before a whole week.
@@ -214,7 +215,7 @@ _FAR = 36_525
 
 def eaten(curves: Curves, day: date) -> Eaten:
     """What is eaten of the reserves of a program week by week up to its status date, from the curves of the program."""
-    by_week = tuple(max(0.0, spent - earned) for spent, earned in zip(curves.ac, curves.ev, strict=True)) or (0.0,)
+    by_week = tuple(max(0.0, spent - earned) for spent, earned in zip(curves.ac, curves.priced, strict=True)) or (0.0,)
     moments = [min(float(n), curves.at) for n in range(len(by_week))]
     since = max(0.0, curves.at - LAST_WEEKS)
     before = max((n for n, moment in enumerate(moments) if moment <= since), default=0)

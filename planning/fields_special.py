@@ -150,9 +150,12 @@ def repeat_field() -> Field:
 
 
 def _read_cadence(editing: Editing, text: str, _before: object) -> str:
-    from planning.repeats import read_rule
+    from planning.repeats import anchored, bare, read_rule, start_of
 
-    return read_rule(text, editing.today)
+    rule = read_rule(text, editing.today)
+    if "COUNT=" in bare(rule) and start_of(rule) is None:  # so many times from now on, not from each time anew
+        return anchored(rule, editing.today)
+    return rule
 
 
 def _show_cadence(_editing: Editing, value: object) -> str:

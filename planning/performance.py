@@ -44,7 +44,7 @@ class Curves:
 
     ``first`` is the Monday of the first week, ``at`` the weeks passed. The last of ``ev`` and ``ac`` stand at the status date. Earned
     value and the cost of tasks are spread over the time they were worked; bookings stand on their day. ``work`` is ``pv`` without
-    level of effort.
+    level of effort, ``priced`` is ``ev`` without the projects of whose cost nothing was said.
     """
 
     first: date
@@ -53,6 +53,7 @@ class Curves:
     ev: tuple[float, ...]
     ac: tuple[float, ...]
     work: tuple[float, ...]
+    priced: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -392,20 +393,24 @@ class Performance:
         effort = [flow for task in tasks if task.percent_method == "level_of_effort" for flow in self._planned_flows(task)]
         status = self.status_of(place)
         at = weeks_passed(self.scheduled.calendars.for_program(program), monday, status)
-        earned = [flow for task in tasks for flow in self._earned_flows(task, status)]
+        untold = {project for project in projects if self.project(project).unpriced} if self.value(record_id).unpriced else set()
+        unpriced = [flow for task in tasks if task.project in untold for flow in self._earned_flows(task, status)]
+        earned = unpriced + [flow for task in tasks if task.project not in untold for flow in self._earned_flows(task, status)]
         spent = [flow for task in tasks for flow in self._cost_flows(task, status)]
         spent += [flow for holder in dict.fromkeys((record_id, *projects)) for flow in self._booked_flows(holder, status)]
         end = max((flow.finish for flow in planned), default=monday)
         weeks = min(_MOST_WEEKS, max(1, -(-(end - monday) // WEEK)))
         passed = [monday + n * WEEK for n in range(min(_MOST_WEEKS, -(-max(0, status - monday) // WEEK)))] + [status]
         pv = tuple(_sum_at(planned, monday + n * WEEK) for n in range(weeks + 1))
+        ev = tuple(_sum_at(earned, minute) for minute in passed)
         return Curves(
             to_datetime(monday).date(),
             at,
             pv,
-            tuple(_sum_at(earned, minute) for minute in passed),
+            ev,
             tuple(_sum_at(spent, minute) for minute in passed),
             tuple(value - _sum_at(effort, monday + n * WEEK) for n, value in enumerate(pv)) if effort else pv,
+            tuple(value - _sum_at(unpriced, minute) for value, minute in zip(ev, passed, strict=True)) if unpriced else ev,
         )
 
     def _first_monday(self, program_id: str) -> int | None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from planning.baselining import set_baseline
 from planning.bookings import paid
-from planning.budget import budget_lines, burn, eaten
+from planning.budget import budget_lines, burn, eaten, overspent
 from planning.bulk import deleted
 from planning.capture import Reading, read_line
 from planning.costs import planned_costs
@@ -18,8 +20,8 @@ from planning.errors import HeadwayError
 from planning.fields import set_fields, show_value
 from planning.money import parse_amount, parse_currency, show_amount
 from planning.performance import Curves, Performance
-from planning.plan import Plan, remove
-from planning.records import Accrual, BudgetLine, Program, Spending
+from planning.plan import Plan, build, remove
+from planning.records import Accrual, BudgetLine, Program, Project, Spending, Task
 from planning.schedule import schedule
 from planning.spread import share_due
 from planning.validate import validate
@@ -215,7 +217,7 @@ def test_what_was_spent_beyond_what_was_earned_is_eaten_of_the_reserves() -> Non
 def test_a_reserve_is_gone_in_the_past_when_it_is_eaten_and_else_later_or_never(over: list[float], reserve: float, part: float) -> None:
     at = max(0.0, len(over) - 1 - part)
     day = date(2026, 9, 7) + timedelta(days=int(at * 7))
-    found = eaten(Curves(date(2026, 9, 7), at, (0.0,), tuple(0.0 for _ in over), tuple(over), (0.0,)), day)
+    found = eaten(Curves(date(2026, 9, 7), at, (0.0,), tuple(0.0 for _ in over), tuple(over), (0.0,), tuple(0.0 for _ in over)), day)
     when = found.gone(reserve)
     if found.now >= reserve:
         assert when is not None and when <= day
@@ -318,3 +320,19 @@ def test_a_booking_is_edited_like_any_record() -> None:
     plan = after(PLAN, "WEB 1200 hosting")
     changed = plan.apply(set_fields(plan, "SP-1", {"day": "2026-10-01", "amount": "€1.3k", "category": "people"}, TODAY)).spending["SP-1"]
     assert (changed.day, changed.amount, changed.category) == (date(2026, 10, 1), 1300, "people")
+
+
+def test_what_one_project_overspends_is_not_paid_for_by_work_of_another_whose_cost_nobody_told() -> None:
+    start, day = datetime(2026, 10, 5, 8), date(2026, 10, 30)
+    done: dict[str, Any] = {"actual_start": start, "actual_finish": datetime(2026, 10, 30, 17), "percent": 100.0}
+    tasks = [Task(id=f"{p}-1", project=p, duration=20 * 480, fixed_cost=cost) for p, cost in (("X", 40_000.0), ("Y", 20_000.0))]
+    plan = build((Program(id="P", start=start, contingency=20_000.0), Project(id="X", program="P"), Project(id="Y", program="P"), *tasks))
+    plan = plan.apply(set_baseline(schedule(plan), "P", "First", "", "", date(2026, 10, 1)))
+    plan = replace(
+        plan,
+        programs={"P": replace(plan.programs["P"], status_date=day)},
+        tasks={"X-1": replace(tasks[0], actual_cost=58_000.0, **done), "Y-1": replace(tasks[1], **done)},
+    )
+    found = Performance(schedule(plan), day)
+    curves = found.curves("P")
+    assert curves is not None and eaten(curves, day).now == overspent(found.program("P")) == 18_000.0

@@ -9,9 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planning.errors import PhraseError, PlanError
+from planning.fields import set_fields
 from planning.frozen import replaced
 from planning.plan import Plan, build, put
 from planning.records import Milestone, Program, Project, Promise, Stakeholder
+from planning.repeats import next_due
 from planning.schedule import schedule
 from planning.stakeholders import (
     PLACES,
@@ -157,3 +159,9 @@ def test_a_stakeholder_is_found_by_id_name_or_the_beginning_of_one() -> None:
 def test_archived_programs_have_nobody_to_be_heard() -> None:
     plan = one()
     assert not register(plan.apply(put(plan, replaced(plan.programs["P"], archived=True))), None, TODAY)
+
+
+def test_a_cadence_of_so_many_times_ends_after_them() -> None:
+    plan = build((Program(id="P"), Stakeholder(id="S", program="P")))
+    rule = plan.apply(set_fields(plan, "S", {"cadence": "every week 2 times"}, date(2026, 11, 2))).stakeholders["S"].cadence
+    assert next_due(rule, date(2026, 11, 2)) == date(2026, 11, 9) and next_due(rule, date(2026, 11, 9)) is None
