@@ -245,9 +245,21 @@ def _arcs_limit(net: Network, j: int, dates: Dates) -> int:
         if lag:
             t = lag_calendar.before(t, lag) if lag_calendar is not None else t - lag
         if kind & 1 and net.remaining[j]:
-            t = net.step(j, net.calendar[j].start(t), net.remaining[j])
+            t = net.step(j, _latest_begin(net, j, k, t, lag if lag_calendar is None else 0, dates), net.remaining[j])
         limit = min(limit, t)
     return limit
+
+
+def _latest_begin(net: Network, j: int, k: int, t: int, lag: int, dates: Dates) -> int:
+    """Where work j begins at the latest that is to begin by t, so much time by the clock before k.
+
+    A night between t and the next working minute does not delay k where k waits through it too; else j begins the minute before it.
+    """
+    calendar = net.calendar[j]
+    begin = calendar.start(t)
+    if lag and begin > t and net.calendar[k].start(begin + lag) > dates.late_start[k]:
+        return calendar.add(calendar.finish(t), -1)
+    return begin
 
 
 def _capped(net: Network, j: int, limit: int) -> int:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 import pytest
 
+from planning.calendars import to_datetime, to_minute
 from planning.errors import LoopError, PlanError, ScheduleError
 from planning.plan import Plan, build
 from planning.records import (
@@ -21,7 +22,7 @@ from planning.records import (
     Record,
     Task,
 )
-from planning.schedule import Driver, schedule
+from planning.schedule import Driver, calendar_of, schedule
 
 DAY = 480
 MONDAY = datetime(2026, 11, 2, 8)
@@ -352,3 +353,14 @@ def test_what_is_left_of_work_ahead_of_its_plan_begins_at_the_status_date() -> N
     """Ten days begun on Monday, 80 % done on Tuesday evening: the two that are left are Wednesday and Thursday."""
     ahead = task("A-1", 10, actual_start=MONDAY, remaining=2 * DAY, percent=80)
     assert schedule(plan_of(ahead, status_date=date(2026, 11, 3)))["A-1"].finish == day(11, 5)
+
+
+def test_the_night_after_a_lag_by_the_clock_is_no_float() -> None:
+    """A-2 waits 8 hours of the clock after A-1 begins; A-1 put off by just its float leaves the finish where it is."""
+    waits = replace(link("A-1", "A-2", "SS", lag_kind="elapsed"), lag=8 * 60)
+    plan = plan_of(task("A-1", 1), task("A-2", 5), task("A-3", 8), waits)
+    before = schedule(plan)
+    put_off = calendar_of(before, "A-1").add(to_minute(MONDAY), before["A-1"].total_float)
+    held = replace(plan.tasks["A-1"], constraint=Constraint("SNET", to_datetime(put_off)))
+    assert before["A-1"].total_float > 0
+    assert schedule(replace(plan, tasks={**plan.tasks, "A-1": held})).finish == before.finish
