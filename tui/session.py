@@ -366,7 +366,7 @@ class Session:
         from planning.performance import Performance
 
         now, known = self.schedule, self._overspent
-        if now is None:
+        if now is None or program_id not in self.plan.programs:
             return 0.0
         if known is None or known[0] is not now:
             self._overspent = known = (now, {})
