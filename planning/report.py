@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from planning.approved import approved_finishes
 from planning.closing import is_closed
-from planning.costs import planned_costs
+from planning.costs import planned_costs, unpriced_roles
 from planning.day_count import days_between
 from planning.exposure import ranked
 from planning.health_words import HEALTH
@@ -350,6 +350,9 @@ class _Builder:
         if program.budget is not None and round(planned) > round(program.budget):
             over = show_money(round(planned - program.budget), currency)
             found.append(Paragraph(f"The plan as it is now costs {over} more than the budget.", "warn"))
+        roles = unpriced_roles(self.scheduled).get(program.id, ())
+        if roles:
+            found.append(Paragraph(f"Roles without a name cost nothing until somebody takes them: {', '.join(roles)}.", "warn"))
         return found
 
     def _people(self) -> list[Block]:

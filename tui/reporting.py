@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planning.errors import HeadwayError
+from planning.frozen import replaced
+from planning.plan import Change, Edit
 from planning.report import Colour, Joined, archived, build_report, snapshot_of
 from planning.report_changes import Since, last_report, reported
 from planning.report_markdown import markdown
@@ -16,7 +18,7 @@ from store.errors import StoreError
 if TYPE_CHECKING:
     from datetime import date
 
-    from planning.plan import Change, Plan
+    from planning.plan import Plan
     from planning.records import Program, Snapshot
     from planning.report_blocks import Report
     from planning.schedule import Schedule
@@ -106,8 +108,37 @@ def joined(scheduled: Schedule, program: Program, today: date) -> Joined:
 
 
 def kept(scheduled: Schedule, program: Program, today: date, text: str) -> Change:
-    """The change that archives a report with what it told; to be given the same figures as ``report_of``."""
-    return archived(snapshot_of(scheduled.plan, scheduled, program, today, text, joined(scheduled, program, today)))
+    """The change that archives a report with what it told; to be given the same figures as ``report_of``.
+
+    Where nothing changed since today's newest one, it takes the place of that: a day has one report for each state of the plan.
+    """
+    snapshot = snapshot_of(scheduled.plan, scheduled, program, today, text, joined(scheduled, program, today))
+    last = reported(scheduled.plan, program.id, lambda on: on == today)
+    if last is None or not _is_as_told(scheduled.plan, last, snapshot):
+        return archived(snapshot)
+    instead = replaced(last, name=snapshot.name, text=text, forecasts=snapshot.forecasts, figures=snapshot.figures, rag=snapshot.rag)
+    return Change(f"{last.id} report of {program.id} on {today}, told again", (Edit("snapshots", last.id, last, instead),))
+
+
+def _is_as_told(plan: Plan, last: Snapshot, now: Snapshot) -> bool:
+    """Whether nothing changed in the plan since a report of today: it has the same figures, and the same text too.
+
+    The text of one that was compared with another day differs; there the stamps of the records tell.
+    """
+    if (last.forecasts, last.figures, last.rag) != (now.forecasts, now.figures, now.rag) or not last.text:
+        return False
+    if last.text == now.text:
+        return True
+    told = last.updated or last.created
+    if told is None or _since_heading(last.text) == _since_heading(now.text):
+        return False
+    stamps = (r.updated or r.created for kind, r in plan.records() if kind != "snapshots")
+    return all(stamp is None or stamp < told for stamp in stamps)
+
+
+def _since_heading(text: str) -> str:
+    """The heading over what changed, which names the day that a report was compared with."""
+    return next((line for line in text.split("\n") if line.startswith("## What changed")), "")
 
 
 def text_of(report: Report) -> str:

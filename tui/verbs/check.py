@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -265,8 +264,9 @@ def _agreed(args: Namespace, shell: Shell) -> bool:
 def _keep(repair: _Repair, subject: _Subject, shell: Shell) -> Path | None:
     """Do it; returns where the broken file is kept, if it was one that could not be opened."""
     from store.repair import write_repaired
+    from tui.clock import clock_of
 
-    moment = datetime.combine(shell.today, datetime.now().time())
+    moment = clock_of(shell.today)()
     if subject.plan is None:
         return write_repaired(subject.path, repair.tables, moment, subject.basis)
     if repair.change is not None and repair.change.edits:

@@ -103,10 +103,11 @@ def _write(file: PlanFile, program: Program, args: Namespace, shell: Shell, *, f
     if change is not None:
         file.commit(change, checked)
     kept, where = change.edits[0].id if change else None, str(place) if place and change else None
+    again = change is not None and change.edits[0].before is not None
     if not first and not shell.json:
         say()
     if not (args.all and shell.json):
-        _print(report, text, kept, where, shell)
+        _print(report, text, kept, where, shell, again=again)
     return _as_json(report, text, kept, where)
 
 
@@ -140,7 +141,7 @@ def _since(file: PlanFile, program: str, typed: str, shell: Shell) -> Since | No
     return reporting.since_day(file, program, parse_date(typed, shell.today), shell.today)
 
 
-def _print(report: Report, text: str, kept: str | None, place: str | None, shell: Shell) -> None:
+def _print(report: Report, text: str, kept: str | None, place: str | None, shell: Shell, *, again: bool) -> None:
     from tui.render import visible
 
     if shell.json:
@@ -148,7 +149,10 @@ def _print(report: Report, text: str, kept: str | None, place: str | None, shell
         return
     if place is None:
         say(_printed(text))
-    if kept is not None:
+    if kept is not None and again:
+        where = f"Written to {visible(place)}; nothing" if place else "Nothing"
+        note(f"{where} changed since today's report {kept}, which stays the one in the archive; `headway report --show {kept}` prints it.")
+    elif kept is not None:
         where = f"Written to {visible(place)} and archived" if place else "Archived"
         note(f"{where} as {kept}; `headway report --show {kept}` prints it again, `headway undo` takes it out of the archive.")
 
