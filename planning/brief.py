@@ -14,6 +14,7 @@ from planning.baselining import called, current
 from planning.benefits import BenefitOutlook, outlooks, show_amount
 from planning.closing import is_put_away
 from planning.day_count import days_past
+from planning.early_ticks import early_words, ticked_too_early
 from planning.errors import PlanError
 from planning.exposure import ranked, risks_of
 from planning.plan import Plan
@@ -162,8 +163,12 @@ def _finish(plan: Plan, line: ProgramLine) -> str:
 
 
 def _coming(plan: Plan, scheduled: Schedule | None, program: Program) -> list[tuple[Milestone, datetime]]:
-    """The milestones that are still to come: those with a promise or a deadline first, then the next ones."""
-    coming = [(m, row.finish) for m, row in milestones_of(plan, scheduled, program.id) if not row.finished]
+    """The milestones that are still to come: those with a promise or a deadline first, then the next ones.
+
+    One that is ticked done while what it waits for is open is still to come.
+    """
+    early = ticked_too_early(scheduled) if scheduled is not None else {}
+    coming = [(m, row.finish) for m, row in milestones_of(plan, scheduled, program.id) if not row.finished or m.id in early]
     return sorted(coming, key=lambda pair: (not (pair[0].promise or pair[0].deadline), pair[1]))
 
 
@@ -172,8 +177,11 @@ def _milestones(
 ) -> list[str]:
     """Milestones by date: what was approved, what is forecast, and what that misses."""
     baseline = current(plan, program.id)
-    found = []
+    found, early = [], ticked_too_early(scheduled) if scheduled is not None else {}
     for milestone, finish in sorted(chosen, key=lambda pair: pair[1]):
+        if milestone.id in early:
+            found.append(_row(f"{milestone.id} {milestone.name}", early_words(early[milestone.id]), width))
+            continue
         held = baseline.activities.get(milestone.id) if baseline else None
         was = f"{_day(held.finish)} -> " if held else ""
         found.append(_row(f"{milestone.id} {milestone.name}", f"{was}{_day(finish)}{_limit(milestone, finish, scheduled)}", width))

@@ -62,6 +62,22 @@ def _tasks(scheduled: Schedule) -> Iterable[tuple[str, int]]:
     return ((i, j) for i, j in net.index.items() if j < net.size and i in tasks)
 
 
+def unpriced_roles(scheduled: Schedule) -> dict[str, tuple[str, ...]]:
+    """The roles without a name that unfinished work is given to, ``?data (CRM-5)``, by the program: they cost nothing yet."""
+    plan, found = scheduled.plan, dict[str, dict[str, list[str]]]()
+    for task_id, _ in _tasks(scheduled):
+        task = plan.tasks[task_id]
+        program = plan.program_of(task)
+        for assignment in task.assignments:
+            person = plan.people.get(assignment.person)
+            if program is not None and assignment.person.startswith("?") and task.actual_finish is None and not (person and person.rate):
+                found.setdefault(program.id, {}).setdefault(assignment.person, []).append(task_id)
+    return {
+        program: tuple(f"{role} ({', '.join(ids[:3])}{' …' if len(ids) > 3 else ''})" for role, ids in sorted(roles.items()))
+        for program, roles in found.items()
+    }
+
+
 def task_cost(plan: Plan, task: Task, minutes: int, minutes_per_day: int) -> float:
     """What one task costs that lasts so many working minutes."""
     cost = task.fixed_cost + minutes / minutes_per_day * task.cost_per_day

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 else:
     from planning.frozen import dataclass
 
-State = Literal["passed", "passed with open criteria", "ready", "open", "late", "nothing asked"]
+State = Literal["passed", "passed with open criteria", "ready", "open", "late", "no criteria"]
 SHOWN = 3
 
 
@@ -71,8 +71,9 @@ def outlooks(plan: Plan, scheduled: Schedule | None, today: date, program_id: st
 def outlook(scheduled: Schedule | None, gate: Gate, today: date) -> GateOutlook:
     """How one gate stands.
 
-    Green: passed with all met, or nothing is open; no colour while nothing is asked for. Amber: criteria are open, or it was passed
-    over open ones with a reason. Red: it is not passed although its day has come, or its milestone is forecast after it.
+    No colour: nothing is asked of it, so that nothing says when it may be passed. Green: passed with all met, or nothing is open.
+    Amber: criteria are open, or it was passed over open ones with a reason. Red: it is not passed although its day has come, or its
+    milestone is forecast after it.
     """
     row = scheduled.get(gate.milestone) if scheduled and gate.milestone else None
     forecast = row.finish if row else None
@@ -83,7 +84,7 @@ def outlook(scheduled: Schedule | None, gate: Gate, today: date) -> GateOutlook:
     if (gate.due is not None and gate.due < today) or (late is not None and late > 0):
         return GateOutlook(gate, left, forecast, late, "late", "red")
     if not gate.criteria:
-        return GateOutlook(gate, left, forecast, late, "nothing asked", "")
+        return GateOutlook(gate, left, forecast, late, "no criteria", "")
     return GateOutlook(gate, left, forecast, late, "open" if left else "ready", "amber" if left else "green")
 
 

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Literal
 from planning.calendars import to_minute
 from planning.costs import Costs, cost_of_change, planned_costs
 from planning.day_count import days_between, days_past
+from planning.early_ticks import open_before
 from planning.load import Loads, Overload, loads
-from planning.plan import natural
 from planning.records import Link, Milestone, Task
 from planning.ripple import Move, Ripple, ripple
 from planning.schedule import Row, Schedule, calendar_of
@@ -99,17 +99,8 @@ class Impact:
     @cached_property
     def too_early(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """What is reported as done although what it waits for is not: each with the ids of that."""
-        plan = self.ripple.plan
         done = {edit.id for edit in self.change.edits if _is_done(edit.after) and not _is_done(edit.before)}
-        waits: dict[str, list[str]] = {}
-        for link in plan.links.values() if done else ():
-            if link.successor in done and link.type in ("FS", "FF") and not self._is_finished(link.predecessor):
-                waits.setdefault(link.successor, []).append(link.predecessor)
-        return tuple((each, tuple(sorted(found, key=natural))) for each, found in waits.items())
-
-    def _is_finished(self, activity_id: str) -> bool:
-        row = self.ripple.schedule.get(activity_id)
-        return row is None or row.finished
+        return tuple(open_before(self.ripple.plan, self.ripple.schedule, done).items()) if done else ()
 
     @property
     def moves(self) -> tuple[Move, ...]:

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 
 from planning.approved import approved_finishes
 from planning.closing import is_closed
+from planning.costs import unpriced_roles
 from planning.day_count import days_between
+from planning.early_ticks import early_words, ticked_too_early
 from planning.exposure import ranked
 from planning.health_words import HEALTH
 from planning.load import overloads
@@ -196,6 +198,7 @@ class _Builder:
     def _first(self) -> list[Block]:
         """What must not be overlooked: promises that are broken, a colour kinder than the data, and the day that matters."""
         found: list[Block] = [self._broken(each) for each in self.held if each.verdict == "broken"]
+        found += [Paragraph(f"{p.name} ({p.milestone}) is {early_words(p.open)}.", "warn") for p in self.held if p.open]
         harder = [(record, colour) for record in self._coloured() if (colour := self._harder(record)) is not None]
         for record, colour in harder:
             if record is self.subject:
@@ -288,13 +291,13 @@ class _Builder:
         if not own:
             return []
         last = self.since.snapshot.forecasts if self.since and self.since.snapshot else {}
-        rows = []
+        rows, early = [], ticked_too_early(self.scheduled)
         for milestone in own:
             row = self.scheduled[milestone.id]
             planned = self.baseline.activities.get(milestone.id) if self.baseline else None
             finish = row.finish.date()
             days = days_between(calendar_of(self.scheduled, milestone.id), planned.finish, row.finish) if planned else None
-            state = "reached" if row.finished else ""
+            state = "" if not row.finished else early_words(early[milestone.id]) if milestone.id in early else "reached"
             if not row.finished and row.total_float < 0:
                 late = row.total_float / self.scheduled.calendars.for_activity(milestone).minutes_per_day
                 state = f"float {late:.3g} d"
@@ -371,6 +374,9 @@ class _Builder:
         if budget is not None and round(planned) > round(budget):
             over = show_money(round(planned - budget), currency)
             found.append(Paragraph(f"The plan as it is now costs {over} more than the budget.", "warn"))
+        roles = unpriced_roles(self.scheduled).get(self.subject.id, ())
+        if roles:
+            found.append(Paragraph(f"Roles without a name cost nothing until somebody takes them: {', '.join(roles)}.", "warn"))
         return found
 
     def _people(self) -> list[Block]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 from planning.attitudes import ATTITUDES
 from planning.closing import is_put_away
 from planning.day_count import days_past
+from planning.early_ticks import early_words, ticked_too_early
 from planning.errors import PhraseError, PlanError
 from planning.frozen import replaced
 from planning.plan import Change, Edit, natural
@@ -30,7 +31,7 @@ else:
     from planning.frozen import dataclass
 
 Place = Literal["manage closely", "keep satisfied", "keep informed", "monitor"]
-Verdict = Literal["kept", "on course", "at risk", "broken", "not scheduled"]
+Verdict = Literal["kept", "ticked", "on course", "at risk", "broken", "not scheduled"]
 
 PLACES: tuple[Place, ...] = ("manage closely", "keep satisfied", "keep informed", "monitor")
 HIGH = 4
@@ -45,7 +46,8 @@ class Promised:
     """A promise against today's forecast.
 
     ``days`` are working days from the promise to the forecast, or to the day it was reached: more than 0 is late. None where
-    the milestone has no date.
+    the milestone has no date. ``open`` are the ids of what a milestone waits for and is open although it is ticked done: then the
+    promise is not kept yet, whatever the tick says (``ticked``).
     """
 
     milestone: str
@@ -56,6 +58,7 @@ class Promised:
     reached: bool
     verdict: Verdict
     days: int | None
+    open: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,17 +178,17 @@ def standing(plan: Plan, held: Iterable[Promised], who: Stakeholder, today: date
 
 def promises(plan: Plan, scheduled: Schedule | None, program: str = "") -> tuple[Promised, ...]:
     """Every promise of a program, or of all, against today's forecast, by the day promised."""
-    found = []
+    found, early = [], ticked_too_early(scheduled) if scheduled is not None else {}
     for milestone in plan.milestones.values():
         above = plan.program_of(milestone)
         if milestone.promise is None or not milestone.active or (program and (above is None or above.id != program)):
             continue
         if not is_put_away(plan, milestone):
-            found.append(_promised(scheduled, milestone))
+            found.append(_promised(scheduled, milestone, early.get(milestone.id, ())))
     return tuple(sorted(found, key=lambda each: (each.on, natural(each.milestone))))
 
 
-def _promised(scheduled: Schedule | None, milestone: Milestone) -> Promised:
+def _promised(scheduled: Schedule | None, milestone: Milestone, waits: tuple[str, ...]) -> Promised:
     assert milestone.promise is not None
     to, on = milestone.promise.to, milestone.promise.on
     row = scheduled.get(milestone.id) if scheduled is not None else None
@@ -194,7 +197,9 @@ def _promised(scheduled: Schedule | None, milestone: Milestone) -> Promised:
     forecast = row.finish.date()
     days = days_past(calendar_of(scheduled, milestone.id), on, forecast)
     verdict: Verdict = "broken" if days > 0 else "kept" if row.finished else "at risk" if -days < NEAR else "on course"
-    return Promised(milestone.id, milestone.name, to, on, forecast, row.finished, verdict, days)
+    if waits and verdict == "kept":
+        verdict = "ticked"
+    return Promised(milestone.id, milestone.name, to, on, forecast, row.finished, verdict, days, waits)
 
 
 def verdict_words(each: Promised) -> str:
@@ -203,7 +208,9 @@ def verdict_words(each: Promised) -> str:
         return "no date"
     working = f"{abs(each.days)} working day{'s' * (abs(each.days) != 1)}"
     if each.verdict == "broken":
-        return f"broken by {working}"
+        return f"broken by {working}" + (f"; {early_words(each.open)}" if each.open else "")
+    if each.verdict == "ticked":
+        return early_words(each.open)
     if each.verdict == "kept":
         return f"kept, {working} early" if each.days else "kept on the day"
     return f"{each.verdict}, {working} to spare" if each.days else f"{each.verdict}, nothing to spare"
@@ -211,6 +218,8 @@ def verdict_words(each: Promised) -> str:
 
 def short_verdict(each: Promised) -> str:
     """The same in few letters: ``broken 2d``, ``at risk 1d``."""
+    if each.verdict == "ticked":
+        return f"{each.open[0]} is open"
     return each.verdict if not each.days else f"{each.verdict} {abs(each.days)}d"
 
 

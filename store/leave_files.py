@@ -126,10 +126,10 @@ def _stretches(event: Event, today: date, instead: Mapping[str, set[date]]) -> I
 
 def _days(event: Event) -> tuple[date, date]:
     """The days that the event takes the first time."""
-    start = event.decoded("DTSTART") if "DTSTART" in event else None
-    if not isinstance(start, date):
+    start = _moment(event, "DTSTART")
+    if start is None:
         raise _LeftOutError("it does not say when it starts")
-    end = event.decoded("DTEND") if "DTEND" in event else None
+    end = _moment(event, "DTEND")
     if end is None and "DURATION" in event:
         end = start + event.decoded("DURATION")
     if not isinstance(start, datetime):
@@ -146,6 +146,33 @@ def _days(event: Event) -> tuple[date, date]:
     if last < first:
         raise _LeftOutError("it takes only part of a day")
     return first, last
+
+
+def _moment(event: Event, name: str) -> date | None:
+    """The day or instant of a property; None where it is not there. Raises _LeftOutError for one that is no day."""
+    typed = dict(event.errors).get(name, "") if name not in event else ""
+    value = event.decoded(name) if name in event else None
+    if isinstance(value, date):
+        return value
+    if value is None and not typed:
+        return None
+    text = value.decode(errors="replace") if isinstance(value, bytes) else str(value or typed)
+    raise _LeftOutError(f"{shown(text, 40)} is no date ({name}): {_wrong_with(text)}")
+
+
+def _wrong_with(text: str) -> str:
+    """What is wrong with a text that should be a date."""
+    match = re.match(r"(\d{4})(\d{2})(\d{2})(?!\d)", text)
+    if match is None:
+        return "it is written as year, month and day, such as 20261221"
+    year, month, day = map(int, match.groups())
+    if not 1 <= month <= 12:
+        return f"there is no month {month}"
+    try:
+        date(year, month, day)
+    except ValueError:
+        return f"{date(2000, month, 1):%B} {year} has no day {day}" if year else "there is no year 0"
+    return "its time of day is none"
 
 
 def _listed(event: Event, name: str) -> Iterator[date]:

@@ -156,8 +156,9 @@ def run_app(path: Path, today: date, *, read_only: bool = False) -> int:
     from store.looked import looks_of_user
     from store.planfile import PlanFile
     from store.typed import lines_of_user
+    from tui.clock import clock_of
 
-    file = PlanFile.open(path, read_only=read_only, patience=PATIENCE, by="app")
+    file = PlanFile.open(path, read_only=read_only, now=clock_of(today), patience=PATIENCE, by="app")
     app = HeadwayApp(Session(file, today, looks_of_user(), load_config(config_path()), lines_of_user()))
     try:
         app.run(mouse=False)

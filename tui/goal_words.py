@@ -11,6 +11,7 @@ from planning.day_count import signed_days
 if TYPE_CHECKING:
     from planning.benefits import BenefitOutlook
     from planning.gates import GateOutlook
+    from planning.records import Gate
 
 
 COLOUR_RULE = f"green from {GREEN:.0%} of the target, amber from {AMBER:.0%}".replace("%", " %")
@@ -108,11 +109,24 @@ def basis_words(told: BenefitOutlook) -> str:
     return ""
 
 
+def empty_words(gate: Gate) -> str:
+    """Why a gate without criteria has no colour."""
+    return "no criteria" if gate.milestone else "no criteria and no milestone"
+
+
+def empty_sentence(gate: Gate) -> str:
+    """What is to be done about a gate that asks for nothing; nothing for any other."""
+    if gate.criteria or gate.passed is not None:
+        return ""
+    lacks = empty_words(gate)
+    return f"{gate.id} has {lacks}, so nothing says when it may be passed; `headway set {gate.id} criteria='…; …'` says what it asks for."
+
+
 def gate_words(told: GateOutlook, today: date) -> str:
     """How a gate stands: ``passed 11 Sep``, ``2 of 3 open``, ``late: forecast 12 Nov``."""
     gate = told.gate
     if gate.passed is not None:
         left = f" with {len(told.open)} open" if told.open else ""
         return f"passed {day_words(gate.passed, today)}{left}"
-    open_words = f"{len(told.open)} of {len(gate.criteria)} open" if told.open else "ready to pass" if gate.criteria else "no criteria"
+    open_words = f"{len(told.open)} of {len(gate.criteria)} open" if told.open else "ready to pass" if gate.criteria else empty_words(gate)
     return f"late, {open_words}" if told.state == "late" else open_words

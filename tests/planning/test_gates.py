@@ -10,7 +10,8 @@ from planning.errors import PlanError
 from planning.fields import set_fields
 from planning.frozen import replaced
 from planning.gates import OpenCriteriaError, add_criterion, gate_named, open_criteria, outlook, outlooks, pass_gate, reopen_gate, tick
-from planning.plan import Plan
+from planning.plan import Plan, put
+from planning.records import Gate
 from planning.schedule import schedule
 from store.demo import demo_plan
 
@@ -62,6 +63,15 @@ def test_with_all_met_it_is_ready_and_passes_without_a_word() -> None:
     assert stand(plan.apply(pass_gate(plan, "G1", "", TODAY)))["G1"] == ("passed", "green")
     assert tick(plan, "G1", 1, True).edits == ()
     assert open_criteria(plan.apply(tick(plan, "G1", 1)).gates["G1"]) == ("Brand direction approved",)
+
+
+def test_a_gate_that_asks_for_nothing_is_not_green() -> None:
+    empty = DEMO.apply(put(DEMO, Gate(id="G9", name="Later", program="KES")))
+    assert stand(empty)["G9"] == ("no criteria", "")
+    with_milestone = replaced(empty.gates["G9"], milestone="GOV-M4")
+    assert stand(empty.apply(put(empty, with_milestone)))["G9"] == ("no criteria", "")
+    assert stand(empty.apply(put(empty, replaced(with_milestone, due=date(2026, 10, 1)))))["G9"] == ("late", "red")
+    assert stand(empty.apply(pass_gate(empty, "G9", "", TODAY)))["G9"] == ("passed", "green"), "somebody decided"
 
 
 def test_the_form_and_set_keep_to_the_same_rule() -> None:

@@ -68,8 +68,8 @@ def asides(file: Path) -> list[Path]:
 
 def test_nothing_is_wrong_with_a_sound_file(sound: Shell) -> None:
     count = sum(1 for _ in sample().records())
-    assert sound.ok("check").out == f"Nothing is wrong with these {count} records.\n"
-    assert sound.ok("check", "--repair").out == f"Nothing is wrong with these {count} records.\n"
+    assert sound.ok("check").out == f"The file is sound: nothing is wrong with its {count} records as they are written.\n"
+    assert sound.ok("check", "--repair").out == f"The file is sound: nothing is wrong with its {count} records as they are written.\n"
     assert sound.ok("check", "--repair", "--yes").code == 0
     assert asides(sound.file) == []
 
@@ -138,7 +138,7 @@ def test_a_file_that_is_no_plan_is_told_and_never_touched(shell: Shell, content:
 def test_what_a_later_version_wrote_is_a_note_and_nothing_wrong(shell: Shell) -> None:
     shell.file.write_bytes(edited(lambda tables: tables["tasks"]["1"].update(colour="red")))
     answer = shell.ok("check")
-    assert answer.lines[0].startswith("Nothing is wrong") and "colour" in answer.out and "Note: " in answer.out
+    assert answer.lines[0].startswith("The file is sound: nothing is wrong") and "colour" in answer.out and "Note: " in answer.out
     told = shell.ok("check", "--json").json["file"]
     assert told["ok"] is True and told["problems"] == [] and told["notes"][0]["field"] == "colour"
 
@@ -177,7 +177,7 @@ def test_repair_keeps_the_broken_file_and_leaves_one_that_opens(broken: Shell) -
     (aside,) = asides(broken.file)
     assert aside.read_bytes() == before and str(aside) in answer.err
     assert re.fullmatch(r".*\.broken-2026-10-30T\d{6}", aside.name)
-    assert broken.ok("check").lines[0].startswith("Nothing is wrong")
+    assert broken.ok("check").lines[0].startswith("The file is sound: nothing is wrong")
     assert PlanFile.open(broken.file, read_only=True).plan.tasks.keys() == sample().tasks.keys()
 
 
@@ -226,7 +226,7 @@ def test_a_damaged_journal_is_told_and_begun_anew(sound: Shell) -> None:
     told = sound("check", "--json")
     assert told.code == 1 and [(p["kind"], p["line"]) for p in told.json["file"]["problems"]][:1] == [("journal", 2)]
     assert sound.ok("check", "--repair", "--yes").lines[1].startswith("  journal: ")
-    assert sound.ok("check").lines[0].startswith("Nothing is wrong")
+    assert sound.ok("check").lines[0].startswith("The file is sound: nothing is wrong")
     assert PlanFile.open(sound.file, read_only=True).plan.tasks["WEB-1"].name == "Three"
 
 
@@ -236,7 +236,7 @@ def test_a_journal_that_is_needed_and_damaged_gives_what_can_be_read(sound: Shel
     answer = sound("check", "--repair", "--yes")
     assert answer.code == 0 and answer.out.count("a change that does not fit is left out") == 2
     assert [aside.read_bytes() for aside in asides(sound.file)] == [before]
-    assert sound.ok("check").lines[0].startswith("Nothing is wrong")
+    assert sound.ok("check").lines[0].startswith("The file is sound: nothing is wrong")
     assert PlanFile.open(sound.file, read_only=True).plan.tasks["WEB-1"].name == "Concept"
 
 

@@ -253,7 +253,7 @@ def test_git_merges_different_fields_of_one_record(git: Git, shell: Shell) -> No
     branches(git, shell, [("set", "WEB-1", "duration=7d", "--yes")], [("set", "WEB-1", "name=Copy and images", "--yes")])
     git("merge", "--quiet", "--no-edit", "other")
     assert (git.tasks()["WEB-1"]["duration"], git.tasks()["WEB-1"]["name"]) == (3360, "Copy and images")
-    assert shell.ok("check").out.startswith("Nothing is wrong")
+    assert shell.ok("check").out.startswith("The file is sound: nothing is wrong")
 
 
 def test_git_names_the_field_that_both_branches_changed(git: Git, shell: Shell) -> None:

@@ -227,7 +227,7 @@ def test_a_width_nothing_can_be_drawn_in_is_refused(demo: Shell, width: str) -> 
 
 
 def test_check_finds_nothing_wrong_with_the_sample(demo: Shell) -> None:
-    assert demo.ok("check").out.startswith("Nothing is wrong with these ")
+    assert demo.ok("check").out.startswith("The file is sound: nothing is wrong")
     reply = demo.ok("check", "--json").json
     assert reply["file"]["ok"] is True and reply["file"]["problems"] == [] and reply["dcma"]["leads"]["count"] == 0
 

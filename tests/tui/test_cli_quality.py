@@ -51,3 +51,10 @@ def test_a_plan_without_dates_has_no_points(shell: Shell) -> None:
     shell.file.write_text(text, encoding="utf-8")
     reply = shell("check", "--json")
     assert reply.code == 1 and reply.json["dcma"] is None and reply.json["dcma_why"]
+
+
+def test_check_tells_a_sound_file_from_what_it_says(shell: Shell) -> None:
+    shell.ok("demo")
+    assert shell.ok("check").lines[0].startswith("The file is sound: nothing is wrong with its ")
+    shell.ok("set", "WEB-M4", "state=done", "--yes")
+    assert "What it says is out of sequence: WEB-M4 is ticked done, but WEB-16 is open." in shell.ok("check").lines

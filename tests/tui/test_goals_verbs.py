@@ -94,3 +94,9 @@ def test_earned_schedule_is_told_in_weeks_with_the_pace_that_is_needed_and_a_wor
     assert "what was planned for 7.41 (ES): SPI(t) 0.93" in told and "ends on Tue 30 Mar 2027" in told
     assert "KES needs a pace of 1.03 on the rest for its planned duration to hold (TSPI)." in told
     assert demo.ok("evm", "KES", "--json").json["programs"][0]["earned_schedule"]["finish_at_pace"] == "2027-03-30"
+
+
+def test_a_role_without_a_name_is_told_to_cost_nothing_yet(demo: Shell) -> None:
+    demo.ok("add", "Dashboards 5d @?data in CRM")
+    assert "Roles without a name, which cost nothing until somebody takes them: ?data (CRM-8)." in demo.ok("evm", "KES").lines
+    assert "Roles without a name cost nothing until somebody takes them: ?data (CRM-8)." in demo.ok("report", "KES", "--dry-run").lines

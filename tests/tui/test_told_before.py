@@ -185,7 +185,7 @@ async def test_the_money_of_a_preview_is_that_of_the_program_and_says_so(sample:
         now = home(pilot).session.schedule
         assert now is not None
         planned = planned_costs(now).programs["KES"]
-        assert any(f"Money       KES planned {planned:,.0f} → {planned + 360:,.0f} (+€360)" in line for line in picture(pilot))
+        assert any(f"Money       KES: the plan costs {planned:,.0f} → {planned + 360:,.0f} (+€360)" in line for line in picture(pilot))
 
 
 async def test_help_turns_a_page_at_once_and_the_capture_hint_names_person_and_link(sample: Path) -> None:

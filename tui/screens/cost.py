@@ -8,6 +8,7 @@ from textual.containers import Horizontal, Vertical
 
 from planning.bookings import place_of
 from planning.canvas import Run
+from planning.costs import unpriced_roles
 from planning.earned_sums import Value, rating
 from planning.errors import HeadwayError
 from planning.money import show_amount
@@ -132,7 +133,9 @@ class CostScreen(BoardScreen):
                 projects = [plan.projects[i] for i in found.projects_of(program.id)]
                 rows += [self._row(p.id, f"  {p.name}", found.project(p.id), "") for p in projects if not p.archived]
         status = found.status_day(plan.programs.get(self.program_id))
-        return Table(title, f"at {status.day} {status:%b %Y}", COLUMNS, rows, "Nothing is planned yet; esc goes back.")
+        roles = [word for told in unpriced_roles(found.scheduled).values() for word in told]
+        unpriced = f"{roles[0]}{f' and {len(roles) - 1} more' if len(roles) > 1 else ''} without a cost yet · " if roles else ""
+        return Table(title, f"{clean(unpriced)}at {status.day} {status:%b %Y}", COLUMNS, rows, "Nothing is planned yet; esc goes back.")
 
     def _budget_table(self, found: Performance) -> Table:
         """The budget lines of the project that is open, or of all projects."""

@@ -8,7 +8,7 @@ from planning.canvas import Run
 from planning.errors import HeadwayError
 from planning.gates import GateOutlook, OpenCriteriaError, add_criterion, outlooks, pass_gate, reopen_gate, tick
 from planning.text_width import clean
-from tui.goal_words import day_words, gate_words
+from tui.goal_words import day_words, empty_sentence, gate_words
 from tui.keys.boards import GATES
 from tui.keys.command import Place, Registry
 from tui.screens.board import COLOURS, BoardScreen, Table, Told
@@ -75,7 +75,7 @@ class GatesScreen(BoardScreen):
             Run(day_words(gate.due, today)),
             Run(clean(gate.milestone), "dim"),
             Run(day_words(told.forecast, today), late),
-            Run(f"{f'{told.rag}: ' if told.rag else ''}{gate_words(told, today)}", COLOURS[told.rag]),
+            Run(f"{told.rag}: {gate_words(told, today)}".removeprefix(": "), COLOURS[told.rag]),
         )
         return Row((gate.id, 0), cells)
 
@@ -96,6 +96,8 @@ class GatesScreen(BoardScreen):
                     )
                 ]
             )
+        if empty := empty_sentence(gate):
+            lines.append([Run(clean(empty), "warn")])
         if gate.reason:
             lines.append([Run("Reason  ", "dim"), Run(clean(gate.reason))])
         if 0 < number <= len(gate.criteria):

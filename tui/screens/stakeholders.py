@@ -49,7 +49,7 @@ ENTRY, ENTRY_NARROW = 8, 5
 """Lines of the box below the table."""
 LOWEST = 22
 """Lines of the terminal below which the boxes at the top make room for the table."""
-_ROLES = {"broken": "bad", "at risk": "warn", "kept": "good"}
+_ROLES = {"broken": "bad", "at risk": "warn", "ticked": "warn", "kept": "good"}
 _CORNERS = (PLACES[1], PLACES[0], PLACES[3], PLACES[2])
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -159,12 +158,29 @@ def _beside(path: Path) -> Iterable[Finding]:
 
 def _print(subject: _Subject) -> None:
     if not subject.faults:
-        say(f"Nothing is wrong with these {sum(subject.records.values())} records.")
+        say(_sound(subject))
+        _print_early(subject.plan)
     if subject.findings:
         _print_table(subject.findings)
     if any(finding.repair for finding in subject.faults):
         note("`headway check --repair` shows what can be put right, and asks.")
     _note_other_way(subject)
+
+
+def _sound(subject: _Subject) -> str:
+    return f"The file is sound: nothing is wrong with its {sum(subject.records.values())} records as they are written."
+
+
+def _print_early(plan: Plan | None) -> None:
+    """Say what is reported as done although what it waits for is not; what a sound file may well hold."""
+    scheduled = scheduled_or_why(plan)[0] if plan is not None else None
+    if scheduled is None:
+        return
+    from planning.early_ticks import early_words, ticked_too_early
+    from tui.render import visible
+
+    for each, waits in ticked_too_early(scheduled).items():
+        say(visible(f"What it says is out of sequence: {each} is {early_words(waits)}."))
 
 
 def _note_other_way(subject: _Subject) -> None:
@@ -265,8 +281,9 @@ def _agreed(args: Namespace, shell: Shell) -> bool:
 def _keep(repair: _Repair, subject: _Subject, shell: Shell) -> Path | None:
     """Do it; returns where the broken file is kept, if it was one that could not be opened."""
     from store.repair import write_repaired
+    from tui.clock import clock_of
 
-    moment = datetime.combine(shell.today, datetime.now().time())
+    moment = clock_of(shell.today)()
     if subject.plan is None:
         return write_repaired(subject.path, repair.tables, moment, subject.basis)
     if repair.change is not None and repair.change.edits:
@@ -287,7 +304,7 @@ def _print_repair(repair: _Repair, subject: _Subject) -> None:
         for line in repair.done:
             say(visible(f"  {line}"))
     elif not repair.left:
-        say(f"Nothing is wrong with these {sum(subject.records.values())} records.")
+        say(_sound(subject))
     _note_other_way(subject)
     if repair.left:
         say(f"This only a person can decide ({len(repair.left)}):")

@@ -54,13 +54,12 @@ class Shell(NamedTuple):
         return self._open(read_only=self.read_only)
 
     def _open(self, *, read_only: bool) -> PlanFile:
-        from datetime import datetime
-
         from store.errors import FileError
         from store.planfile import PlanFile
+        from tui.clock import clock_of
 
         try:
-            return PlanFile.open(self.path, read_only=read_only, now=lambda: datetime.combine(self.today, datetime.now().time()))
+            return PlanFile.open(self.path, read_only=read_only, now=clock_of(self.today))
         except FileError as error:
             raise _with_way_out(error, self.path) from None
 
@@ -299,7 +298,7 @@ def open_app(shell: Shell) -> int:
             raise
         from tui.verbs.rebuilding import rebuilt
 
-        if not rebuilt(shell.path, error):
+        if not rebuilt(shell.path, error, shell.today):
             return 1
     return run_app(shell.path, shell.today)
 

@@ -24,7 +24,7 @@ def effects(impact: Impact) -> list[str]:
     if impact.relieved:
         lines.append(visible(f"Relieves: {', '.join(impact.relieved)}"))
     if impact.cost_change:
-        lines.append(f"Planned cost: {impact.cost + impact.cost_change:,.0f} instead of {impact.cost:,.0f} ({impact.cost_change:+,.0f})")
+        lines.append(f"The plan costs {impact.cost + impact.cost_change:,.0f} instead of {impact.cost:,.0f} ({impact.cost_change:+,.0f})")
     if impact.to_tell:
         lines.append(visible(f"Tell: {', '.join(impact.to_tell)}"))
     return lines

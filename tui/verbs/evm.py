@@ -141,12 +141,15 @@ def _below(found: Performance, part: str) -> list[str]:
 
 def _noted(found: Performance, program: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """What the sums of a program leave out or hold that one would not expect, each in words and by its ids."""
+    from planning.costs import unpriced_roles
+
     archived = tuple(i for i in found.projects_of(program) if found.plan.projects[i].archived)
     return (
         ("Not in the baseline, so without budget", found.outside_baseline(program)),
         ("In the baseline and no longer in the plan, so in BAC and PV alone", found.gone_from_plan(program)),
         ("Something is done and nothing says what it cost, so left out of CPI", found.untold(program)),
         ("Closed, and in the sums of the program", archived),
+        ("Roles without a name, which cost nothing until somebody takes them", unpriced_roles(found.scheduled).get(program, ())),
     )
 
 

@@ -92,8 +92,8 @@ def _tell(typed: str, shell: Shell) -> int:
 
 
 def _print(told: tuple[GateOutlook, ...], shell: Shell) -> None:
-    from tui.goal_words import day_words, gate_words
-    from tui.render import Column
+    from tui.goal_words import day_words, empty_sentence, gate_words
+    from tui.render import Column, visible
 
     columns = [Column("Id", spare=0), Column("Gate", shrinks=True, spare=0), Column("In"), Column("Due", spare=0)]
     columns += [Column("Milestone", spare=2), Column("Forecast", spare=0), Column("State", spare=0), Column("Open", shrinks=True, spare=3)]
@@ -107,15 +107,18 @@ def _print(told: tuple[GateOutlook, ...], shell: Shell) -> None:
                 gate.name,
                 gate.project or gate.program,
                 *days,
-                f"{each.rag} {gate_words(each, shell.today)}".lstrip(),
+                f"{each.rag} {gate_words(each, shell.today)}".strip(),
                 "; ".join(each.open),
             ]
         )
     say(table_for_people(columns, rows, "There is no gate yet; `headway add 'gate Mid-program in KES ^10 nov on GOV-M2'` adds one."))
+    for each in told:
+        if empty := empty_sentence(each.gate):
+            say(visible(empty))
 
 
 def _print_one(each: GateOutlook, shell: Shell) -> None:
-    from tui.goal_words import day_words, gate_words
+    from tui.goal_words import day_words, empty_sentence, gate_words
     from tui.render import visible
 
     gate = each.gate
@@ -124,6 +127,8 @@ def _print_one(each: GateOutlook, shell: Shell) -> None:
     say(visible(f"{gate.id} {gate.name}: {gate_words(each, shell.today)}{due}{forecast}"))
     for number, criterion in enumerate(gate.criteria, 1):
         say(visible(f"  {number}  [{'x' if criterion.met else ' '}] {criterion.text}"))
+    if empty := empty_sentence(gate):
+        say(visible(f"  {empty}"))
     if gate.reason:
         say(visible(f"  Reason: {gate.reason}"))
 
@@ -142,7 +147,7 @@ def _as_json(each: GateOutlook) -> dict[str, object]:
         "forecast": instant(each.forecast),
         "working_days_late": each.days_late,
         "state": each.state,
-        "rag": each.rag,
+        "rag": each.rag or None,
         "passed": str(gate.passed) if gate.passed else None,
         "reason": gate.reason,
         "criteria": [{"text": c.text, "met": c.met} for c in gate.criteria],

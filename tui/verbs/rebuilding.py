@@ -9,18 +9,19 @@ from typing import TYPE_CHECKING
 from tui.verbs.common import ask, note, say
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from store.errors import FileError
 
 
-def rebuilt(path: Path, error: FileError) -> bool:
+def rebuilt(path: Path, error: FileError, today: date) -> bool:
     """Tell what is wrong with a file and offer to write it again from its journal or a backup; whether that was done.
 
     Raises the error itself for a file that is not broken but another program's or a newer version's, StoreError for one that
     nothing can be had from.
     """
-    from datetime import datetime
-
     from store.recovery import Basis, best_source, write_tables
+    from tui.clock import clock_of
 
     target = Path(os.path.realpath(path))
     basis = Basis.of(target)
@@ -35,7 +36,7 @@ def rebuilt(path: Path, error: FileError) -> bool:
     if not ask(f"Put the broken file aside and write it again from its {name} ({count} records)?"):
         say("Nothing was changed; `headway check` tells everything that is wrong, `headway restore` lists the backups.")
         return False
-    aside = write_tables(target, source.tables, f"rebuilt from its {name}", datetime.now, basis)
+    aside = write_tables(target, source.tables, f"rebuilt from its {name}", clock_of(today), basis)
     if aside is not None:
         note(f"The broken file is {aside.name}.")
     return True

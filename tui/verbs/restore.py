@@ -101,12 +101,11 @@ def _tell(shell: Shell, label: str, count: int) -> int:
 
 
 def _rebuild(args: Namespace, shell: Shell, target: Path) -> int:
-    from datetime import datetime
-
     from store.backups import find_backup
     from store.errors import StoreError
     from store.planfile import PlanFile
     from store.recovery import Basis, best_source, from_backup, write_tables
+    from tui.clock import clock_of
 
     if shell.read_only:
         raise InputError("--read-only changes nothing; leave it out to rebuild the file.")
@@ -130,7 +129,7 @@ def _rebuild(args: Namespace, shell: Shell, target: Path) -> int:
     if not args.yes and not (interactive() and ask("Put the broken file aside and do it?")):
         note("Nothing was changed; --yes does it.")
         return 1
-    aside = write_tables(target, source.tables, f"rebuilt from its {source.name}", datetime.now, basis)
+    aside = write_tables(target, source.tables, f"rebuilt from its {source.name}", clock_of(shell.today), basis)
     if shell.json:
         shell.reply({"source": source.name, "records": count, "aside": str(aside) if aside else None})
     else:

@@ -93,4 +93,4 @@ def _as_json(each: Standing) -> dict[str, object]:
 def _promise_as_json(each: Promised) -> dict[str, object]:
     found: dict[str, object] = {"milestone": each.milestone, "name": each.name, "to": each.to, "on": each.on.isoformat()}
     found |= {"forecast": each.forecast.isoformat() if each.forecast else None, "reached": each.reached}
-    return found | {"verdict": each.verdict, "working_days": each.days}
+    return found | {"verdict": each.verdict, "working_days": each.days, "open": list(each.open)}
