@@ -17,6 +17,7 @@ from planning.day_count import days_past
 from planning.early_ticks import early_words, ticked_too_early
 from planning.errors import PlanError
 from planning.exposure import ranked, risks_of
+from planning.health_words import declared_words, kinder
 from planning.plan import Plan
 from planning.portfolio import ProgramLine, milestones_of, portfolio
 from planning.records import Milestone, Program, Risk
@@ -88,8 +89,9 @@ def _wrapped(label: str, text: str, width: int, most: int) -> list[str]:
 
 
 def _head(plan: Plan, program: Program, line: ProgramLine, stands: Standing | None, today: date, width: int) -> list[str]:
+    declared = declared_words(program.rag, stands.rag if stands is not None else "", "no colour")
     colour = (program.rag or "no colour").upper()
-    told = f"{colour}   {_day(program.status_date or today)}"
+    told = f"{colour}{declared.removeprefix(program.rag or 'no colour')}   {_day(program.status_date or today)}"
     title = f"{program.id} {clean(program.name)}".rstrip()
     first = fit(title, width - cell_width(told) - 2) + "  " + told
     lines = [first, "=" * width]
@@ -100,17 +102,14 @@ def _head(plan: Plan, program: Program, line: ProgramLine, stands: Standing | No
         f"{word} {name}" for word, name in (("sponsor", program.sponsor), ("manager", person.name if person else program.manager)) if name
     ]
     lines += _wrapped("People", " · ".join(people) or "-", width, 1)
-    lines += _wrapped("Scope", _scope(plan, program, width - LABEL), width, 2)
+    lines += _wrapped("Scope", _scope(plan, program, stands, width - LABEL), width, 2)
     lines += _wrapped("Budget", _budget(program, line), width, 2)
     lines += _wrapped("Earned", _earned(stands, program.currency), width, 2) if stands is not None else []
     way = f" {arrow(stands.trend.finish)}".rstrip() if stands is not None else ""
     lines += _wrapped("Finish", _finish(plan, line) + way, width, 1)
-    lines += _wrapped("Status", f"{program.rag or 'no colour'}{f': {program.rag_reason}' if program.rag_reason else ''}", width, 2)
+    lines += _wrapped("Status", f"{declared}{f': {program.rag_reason}' if program.rag_reason else ''}", width, 2)
     if stands is not None and stands.health is not None and stands.rag:
-        mark = f" {stands.health.mark}" if stands.health.mark else ""
-        lines += _wrapped(
-            "Data says", f"{stands.rag}{arrow(stands.trend.health)}{mark}: {stands.health.rule or 'nothing is amiss'}", width, 2
-        )
+        lines += _wrapped("Data says", f"{stands.rag}{arrow(stands.trend.health)}: {stands.health.rule or 'nothing is amiss'}", width, 2)
     return lines
 
 
@@ -122,10 +121,12 @@ def _earned(stands: Standing, currency: str) -> str:
     return " · ".join([*said, *(f"{name} {'-' if v is None else show_money(round(v), currency)}" for name, v in money)])
 
 
-def _scope(plan: Plan, program: Program, room: int) -> str:
-    """Its projects by name where that fits so many cells, by id otherwise."""
+def _scope(plan: Plan, program: Program, stands: Standing | None, room: int) -> str:
+    """Its projects by name where that fits so many cells, by id otherwise; with what is not green, or not by the data."""
     projects = sorted((p for p in plan.projects.values() if p.program == program.id and not is_put_away(plan, p)), key=lambda p: p.rank)
-    marks = [f" ({p.rag})" if p.rag in ("amber", "red") else "" for p in projects]
+    healths = stands.projects if stands is not None else {}
+    mild = [kinder(p.rag, healths[p.id].computed) if p.id in healths else "" for p in projects]
+    marks = [f" ({mark or p.rag})" if mark or p.rag in ("amber", "red") else "" for p, mark in zip(projects, mild, strict=True)]
     count = f"{len(projects)} project{'s' * (len(projects) != 1)}"
     for named in ([f"{p.id} {p.name}" for p in projects], [p.id for p in projects]):
         told = ", ".join(name + mark for name, mark in zip(named, marks, strict=True))

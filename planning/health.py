@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from planning.exposure import exposure
 from planning.health_ground import SIGNS, Ground, Group
+from planning.health_words import kinder
 
 if TYPE_CHECKING:
     from dataclasses import dataclass
@@ -145,12 +146,12 @@ class Health:
     @property
     def is_kinder(self) -> bool:
         """Whether the declared colour is kinder than the data."""
-        return bool(self.declared) and RANK[self.computed] > RANK[self.declared]
+        return bool(self.mark)
 
     @property
     def mark(self) -> str:
         """``G→A?`` where the declared colour is kinder than the data, else nothing."""
-        return f"{self.declared[0].upper()}→{self.computed[0].upper()}?" if self.is_kinder else ""
+        return kinder(self.declared, self.computed)
 
 
 def judge(scheduled: Schedule, today: date, measured: Mapping[str, Performance] = MappingProxyType({})) -> dict[str, Health]:

@@ -8,6 +8,22 @@ from types import MappingProxyType
 HEALTH = "health"
 """Under what a snapshot keeps the computed colour among its figures: 1 is green, 2 amber, 3 red."""
 
+_FROM_KIND = ("", "green", "amber", "red")
+"""Colours from kind to unkind; "" is none."""
+
+
+def kinder(declared: str, computed: str) -> str:
+    """``G→A?`` where a declared colour is kinder than the one that the data gives, else nothing."""
+    if declared not in _FROM_KIND[1:] or computed not in _FROM_KIND or _FROM_KIND.index(computed) <= _FROM_KIND.index(declared):
+        return ""
+    return f"{declared[0].upper()}→{computed[0].upper()}?"
+
+
+def declared_words(declared: str, computed: str, none: str = "-") -> str:
+    """A declared colour wherever it is shown: ``amber A→R?`` where it is kinder than the data; ``none`` where none is declared."""
+    return " ".join(filter(None, (declared or none, kinder(declared, computed))))
+
+
 POINTS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "logic": (

@@ -17,7 +17,7 @@ from planning.costs import unpriced_roles
 from planning.day_count import days_between
 from planning.early_ticks import early_words, ticked_too_early
 from planning.exposure import ranked
-from planning.health_words import HEALTH
+from planning.health_words import HEALTH, declared_words, kinder
 from planning.load import overloads
 from planning.plan import Change, Edit, natural
 from planning.records import ChangeRequest, Decision, Issue, LogEntry, Milestone, Program, Project, Snapshot, Task
@@ -43,9 +43,6 @@ else:
 TOP_THREATS, TOP_OPPORTUNITIES = 5, 3
 AHEAD = timedelta(days=14)
 """How far ahead a report looks in detail; it looks as far again at what is large."""
-
-_COLOURS = ("", "green", "amber", "red")
-"""From kind to unkind; "" is no colour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,10 +203,10 @@ class _Builder:
                 because = f": {colour.reason}" if colour.reason else ""
                 found.append(Paragraph(f"{record.id} is {declared}, and its data says {colour.rag}{because}.".replace("..", "."), "bad"))
         projects = [(record, colour) for record, colour in harder if record is not self.subject]
-        kinder = [f"{r.id} ({r.rag}, the data says {c.rag})" for r, c in projects if r.rag]
+        milder = [f"{r.id} ({declared_words(r.rag, c.rag)})" for r, c in projects if r.rag]
         silent = [f"{r.id} ({c.rag})" for r, c in projects if not r.rag]
-        if kinder:
-            found.append(Paragraph(f"Declared kinder than the data: {', '.join(kinder)}.", "bad"))
+        if milder:
+            found.append(Paragraph(f"Declared kinder than the data: {', '.join(milder)}.", "bad"))
         if silent:
             found.append(Paragraph(f"No colour is declared, and the data says: {', '.join(silent)}.", "warn"))
         subject, finish = self.subject, finish_of(self.scheduled, self.subject)
@@ -219,10 +216,12 @@ class _Builder:
             found.append(Paragraph(f"The {self.scope.noun} finishes {self._day(finish.date())}{f', {against}' if against else ''}."))
         if status is not None and status != self.today:
             found.append(Paragraph(f"Progress is told up to {self._day(status)}.", "warn" if status < self.today - AHEAD else ""))
+        data = self.joined.colours.get(subject.id)
         if subject.rag:
             tones: dict[str, Tone] = {"red": "bad", "amber": "warn", "green": "good"}
             reason = f": {subject.rag_reason.rstrip('.')}" if subject.rag_reason else ""
-            found.append(Paragraph(f"Declared {subject.rag}{reason}.", tones.get(subject.rag, "")))
+            said = declared_words(subject.rag, data.rag if data is not None else "")
+            found.append(Paragraph(f"Declared {said}{reason}.", tones.get(subject.rag, "")))
         return found
 
     def _broken(self, each: Promised) -> Block:
@@ -245,7 +244,7 @@ class _Builder:
         colour = self.joined.colours.get(record.id)
         if colour is None or colour.rag not in ("amber", "red"):
             return None
-        return colour if not record.rag or _COLOURS.index(colour.rag) > _COLOURS.index(record.rag) else None
+        return colour if not record.rag or kinder(record.rag, colour.rag) else None
 
     def _standing(self) -> list[Block]:
         subject = self.subject
@@ -260,7 +259,7 @@ class _Builder:
             sums = rolled(self.scheduled, record)
             data = self.joined.colours.get(record.id)
             told = f"{data.rag}: {data.reason}" if data and data.reason else data.rag if data else "–"
-            row = [record.id, record.name, record.rag or "–", told, record.rag_reason]
+            row = [record.id, record.name, declared_words(record.rag, data.rag if data else "", "–"), told, record.rag_reason]
             row += [self._day(sums.finish.date()), f"{sums.percent:.0f} %"] if sums is not None else ["–", "–"]
             rows.append(row)
         heads = ["Id", "Name", "Declared", "By the data", "Reason", "Finish", "Done"]

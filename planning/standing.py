@@ -8,6 +8,7 @@ is none, or it did not tell the figure, there is no trend.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from planning.day_count import days_between
@@ -56,6 +57,8 @@ class Standing:
     value: Value
     health: Health | None = None
     trend: Trend = Trend()
+    projects: Mapping[str, Health] = field(default_factory=dict)
+    """The health of its projects, by id."""
 
     @property
     def spi(self) -> float | None:
@@ -97,7 +100,8 @@ def standings(scheduled: Schedule | None, today: date) -> dict[str, Standing]:
         value, health = performance.program(program.id), judged.get(program.id)
         stands = Standing(value, health)
         moved = trend(scheduled, program.id, today, stands.spi, stands.cpi, stands.rag)
-        found[program.id] = Standing(value, health, moved)
+        inside = {i: found_health for i, found_health in judged.items() if i in plan.projects and plan.projects[i].program == program.id}
+        found[program.id] = Standing(value, health, moved, inside)
     return found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from planning.canvas import Run
+from planning.health_words import declared_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,14 +48,10 @@ def kinder_mark(health: Health | None) -> Run:
     return Run(mark, GLYPHS[health.computed].role) if health is not None and mark else Run("    ")
 
 
-def colour_words(declared: str, health: Health | None) -> str:
-    """A declared colour wherever it is shown in words: ``amber A→R?`` where it is kinder than the data, a dash where none is declared."""
-    return f"{declared or '-'}{f' {health.mark}' if health is not None and health.mark else ''}"
-
-
 def coloured(declared: str, health: Health | None) -> Run:
-    """The same in its colour."""
-    return Run(colour_words(declared, health), GLYPHS.get(declared, GLYPHS[""]).role)
+    """A declared colour in words, marked where it is kinder than the data."""
+    words = declared_words(declared, health.computed if health is not None else "")
+    return Run(words, GLYPHS.get(declared, GLYPHS[""]).role)
 
 
 def computed_line(health: Health) -> list[Run]:

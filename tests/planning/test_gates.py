@@ -111,4 +111,4 @@ def test_criteria_are_added_and_what_is_not_there_is_refused() -> None:
 def test_a_gate_that_asks_for_nothing_has_no_colour_yet() -> None:
     plan = demo_plan(TODAY)
     bare = replaced(plan.gates["G2"], criteria=())
-    assert (outlook(None, bare, TODAY).state, outlook(None, bare, TODAY).rag) == ("nothing asked", "")
+    assert (outlook(None, bare, TODAY).state, outlook(None, bare, TODAY).rag) == ("no criteria", "")

@@ -11,6 +11,7 @@ from hypothesis import given
 from planning.benefits import outlook, outlooks
 from planning.exposure import contingency_left
 from planning.health import RANK, THRESHOLDS, Health, Performance, judge
+from planning.health_words import declared_words
 from planning.measured import measured_values
 from planning.path_to_green import path_to_green
 from planning.performance import Performance as Measured
@@ -232,3 +233,18 @@ def test_a_risk_without_a_program_counts_where_its_work_is() -> None:
     plan = build([program, Project(id="A", program="P"), Task(id="A-1", project="A", duration=480), risk])
     found = judge(schedule(plan), date(2026, 11, 2))["P"]
     assert next(d.rag for d in found.dimensions if d.key == "risk") == "red"
+
+
+@pytest.mark.parametrize(
+    ("declared", "computed", "words"),
+    [
+        ("green", "amber", "green G→A?"),
+        ("amber", "red", "amber A→R?"),
+        ("red", "green", "red"),
+        ("green", "green", "green"),
+        ("", "red", "-"),
+        ("green", "", "green"),
+    ],
+)
+def test_a_declared_colour_kinder_than_the_data_is_marked_wherever_it_is_shown(declared: str, computed: str, words: str) -> None:
+    assert declared_words(declared, computed) == words

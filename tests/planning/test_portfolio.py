@@ -69,9 +69,9 @@ def test_the_page_says_what_the_program_is_for_and_where_it_stands() -> None:
     assert len(page) == 22
     for said in (
         "KES Kestrel Coffee Roasters",
-        "AMBER   30 Oct 2026",
+        "AMBER A→R?   30 Oct 2026",
         "sponsor Helena Stroud · manager Rosa Lindqvist",
-        "6 projects: GOV, BRD, WEB (amber), CMP, CRM (amber), OPS",
+        "6 projects: GOV (G→A?), BRD (G→R?), WEB (A→R?), CMP (G→R?), CRM",
         "€523,806 · the plan costs €534,990 (+€11,184) · contingency €26,000",
         "17 Mar 2027, +4 working days on Approved 11 Sep (11 Mar 2027)",
         "18 Jan 2027 -> 22 Jan 2027, 2d past",

@@ -186,7 +186,8 @@ def test_a_line_says_name_reason_and_approver() -> None:
 async def test_the_portfolio_leads_to_the_page_of_a_program(sample: Path) -> None:
     async with app_on(sample).run_test(size=NARROW) as pilot:
         await opened(pilot, "portfolio")
-        assert "€628,106" in seen(pilot) and "data says red A→R?: schedule: BRD-M2 breaks" in seen(pilot)
+        assert "€628,106" in seen(pilot) and "data says red: schedule: BRD-M2 breaks" in seen(pilot)
+        assert "amber A→R?" in seen(pilot) and "green G→R?" in seen(pilot)
         await typed(pilot, "o")
         assert isinstance(board(pilot), BriefScreen)
         assert "sponsor Helena Stroud · manager Rosa Lindqvist" in seen(pilot)

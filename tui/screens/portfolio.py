@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 from planning.canvas import Run
 from planning.earned_sums import rating
+from planning.health_words import declared_words
 from planning.portfolio import ProgramLine, portfolio, total
 from planning.standing import Standing, arrow, standings, trend_words
 from planning.standing import together as all_together
 from planning.text_width import clean
 from planning.values import show_money
 from tui.goal_words import day_words
+from tui.healths import coloured
 from tui.keys.boards import PORTFOLIO
 from tui.keys.command import Place, Registry
 from tui.screens.board import COLOURS, BoardScreen, Table, Told
@@ -28,16 +30,16 @@ COLUMNS = (
     Column("Finish"),
     Column("Late", right=True),
     Column("RAG"),
-    Column("Data"),
+    Column("Data", spare=2),
     Column("SPI", right=True),
     Column("CPI", right=True),
     Column("EAC", right=True, spare=1),
-    Column("VAC", right=True, spare=2),
-    Column("Projects", spare=6),
-    Column("Budget", right=True, spare=4),
-    Column("Plan costs", right=True, spare=7),
-    Column("Exposure", right=True, spare=3),
-    Column("Next milestone", spare=5),
+    Column("VAC", right=True, spare=3),
+    Column("Projects", spare=7),
+    Column("Budget", right=True, spare=5),
+    Column("Plan costs", right=True, spare=8),
+    Column("Exposure", right=True, spare=4),
+    Column("Next milestone", spare=6),
 )
 TOTAL = "all programs"
 
@@ -112,7 +114,7 @@ class PortfolioScreen(BoardScreen):
             Run(clean(program.name)),
             Run(day_words(line.finish, today) + (arrow(stands.trend.finish) if stands is not None else "")),
             Run(late, role),
-            Run(program.rag or "-", COLOURS[program.rag]),
+            coloured(program.rag, stands.health if stands is not None else None),
             *_earned(stands, program.currency),
             Run(" ".join(f"{n} {colour}" for colour, n in line.colours.items() if n) or "-", "dim"),
             Run("-" if program.budget is None else show_money(program.budget, program.currency)),
@@ -136,17 +138,16 @@ class PortfolioScreen(BoardScreen):
             )
         program, money = line.program, line.program.currency
         lines = [[Run(line)] for line in wrapped(clean(program.goal), self.room)] or [[Run("No goal is said.", "warn")]]
-        declared = program.rag or "no colour"
+        stands = self._held.get(program.id)
+        declared = declared_words(program.rag, stands.rag if stands is not None else "", "no colour")
         lines.append(
             [
                 Run(f"{declared}  ", COLOURS[program.rag]),
                 Run(clean(program.rag_reason) or "no reason is said", "" if program.rag_reason else "dim"),
             ]
         )
-        stands = self._held.get(program.id)
         if stands is not None and stands.health is not None and stands.rag:
-            mark = f" {stands.health.mark}" if stands.health.mark else ""
-            said = f"data says {stands.rag}{mark}: "
+            said = f"data says {stands.rag}: "
             first, *rest = wrapped(said + clean(stands.health.rule), self.room)
             lines.append([Run(said, COLOURS[stands.rag]), Run(first[len(said) :])])
             lines += [[Run(line)] for line in rest]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from planning.health_words import declared_words
 from planning.records import Program, Project
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def health_fields(record: Record, healths: Mapping[str, Health]) -> dict[str, ob
 
 def marked(row: list[str], health: Health | None) -> list[str]:
     """The columns of a program or project, the last of which is its colour, with a mark where the data is less kind."""
-    return [*row[:-1], f"{row[-1]} {health.mark}"] if health is not None and health.is_kinder else row
+    return [*row[:-1], declared_words(row[-1], health.computed, "")] if health is not None else row
 
 
 def health_lines(health: Health | None) -> list[tuple[str, str]]:

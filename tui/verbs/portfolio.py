@@ -91,6 +91,7 @@ def run(args: Namespace, shell: Shell) -> int:
 
 def cells(line: ProgramLine, stands: Standing | None) -> list[str]:
     """A program's line in words."""
+    from planning.health_words import declared_words
     from planning.standing import arrow
     from planning.values import show_money
     from tui.verbs.figures import days
@@ -105,7 +106,20 @@ def cells(line: ProgramLine, stands: Standing | None) -> list[str]:
     way = arrow(stands.trend.finish) if stands is not None else ""
     data = _data(stands) if stands is not None else "-"
     earned = figures_words(stands, program.currency)
-    return [program.id, program.name, finish + way, late, program.rag or "-", data, *earned, colours(line), budget, cost, exposure, coming]
+    return [
+        program.id,
+        program.name,
+        finish + way,
+        late,
+        declared_words(program.rag, stands.rag if stands is not None else ""),
+        data,
+        *earned,
+        colours(line),
+        budget,
+        cost,
+        exposure,
+        coming,
+    ]
 
 
 def _data(stands: Standing) -> str:
@@ -156,6 +170,7 @@ def colours(line: ProgramLine) -> str:
 
 
 def _as_json(line: ProgramLine, stands: Standing | None) -> dict[str, object]:
+    from planning.health_words import kinder
     from tui.verbs.figures import instant
 
     program = line.program
@@ -170,6 +185,7 @@ def _as_json(line: ProgramLine, stands: Standing | None) -> dict[str, object]:
         "total_float_minutes": line.float_minutes,
         "percent": line.percent,
         "declared_rag": program.rag or None,
+        "rag_kinder": bool(kinder(program.rag, stands.rag if stands is not None else "")),
         "projects": dict(line.colours),
         "worst": line.worst or None,
         "because": line.because,
