@@ -106,7 +106,8 @@ async def test_an_open_question_stays_and_its_reading_is_worked_out_anew(sample:
         await typed(pilot, "3jjjjd+3d")
         before = message(pilot)
         live = next(t for t in other.plan.tasks.values() if t.id == "BRD-5")
-        other.commit(put(other.plan, replace(live, duration=live.duration + 5 * 480)))
+        assert live.remaining is not None
+        other.commit(put(other.plan, replace(live, remaining=live.remaining + 5 * 480)))
         home(pilot).look_for_others()
         assert line_typed(pilot) == "+3d" and message(pilot) != before and "→" in message(pilot)
         await typed(pilot, "<escape>")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -57,30 +57,6 @@ def test_a_report_goes_to_a_file_and_never_over_the_plan(on_sample: Shell) -> No
     assert target.read_text().startswith("# KES")
     assert "is the plan itself" in on_sample.refused("report", "KES", "-o", str(on_sample.file))
     assert "cannot be written" in on_sample.refused("report", "KES", "-o", str(on_sample.file.parent / "no" / "such" / "folder.md"))
-    assert "SN-7" not in on_sample.ok("report", "--list").out
-
-
-def test_a_report_written_again_with_nothing_changed_takes_the_place_of_the_first(shell: Shell) -> None:
-    """The clock of a day goes on, so that stamps tell what was changed later on it."""
-    at = [datetime(2026, 10, 30, 9)]
-    with PlanFile.open(shell.file, now=lambda: at[0]) as file:
-        file.commit(everything(file.plan, demo_plan(TODAY), "the sample"))
-
-        def archived(text: str) -> list[str]:
-            at[0] += timedelta(hours=1)
-            file.commit(reporting.kept(schedule(file.plan), file.plan.programs["KES"], TODAY, text))
-            return [s.id for s in file.plan.snapshots.values() if s.on == TODAY and s.program == "KES" and s.text]
-
-        assert archived("## What changed since Fri 23 Oct") == archived("## What changed since Fri 23 Oct") == ["SN-6"]
-        assert archived("## What changed since Fri 9 Oct") == ["SN-6"], "only the day it is compared with differs"
-        at[0] += timedelta(hours=1)
-        file.commit(put(file.plan, Issue(id="I-81", name="New", program="KES")))
-        assert archived("## What changed since Fri 23 Oct\n\nI-81 New") == ["SN-6", "SN-7"]
-
-
-def test_the_shell_says_when_a_report_is_in_the_archive_already(on_sample: Shell) -> None:
-    on_sample.ok("report", "KES")
-    assert "Nothing changed since today's report SN-6" in on_sample.ok("report", "KES").err
     assert "SN-7" not in on_sample.ok("report", "--list").out
 
 
