@@ -236,7 +236,7 @@ class FormScreen(KeyedScreen):
         named = plan.find(text) if len(text) < 40 else None
         if named is not None:
             return clean(f"{text} {named.name}".rstrip())
-        return clean(_ISO_DAY.sub(lambda match: said_day(date.fromisoformat(match[0])), text[:400]))
+        return clean(_ISO_DAY.sub(_in_words, text[:400]))
 
     def _moving(self) -> tuple[Run, ...]:
         """What all that was typed would move; nothing where nothing was typed."""
@@ -459,3 +459,11 @@ def said_day(day: date) -> str:
 
 def _brief(label: str) -> str:
     return label if len(label) <= 160 else f"{label[:159]}…"
+
+
+def _in_words(written: re.Match[str]) -> str:
+    """A day as people say it; what only looks like one (2026-13-45, in a name) as it is."""
+    try:
+        return said_day(date.fromisoformat(written[0]))
+    except ValueError:
+        return written[0]
