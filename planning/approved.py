@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def approved_finishes(plan: Plan, baseline: Baseline) -> Mapping[str, datetime]:
-    """The latest finish in a baseline, by the id of each project and by that of the program.
+    """The latest finish in a baseline, by the id of each project and by that of the program (of each, where it is of none).
 
     What has gone from the plan since counts where it was: a promise does not get nearer because its last task was deleted.
     """
@@ -22,7 +22,8 @@ def approved_finishes(plan: Plan, baseline: Baseline) -> Mapping[str, datetime]:
     for activity_id, planned in baseline.activities.items():
         activity = tasks.get(activity_id) or milestones.get(activity_id)
         project = activity.project if activity is not None else project_by_id(plan, activity_id)
-        for group in (project, baseline.program):
+        above = plan.program_of(activity) if activity is not None and not baseline.program else None
+        for group in (project, baseline.program or (above.id if above is not None else "")):
             if group and (group not in found or planned.finish > found[group]):
                 found[group] = planned.finish
     return found

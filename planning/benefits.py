@@ -115,14 +115,17 @@ def outlook(plan: Plan, scheduled: Schedule | None, benefit: Benefit) -> Benefit
     at_due: float | None = None
     reached_on: date | None = None
     if share is not None and share >= 1 and not benefit.disbenefit:
-        reached_on, at_due = _day_reached(benefit), share
+        reached_on = _day_reached(benefit)
+        at_due = _share_on(benefit, benefit.by) if benefit.by else share
     elif pace is not None and latest is not None and share is not None:
         reached_on = _open_day(calendar, _after(latest.on, (1 - share) / pace)) if pace > 0 else None
-        at_due = share + pace * (benefit.by - latest.on).days if benefit.by else None
+        at_due = None
+        if benefit.by:
+            at_due = share + pace * (benefit.by - latest.on).days if benefit.by > latest.on else _share_on(benefit, benefit.by)
     elif not benefit.disbenefit and benefit.by and ready and planned:
         reached_on = _shifted(calendar, benefit.by, days_between(calendar, planned, ready))
         whole = (benefit.by - planned.date()).days
-        at_due = (benefit.by - ready.date()).days / whole if whole > 0 else None
+        at_due = max(0.0, (benefit.by - ready.date()).days / whole) if whole > 0 else None
     state = _state(benefit, there, share, pace is not None)
     rag = _colour(benefit, share, at_due)
     late = days_past(calendar, benefit.by, reached_on) if benefit.by and reached_on else None
@@ -134,6 +137,19 @@ def share_of(benefit: Benefit, value: float) -> float | None:
     if benefit.baseline is None or benefit.target is None or benefit.target == benefit.baseline:
         return None
     return (value - benefit.baseline) / (benefit.target - benefit.baseline)
+
+
+def _share_on(benefit: Benefit, day: date) -> float | None:
+    """How far a benefit was on a day, on a straight line between the measurements around it; before the first and after the last as they
+    say."""
+    measured = sorted(benefit.measurements, key=lambda m: m.on)
+    before = max((m for m in measured if m.on <= day), key=lambda m: m.on, default=None)
+    after = min((m for m in measured if m.on > day), key=lambda m: m.on, default=None)
+    if before is None or after is None:
+        only = before or after
+        return share_of(benefit, only.value) if only is not None else None
+    part = (day - before.on).days / (after.on - before.on).days
+    return share_of(benefit, before.value + part * (after.value - before.value))
 
 
 def _wait(plan: Plan, scheduled: Schedule | None, baseline: Baseline | None, record_id: str) -> Wait:

@@ -272,8 +272,10 @@ def _figures(scheduled: Schedule, ids: Iterable[str]) -> dict[str, Figures]:
         row = scheduled[activity_id]
         cost = costs.get(activity_id, 0.0) if row.kind == "task" else 0.0
         took = row.duration
-        if row.finished and row.kind == "task" and not plan.tasks[activity_id].elapsed:  # what it took, whatever was thought before
-            took = calendar_of(scheduled, activity_id).between(to_minute(row.start), to_minute(row.finish))
+        if row.started and row.kind == "task":  # what it took or will have taken, whatever was thought before
+            start, finish = to_minute(row.start), to_minute(row.finish)
+            by_clock = plan.tasks[activity_id].elapsed
+            took = finish - start if by_clock else calendar_of(scheduled, activity_id).between(start, finish)
         found[activity_id] = Figures(row.start, row.finish, took, cost)
     return found
 

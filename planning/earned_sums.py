@@ -71,7 +71,7 @@ class Value:
 
         What was earned and has no cost yet is taken to cost what was planned for it.
         """
-        found = estimates(self.pv or 0.0, self.ev, self.ac + self.unpriced, self.bac, self.to_do)
+        found = estimates(self.pv or 0.0, self.ev, self.ac + self.unpriced, self.bac, self.to_do, self.spi)
         return replaced(found, at_cpi=None, at_cpi_spi=None, weighted=None) if self.unpriced and not self.ac else found
 
     @property

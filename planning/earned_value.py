@@ -114,9 +114,10 @@ class Estimates:
     bottom_up: float | None = None
 
 
-def estimates(pv: float, ev: float, ac: float, bac: float, to_do: float | None = None) -> Estimates:
-    """Every estimate at completion; ``to_do`` is what the rest of the plan costs as it now is."""
-    spi, cpi, left = _ratio(ev, pv), _ratio(ev, ac), bac - ev
+def estimates(pv: float, ev: float, ac: float, bac: float, to_do: float | None = None, spi: float | None = None) -> Estimates:
+    """Every estimate at completion; ``to_do`` is what the rest of the plan costs as it now is, ``spi`` the one of work that is no level of
+    effort, where there is some."""
+    spi, cpi, left = _ratio(ev, pv) if spi is None else spi, _ratio(ev, ac), bac - ev
     both = cpi * spi if cpi is not None and spi is not None else None
     weighted = WEIGHT_OF_COST * cpi + WEIGHT_OF_SCHEDULE * spi if cpi is not None and spi is not None else None
     return Estimates(

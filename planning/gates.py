@@ -61,6 +61,9 @@ def outlooks(plan: Plan, scheduled: Schedule | None, today: date, program_id: st
     for gate in plan.gates.values():
         program = program_of(plan, gate)
         held = plan.programs.get(program)
+        project = plan.projects.get(gate.project)
+        if project is not None and project.archived:
+            continue
         if program == program_id if program_id else not (held and held.archived):
             found.append(gate)
     order = {p: n for n, p in enumerate(plan.programs)}

@@ -358,10 +358,11 @@ class _Judging:
                 (Fired("role", task_id, word=role),),
             )
         worst = ground.worst_load(self.group, weeks)
-        if worst is None:
-            yield _Verdict("green", f"nobody over 100 % in the next {weeks:g} weeks")
+        share = 100 * worst.share if worst is not None else 0.0
+        least = min(100.0, limits["resources_amber"])
+        if worst is None or share <= least + 0.1:
+            yield _Verdict("green", f"nobody over {least:g} % in the next {weeks:g} weeks")
             return
-        share = 100 * worst.share
         rag = _above(share, limits["resources_amber"], limits["resources_red"])
         says = f"{worst.person} at {share:.0f} % on {worst.day.day} {worst.day:%b}"
         fired = Fired("load", worst.person, share, limits["resources_amber"], word=f"{worst.day.day} {worst.day:%b}")

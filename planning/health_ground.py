@@ -12,7 +12,7 @@ from planning.approved import approved_finishes
 from planning.calendars import to_datetime, to_minute
 from planning.closing import is_closed
 from planning.day_count import days_between
-from planning.load import Loads, capacity_on
+from planning.load import DAY, Loads, capacity_on, is_somebody
 from planning.network import FINISHED
 from planning.plan import natural
 from planning.records import Program, Project
@@ -21,6 +21,7 @@ from planning.risk_scores import Scoring, program_counted
 if TYPE_CHECKING:
     from dataclasses import dataclass
 
+    from planning.calendars import WorkCalendar
     from planning.records import Baseline, Benefit, ChangeRequest, Milestone, Risk, Task
     from planning.schedule import Schedule
 else:
@@ -140,13 +141,17 @@ class Ground:
     def broken(self, group: Group) -> list[Broken]:
         """The deadlines and promises that the forecast of unfinished work breaks, the worst first."""
         found = []
+        program = group.program if group.program is not None and group.program.id == group.id else None
+        last = max(group.open, key=lambda j: self.dates.early_finish[j], default=None)
         for j in group.open:
             activity, calendar, finish = self.activity(j), self.net.calendar[j], self.dates.early_finish[j]
             limits = [("deadline", to_minute(activity.deadline))] if activity.deadline is not None else []
             promise = getattr(activity, "promise", None)
             if promise is not None:
                 limits.append(("promise", to_minute(calendar.last_minute(promise.on))))
-            late = [(calendar.between(at, finish) / calendar.minutes_per_day, what) for what, at in limits]
+            if program is not None and program.must_finish is not None and j == last:
+                limits.append(("must-finish date", to_minute(program.must_finish)))
+            late = [(_days_past(calendar, at, finish), what) for what, at in limits]
             days, what = max(late, key=lambda each: each[0], default=(0.0, ""))
             if days > 0:
                 found.append(Broken(activity.id, what, round(days, 1)))
@@ -218,26 +223,24 @@ class Ground:
     # ------------------------------------------------------------------------------------------------------------- people
 
     def worst_load(self, group: Group, weeks: float) -> Load | None:
-        """The highest load over capacity that work of a group has a part in, in the next weeks; None without one."""
+        """The highest load, as a share of a person's capacity, that work of a group has a part in, in the next weeks; None without one."""
         if weeks not in self._overloads:
             self._overloads[weeks] = self._overloads_in(weeks)
         return self._overloads[weeks].get(group.id)
 
     def _overloads_in(self, weeks: float) -> dict[str, Load]:
-        """The highest load over capacity in the next weeks by the id of each project and program that has a part in it."""
+        """The highest load in the next weeks by the id of each project and program that has a part in it."""
         plan, worst = self.plan, dict[str, Load]()
         loads, first, last = self._loads(weeks)
         for person_id, days in loads.of.items():
-            person = plan.people.get(person_id)
-            if person is None:
+            if not is_somebody(plan, person_id):
                 continue
+            person = plan.people[person_id]
             for ordinal, tasks in sorted(days.items()):
                 if not first <= ordinal <= last:
                     continue
                 day, total = date.fromordinal(ordinal), sum(tasks.values())
                 capacity = capacity_on(person, day)
-                if total <= capacity + 0.001:
-                    continue
                 load = Load(person_id, day, total / capacity if capacity else max(total, NO_CAPACITY))
                 for task_id in tasks:
                     project = plan.projects.get(plan.tasks[task_id].project)
@@ -273,6 +276,12 @@ class Ground:
             if roles and self.net.index[task.id] in inside and self.scheduled[task.id].critical:
                 found.append((task.id, roles[0]))
         return found
+
+
+def _days_past(calendar: WorkCalendar, limit: int, finish: int) -> float:
+    """Working days from a limit to a finish, below 0 before it; 1 where no work lies between, but the end of the limit's day."""
+    days = calendar.between(limit, finish) / calendar.minutes_per_day
+    return 1.0 if days <= 0 and (finish - 1) // DAY > (limit - 1) // DAY else days
 
 
 def _minute_of(day: date) -> int:

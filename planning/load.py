@@ -8,6 +8,7 @@ exceeds the person's capacity on that day (``capacity``, changed by ``capacity_s
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING
@@ -36,8 +37,8 @@ _LITTLE = 0.001
 class Overload:
     """Days one after the other (days without work between them do not count) on which a person has more to do than they can.
 
-    ``peak`` is the highest load as a share of the capacity (1.7: 170 %), ``days`` how many days are over it, ``tasks`` who
-    causes it, the greatest part first.
+    ``peak`` is the highest load as a share of the capacity (1.7: 170 %; without end on a day off), ``days`` how many days are over it,
+    ``tasks`` who causes it, the greatest part first.
     """
 
     person: str
@@ -46,6 +47,16 @@ class Overload:
     days: int
     peak: float
     tasks: tuple[str, ...]
+
+
+def peak_words(peak: float) -> str:
+    """``170%``; ``away`` for work on a day off."""
+    return f"{peak:.0%}" if math.isfinite(peak) else "away"
+
+
+def most_words(peak: float) -> str:
+    """``up to 170%``; ``work while away``."""
+    return f"up to {peak:.0%}" if math.isfinite(peak) else "work while away"
 
 
 class Loads:
@@ -244,7 +255,7 @@ def _stretches(person: Person, days: dict[int, dict[str, float]], loads: dict[in
             yield _overload(person.id, run)
             run = []
         if over:
-            run.append((date.fromordinal(day), load / capacity if capacity else load, days[day]))
+            run.append((date.fromordinal(day), load / capacity if capacity else math.inf, days[day]))
     if run:
         yield _overload(person.id, run)
 

@@ -18,7 +18,7 @@ from planning.day_count import days_between
 from planning.early_ticks import early_words, ticked_too_early
 from planning.exposure import ranked
 from planning.health_words import HEALTH, declared_words, kinder
-from planning.load import overloads
+from planning.load import overloads, peak_words
 from planning.plan import Change, Edit, natural
 from planning.records import ChangeRequest, Decision, Issue, LogEntry, Milestone, Program, Project, Snapshot, Task
 from planning.report_blocks import Block, Bullets, Paragraph, Report, Section, Table, Tone, listed
@@ -43,6 +43,8 @@ else:
 TOP_THREATS, TOP_OPPORTUNITIES = 5, 3
 AHEAD = timedelta(days=14)
 """How far ahead a report looks in detail; it looks as far again at what is large."""
+INDICES = frozenset({"spi", "cpi"})
+"""Figures of a report that are ratios and no money."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ class Colour:
 class Joined:
     """What is worked out elsewhere and told in a report.
 
-    ``figures`` go into the snapshot as they are (``pv``, ``ev``, ``ac``, ``bac``, ``eac``); ``money`` are rows of the money
+    ``figures`` go into the snapshot as they are (``pv``, ``ev``, ``ac``, ``bac``, ``eac``, ``spi``, ``cpi``); ``money`` are rows of the
     table, name and value as people read them; ``colours`` are what the data says, by id of the program and its projects.
     """
 
@@ -117,7 +119,10 @@ def report_of_snapshot(plan: Plan, snapshot: Snapshot) -> Report:
     blocks: list[Block] = [Paragraph("Only figures were kept of this report; its text was not.")]
     blocks += [Table(("Id", "What", "Forecast"), tuple(rows))] if rows else []
     blocks += listed("Colours:", [f"{key}: {snapshot.rag[key]}" for key in sorted(snapshot.rag, key=natural)])
-    blocks += listed("Figures:", [f"{key.upper()}: {value:,.0f}" for key, value in sorted(snapshot.figures.items()) if key != HEALTH])
+    blocks += listed(
+        "Figures:",
+        [f"{key.upper()}: {value:,.{2 if key in INDICES else 0}f}" for key, value in sorted(snapshot.figures.items()) if key != HEALTH],
+    )
     name = subject.name if subject else about
     title = f"{about} {name}: status report, {_full(snapshot.on)}"
     return Report(title, about, snapshot.on, None, (Section("", tuple(blocks)),))
@@ -386,7 +391,7 @@ class _Builder:
                 person = self.plan.people.get(over.person)
                 name = f"{over.person} {person.name}".rstrip() if person else over.person
                 rows.append(
-                    (name, self._day(over.first), self._day(over.last), str(over.days), f"{over.peak:.0%}", ", ".join(over.tasks[:4]))
+                    (name, self._day(over.first), self._day(over.last), str(over.days), peak_words(over.peak), ", ".join(over.tasks[:4]))
                 )
         return [Table(("Who", "From", "To", "Days", "Highest load", "By"), tuple(rows), (3, 4))] if rows else []
 

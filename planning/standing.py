@@ -99,7 +99,7 @@ def standings(scheduled: Schedule | None, today: date) -> dict[str, Standing]:
             continue
         value, health = performance.program(program.id), judged.get(program.id)
         stands = Standing(value, health)
-        moved = trend(scheduled, program.id, today, stands.spi, stands.cpi, stands.rag)
+        moved = trend(scheduled, program.id, today, stands.value, stands.rag)
         inside = {i: found_health for i, found_health in judged.items() if i in plan.projects and plan.projects[i].program == program.id}
         found[program.id] = Standing(value, health, moved, inside)
     return found
@@ -115,13 +115,18 @@ def together(held: Iterable[Standing]) -> Standing | None:
     return Standing(summed("", values, 0.0, planned=all(value.pv is not None for value in values)), worst)
 
 
-def trend(scheduled: Schedule, subject_id: str, today: date, spi: float | None, cpi: float | None, rag: Rag) -> Trend:
-    """Where the figures of a program or project went since its last report of an earlier day."""
+def trend(scheduled: Schedule, subject_id: str, today: date, value: Value, rag: Rag) -> Trend:
+    """Where the figures of a program or project went since its last report of an earlier day.
+
+    A report of old holds sums alone; where work is level of effort or has no cost told, they do not say what its indices were.
+    """
     last = last_report(scheduled.plan, subject_id, today)
     if last is None:
         return Trend()
     figures = last.figures
-    then_spi, then_cpi = (_ratio(figures, over) for over in ("pv", "ac"))
+    spi, cpi = (None if index is None else round(index, 2) for index in (value.spi, value.cpi))
+    then_spi = figures.get("spi", None if value.effort_pv or value.effort_ev else _ratio(figures, "pv"))
+    then_cpi = figures.get("cpi", None if value.unpriced else _ratio(figures, "ac"))
     before = figures.get(HEALTH)
     health = _way(before, RANK[rag]) if rag else None  # a higher rank is a worse colour
     days = _moved(scheduled, subject_id, last)

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Literal
 from planning.approved import project_by_id
 from planning.calendars import WorkCalendar, to_minute
 from planning.compare import Figures, figures_of_baseline, figures_of_plan
+from planning.frozen import replaced
 from planning.plan import Plan, natural
-from planning.records import Baseline
+from planning.records import Baseline, Task
 from planning.schedule import Schedule, calendar_of
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ class Variances:
         self.schedule = scheduled
         self.baseline = baseline
         self._before = figures_of_baseline(baseline)
+        self._is_now = other is None
         if other is not None:
             self._after = figures_of_baseline(other)
             return
@@ -115,11 +117,14 @@ class Variances:
         activity = self.plan.activity(activity_id)
         before, after = self._before.get(activity_id), self._after.get(activity_id)
         project = activity.project if activity else project_by_id(self.plan, activity_id)
-        scope: Scope = "" if before and after else "added" if after else "idle" if activity else "removed"
+        scope: Scope = "" if before and after else "added" if after else "idle" if activity and self._is_now else "removed"
         held = self.schedule.get(activity_id)
         kind = held.kind if held else "task"
         calendar = calendar_of(self.schedule, activity_id) if held else self._calendar
-        return _variance(activity_id, activity.name if activity else "", kind, project, before, after, calendar, scope)
+        found = _variance(activity_id, activity.name if activity else "", kind, project, before, after, calendar, scope)
+        if found.duration and isinstance(activity, Task) and activity.elapsed:  # a day of the clock is a day of the calendar's
+            return replaced(found, duration=round(found.duration * found.minutes_per_day / 1440))
+        return found
 
     def _group(self, group_id: str, kind: str, ids: Iterable[str]) -> Variance:
         record = self.plan.find(group_id) if group_id else None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from planning.canvas import Run
 from planning.costs import planned_costs
 from planning.errors import HeadwayError
+from planning.load import peak_words
 from planning.records import Record
 
 if TYPE_CHECKING:
@@ -106,8 +107,8 @@ def _people(impact: Impact) -> Iterator[Line]:
     for strain in impact.strains:
         over = strain.over
         when = f"{day(over.first)} - {day(over.last)}, {over.days} day{'s' * (over.days != 1)} over capacity"
-        was = f"{strain.peak_before:.0%}" if strain.peak_before else "-"
-        yield Line("people", over.person, f"{_name(impact, over.person)}, {when}", was, f"{over.peak:.0%}", "overloaded", good=False)
+        was = peak_words(strain.peak_before) if strain.peak_before else "-"
+        yield Line("people", over.person, f"{_name(impact, over.person)}, {when}", was, peak_words(over.peak), "overloaded", good=False)
     for person in impact.relieved:
         yield Line("people", person, f"{_name(impact, person)}, fewer days over capacity", "", "", "relieved", good=True)
 

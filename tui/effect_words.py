@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from planning.canvas import Run
+from planning.load import peak_words
 from planning.records import Task
 from planning.text_width import clean
 from planning.values import show_money, show_share
@@ -23,8 +24,10 @@ def in_short(impact: Impact) -> tuple[Run, ...]:
         said.append(Run(f" · {dates(row)}", "strong"))
     if impact.strains:
         worst, more = impact.strains[0], len(impact.strains) - 1
-        was = f"{worst.peak_before:.0%} → " if worst.peak_before and worst.over.peak - worst.peak_before > 0.005 else ""
-        said.append(Run(f" · ▲ {person(impact, worst.over.person)} {was}{worst.over.peak:.0%}{f' and {more} more' if more else ''}", "bad"))
+        was = f"{peak_words(worst.peak_before)} → " if worst.peak_before and worst.over.peak > worst.peak_before + 0.005 else ""
+        said.append(
+            Run(f" · ▲ {person(impact, worst.over.person)} {was}{peak_words(worst.over.peak)}{f' and {more} more' if more else ''}", "bad")
+        )
     gone = [f"{who} {share}" for _, who, share in taken_off(impact)]
     if gone:
         said.append(Run(f" · takes off {', '.join(gone[:3])}{' …' if len(gone) > 3 else ''}", "warn"))

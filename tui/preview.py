@@ -10,6 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING, overload
 
 from planning.canvas import Run
+from planning.load import peak_words
 from planning.text_width import cell_width, clean, fit
 
 if TYPE_CHECKING:
@@ -130,10 +131,10 @@ def _strain_runs(impact: Impact, strain: Strain) -> Line:
 
     over = strain.over
     days = short_day(over.first) if over.first == over.last else f"{short_day(over.first)}-{short_day(over.last)}"
-    same = abs(over.peak - strain.peak_before) < 0.005
-    was = f"{strain.peak_before:.0%} → " if strain.peak_before and not same else ""
+    same = over.peak == strain.peak_before or abs(over.peak - strain.peak_before) < 0.005
+    was = f"{peak_words(strain.peak_before)} → " if strain.peak_before and not same else ""
     return [
-        Run(f"▲ {person(impact, over.person)} {was}{over.peak:.0%}{' for longer' if same else ''}", ""),
+        Run(f"▲ {person(impact, over.person)} {was}{peak_words(over.peak)}{' for longer' if same else ''}", ""),
         Run(f" on {over.days} day{'s' * (over.days != 1)} {days}: {', '.join(over.tasks[:3])}", "dim"),
     ]
 

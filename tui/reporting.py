@@ -110,8 +110,8 @@ def joined(scheduled: Schedule, subject: Subject, today: date) -> Joined:
     own = judged.get(subject.id)
     if own is not None and own.computed:
         figures[HEALTH] = RANK[own.computed]
-    spi, cpi = (None if index is None else round(index, 2) for index in (value.spi, value.cpi))
-    way = trend(scheduled, subject.id, today, spi, cpi, own.computed if own is not None else "")
+    figures |= {name: round(index, 2) for name, index in (("spi", value.spi), ("cpi", value.cpi)) if index is not None}
+    way = trend(scheduled, subject.id, today, value, own.computed if own is not None else "")
     own_ids = {subject.id, *(p.id for p in scheduled.plan.projects.values() if p.program == subject.id)}
     ways = {i: tuple(f"{title}: {way}" for title, way in path_to_green(scheduled, judged[i], today)) for i in own_ids & judged.keys()}
     return Joined(figures, tuple(rows), colours, ways, trend_words(way, today) if way.on is not None else "")

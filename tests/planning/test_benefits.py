@@ -27,7 +27,7 @@ from planning.capture import read_line
 from planning.errors import HeadwayError
 from planning.fields import set_fields
 from planning.plan import Plan, build, put
-from planning.records import Benefit, Measurement, Program, Project
+from planning.records import Baseline, Benefit, Measurement, Planned, Program, Project, Task
 from planning.schedule import schedule
 from store.demo import demo_plan
 
@@ -203,3 +203,20 @@ def test_what_goals_do_not_say_is_told_of_each_record_and_dis_benefits_owe_nothi
         ("P", "has a goal without a measure"),
         ("B-1", "is a benefit without a forecast: it says no value before"),
     ]
+
+
+def test_what_a_benefit_was_at_on_its_day_is_read_between_its_measurements() -> None:
+    measured = (Measurement(date(2026, 8, 1), 1.0), Measurement(date(2026, 10, 1), 4.0), Measurement(date(2026, 12, 1), 10.0))
+    late = Benefit(id="B-1", program="P", baseline=0.0, target=10.0, by=date(2026, 10, 1), measurements=measured)
+    plan = build((Program(id="P", start=datetime(2026, 6, 1, 8)), late))
+    told = outlook(plan, schedule(plan), late)
+    assert told.at_due == pytest.approx(0.4) and told.rag == "red" and told.reached_on == date(2026, 12, 1)
+
+
+def test_a_benefit_whose_results_come_after_its_day_will_have_reached_nothing_by_then() -> None:
+    task = Task(id="X-1", project="X", duration=40 * 480)
+    waits = Benefit(id="B-1", program="P", baseline=0.0, target=10.0, by=date(2026, 12, 15), needs=("X-1",))
+    start = datetime(2026, 11, 2, 8)
+    held = Baseline(id="BL-1", program="P", activities={"X-1": Planned(start, datetime(2026, 11, 30, 17))})
+    plan = build((Program(id="P", start=start, baseline="BL-1"), Project(id="X", program="P"), task, waits, held))
+    assert outlook(plan, schedule(plan), waits).at_due == 0.0

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from planning.earned_sums import Value
 from planning.earned_value import earned_schedule, estimates, indices, needed_efficiency
 
 CASES = Path(__file__).parents[3] / "shared" / "oracles" / "evm" / "worked_examples.json"
@@ -127,3 +128,9 @@ def test_earned_schedule_lies_within_the_plan_and_gives_the_value_back(steps: li
 def test_a_bigger_earned_value_never_worsens_an_index(pv: float, ev: float, ac: float, more: float) -> None:
     low, high = indices(pv, ev, ac, 2e7), indices(pv, ev + more, ac, 2e7)
     assert (high.cpi or 0) >= (low.cpi or 0) and (high.spi or 0) >= (low.spi or 0) and (high.eac or 0) <= (low.eac or 0)
+
+
+def test_estimates_with_level_of_effort_use_the_spi_that_is_shown() -> None:
+    value = Value("P", 20_000.0, 19_000.0, 20_000.0, 60_000.0, 41_000.0, None, 15_000.0, 15_000.0)
+    assert value.spi is not None and value.cpi is not None
+    assert value.estimates.at_cpi_spi == pytest.approx(20_000 + (60_000 - 19_000) / (value.spi * value.cpi))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
@@ -10,8 +10,8 @@ from planning.errors import PlanError
 from planning.fields import set_fields
 from planning.frozen import replaced
 from planning.gates import OpenCriteriaError, add_criterion, gate_named, open_criteria, outlook, outlooks, pass_gate, reopen_gate, tick
-from planning.plan import Plan, put
-from planning.records import Gate
+from planning.plan import Plan, build, put
+from planning.records import Gate, Program, Project
 from planning.schedule import schedule
 from store.demo import demo_plan
 
@@ -112,3 +112,11 @@ def test_a_gate_that_asks_for_nothing_has_no_colour_yet() -> None:
     plan = demo_plan(TODAY)
     bare = replaced(plan.gates["G2"], criteria=())
     assert (outlook(None, bare, TODAY).state, outlook(None, bare, TODAY).rag) == ("no criteria", "")
+
+
+def test_a_gate_of_an_archived_project_is_no_gate_any_more() -> None:
+    start = datetime(2026, 6, 1, 8)
+    plan = build(
+        (Program(id="P", start=start), Project(id="Y", program="P", archived=True), Gate(id="G-1", project="Y", due=date(2026, 7, 1)))
+    )
+    assert outlooks(plan, schedule(plan), TODAY) == () == outlooks(plan, schedule(plan), TODAY, "P")

@@ -17,13 +17,18 @@ from planning.path_to_green import path_to_green
 from planning.performance import Performance as Measured
 from planning.plan import Plan, build
 from planning.records import (
+    OFFICE_HOURS,
     Assignment,
     Benefit,
+    Calendar,
     ChangeRequest,
+    Link,
     Measurement,
+    Milestone,
     Person,
     Program,
     Project,
+    Promise,
     Rag,
     Record,
     Risk,
@@ -123,6 +128,29 @@ def test_a_change_may_be_without_a_price_for_ten_days(raised: date, expected: Ra
 def test_people_may_be_over_capacity_by_a_fifth(units: float, expected: Rag) -> None:
     more = Task(id="X-2", project="X", duration=DAY, assignments=(Assignment("KM", units),))
     assert rag(health_of(more), "resources") == expected
+
+
+def test_people_thresholds_below_their_capacity_count_too() -> None:
+    assert rag(health_of(), "resources") == "green"
+    assert rag(health_of(resources_amber=80.0, resources_red=120.0), "resources") == "amber"
+    assert rag(health_of(resources_amber=80.0, resources_red=95.0), "resources") == "red"
+
+
+def test_a_promise_for_friday_that_is_met_on_saturday_is_broken() -> None:
+    """The milestone is told on a calendar without Saturdays; the work before it has them."""
+    six = Calendar(id="S", week=(OFFICE_HOURS,) * 6 + ((),))
+    task = Task(id="X-2", project="X", duration=6 * DAY, calendar="S")
+    milestone = Milestone(id="X-M1", project="X", promise=Promise("Board", date(2026, 11, 6)))
+    health = health_of(six, task, milestone, Link(id="L", predecessor="X-2", successor="X-M1"))
+    [schedule_told] = [d for d in health.dimensions if d.key == "schedule"]
+    assert (schedule_told.rag, schedule_told.says) == ("red", "X-M1 breaks its promise by 1d")
+
+
+def test_a_program_that_ends_after_its_must_finish_date_is_red() -> None:
+    base = (Project(id="X", program="P"), Task(id="X-1", project="X", duration=5 * DAY))
+    plan = build((Program(id="P", start=datetime(2026, 11, 2, 8), must_finish=datetime(2026, 11, 4, 17)), *base))
+    health = judge(schedule(plan), TODAY)["P"]
+    assert "X-1 breaks its must-finish date by 2d" in [d.says for d in health.dimensions] and rag(health, "schedule") == "red"
 
 
 def test_a_critical_role_without_a_name_is_red() -> None:

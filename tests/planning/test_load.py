@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planning.costs import cost_of_change, planned_costs
-from planning.load import Loads, capacity_on, loads, overloads
+from planning.load import Loads, capacity_on, loads, most_words, overloads, peak_words
 from planning.plan import build, put
 from planning.records import Assignment, CapacityStep, Leave, Person, Program, Project, Task
 from planning.schedule import schedule
@@ -114,3 +114,16 @@ def test_an_effort_in_what_goes_by_the_clock_is_spread_over_the_time_that_is_wor
 def test_who_stands_on_a_task_twice_does_both_parts() -> None:
     task = replace(_task(1, 5, 0.5), assignments=(Assignment("A", 0.5), Assignment("A", 0.7)))
     assert _loads(task).share("A", date(2026, 11, 2)) == pytest.approx(1.2)
+
+
+def test_work_on_a_day_off_is_told_as_that_and_not_as_a_share() -> None:
+    plan = build(
+        (
+            Program(id="P", start=datetime(2026, 11, 2, 8)),
+            Project(id="X", program="P"),
+            Person(id="A", leave=(Leave(date(2026, 11, 3), date(2026, 11, 3)),)),
+            Task(id="X-1", project="X", duration=3 * 480, assignments=(Assignment("A"),), ignore_people_calendars=True),
+        )
+    )
+    [over] = overloads(schedule(plan))
+    assert (over.days, peak_words(over.peak), most_words(over.peak), most_words(1.7)) == (1, "away", "work while away", "up to 170%")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from planning.approved import approved_finishes
 from planning.baselining import (
     ReasonMissingError,
     baselines_of,
@@ -20,8 +21,8 @@ from planning.baselining import (
 )
 from planning.errors import PlanError
 from planning.fields import set_fields
-from planning.plan import Plan, put, remove
-from planning.records import Task
+from planning.plan import Plan, build, put, remove
+from planning.records import Program, Project, Task
 from planning.schedule import schedule
 from planning.variance import Variances
 from store.demo import demo_plan
@@ -71,7 +72,8 @@ def test_a_baseline_taken_now_differs_in_nothing_and_then_only_in_what_is_change
     plan = DEMO.apply(set_baseline(scheduled, "KES", "Now", "a test", "", TODAY))
     assert not any(row.differs for row in against(plan, "BL-3").rows)
     task = plan.tasks[task_id]
-    later = against(plan.apply(put(plan, replace(task, duration=task.duration + 480 * days, remaining=None))), "BL-3")
+    left = None if task.remaining is None else task.remaining + 480 * days
+    later = against(plan.apply(put(plan, replace(task, duration=task.duration + 480 * days, remaining=left))), "BL-3")
     assert later.by_id[task_id].duration == 480 * days
     assert all((row.finish or 0) >= 0 for row in later.rows)
     assert later.program.finish == max(row.finish or 0 for row in (later.by_id["GOV-7"], later.by_id["GOV-8"]))
@@ -126,3 +128,28 @@ def test_finished_work_is_as_long_as_it_took() -> None:
     row = against(plan).by_id["BRD-5"]
     assert row.after is not None and row.before is not None
     assert row.after.duration == 25 * 480 and row.duration == row.after.duration - row.before.duration
+
+
+def test_work_in_progress_is_as_long_as_it_will_have_run_and_a_wait_as_long_as_the_clock_says() -> None:
+    start = datetime(2026, 11, 2, 8)
+    work, wait = Task(id="X-1", project="X", duration=5 * 480), Task(id="X-2", project="X", duration=10 * 1440, elapsed=True)
+    plan = build((Program(id="P", start=start), Project(id="X", program="P"), work, wait))
+    plan = plan.apply(set_baseline(schedule(plan), "P", "First", "", "", date(2026, 11, 1)))
+    begun = replace(work, actual_start=start, remaining=4 * 480, percent=30.0)
+    waited = replace(wait, actual_start=start, actual_finish=start + timedelta(days=12), remaining=0, percent=100.0)
+    program = replace(plan.programs["P"], status_date=date(2026, 11, 6))
+    now = against(replace(plan, programs={"P": program}, tasks={"X-1": begun, "X-2": waited}), "BL-1")
+    assert [row.days(row.duration) for row in now.rows] == [4.0, 2.0]
+
+
+def test_a_row_that_only_the_older_of_two_baselines_has_is_removed_though_the_plan_has_it() -> None:
+    scheduled = schedule(DEMO)
+    first = DEMO.baselines["BL-1"]
+    fewer = replace(first, id="BL-9", activities={i: held for i, held in first.activities.items() if i != "WEB-8"})
+    [row] = [row for row in Variances(scheduled, first, fewer).rows if row.scope]
+    assert (row.id, row.scope) == ("WEB-8", "removed")
+
+
+def test_a_baseline_of_no_program_says_when_each_program_was_to_end() -> None:
+    held = replace(DEMO.baselines["BL-1"], program="")
+    assert approved_finishes(DEMO, held)["KES"] == approved_finishes(DEMO, DEMO.baselines["BL-1"])["KES"]

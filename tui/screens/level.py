@@ -17,6 +17,7 @@ from textual.geometry import Offset
 from planning.canvas import Run
 from planning.errors import HeadwayError
 from planning.levelling import Levelled, Levelling, Move, Step
+from planning.load import peak_words
 from planning.schedule import calendar_of
 from planning.text_width import clean
 from tui.header import state_of
@@ -314,7 +315,7 @@ class LevelScreen(KeyedScreen):
         for n, over in enumerate(levelled.left[:3]):
             more = f"  and {len(levelled.left) - 3} more" if n == 2 and len(levelled.left) > 3 else ""
             days = f"{short_day(over.first)}-{short_day(over.last)}"
-            text = f"▲ {clean(over.person)} {over.peak:.0%} {days}: {clean(', '.join(over.tasks[:4]))}"
+            text = f"▲ {clean(over.person)} {peak_words(over.peak)} {days}: {clean(', '.join(over.tasks[:4]))}"
             lines.append([Run("Left        " if n == 0 else " " * 12, "warn"), Run(text), Run(more, "dim")])
         return lines
 

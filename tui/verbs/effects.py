@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from planning.load import most_words, peak_words
 from tui.render import visible
 
 if TYPE_CHECKING:
@@ -18,9 +19,9 @@ def effects(impact: Impact) -> list[str]:
     lines = [visible(f"{each} is done, and {_what(waits)} it waits for is not") for each, waits in impact.too_early]
     lines += [_limit(impact, limit) for limit in impact.limits]
     for strain in impact.strains:
-        over, was = strain.over, f" instead of {strain.peak_before:.0%}" if strain.peak_before else ""
+        over, was = strain.over, f" instead of {peak_words(strain.peak_before)}" if strain.peak_before else ""
         when = f"{over.first:%Y-%m-%d}" if over.first == over.last else f"{over.first:%Y-%m-%d} to {over.last:%Y-%m-%d}"
-        lines.append(visible(f"Too much for {over.person}: up to {over.peak:.0%}{was}, {when} ({', '.join(over.tasks)})"))
+        lines.append(visible(f"Too much for {over.person}: {most_words(over.peak)}{was}, {when} ({', '.join(over.tasks)})"))
     if impact.relieved:
         lines.append(visible(f"Relieves: {', '.join(impact.relieved)}"))
     if impact.cost_change:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from math import isfinite
 from time import monotonic
 from typing import TYPE_CHECKING
 
+from planning.load import most_words
 from tui.verbs.common import InputError, ask, checked, interactive, note, record, say, table_for_people
 
 if TYPE_CHECKING:
@@ -199,7 +201,7 @@ def _summary(levelled: Levelled) -> list[str]:
         lines += [line for line in effects(weigher(before).weigh(change)) if not line.startswith("Too much")]
     for over in levelled.left:
         days = f"{over.first:%Y-%m-%d} to {over.last:%Y-%m-%d}" if over.first != over.last else f"{over.first:%Y-%m-%d}"
-        lines.append(visible(f"Left: {over.person} up to {over.peak:.0%}, {days} ({', '.join(over.tasks)})"))
+        lines.append(visible(f"Left: {over.person} {most_words(over.peak)}, {days} ({', '.join(over.tasks)})"))
     made = sum(move.is_made for move in levelled.moves)
     if made:
         lines.append(f"{made} of {len(levelled.moves)} moves are made already; `headway level --clear` takes them back.")
@@ -219,7 +221,13 @@ def _reply(levelled: Levelled, *, kept: bool) -> dict[str, object]:
         "finish_before": instant(before.finish),
         "finish_after": instant(after.finish),
         "left": [
-            {"person": o.person, "first": f"{o.first}", "last": f"{o.last}", "peak": round(o.peak, 4), "tasks": list(o.tasks)}
+            {
+                "person": o.person,
+                "first": f"{o.first}",
+                "last": f"{o.last}",
+                "peak": round(o.peak, 4) if isfinite(o.peak) else None,
+                "tasks": list(o.tasks),
+            }
             for o in levelled.left
         ],
         "tried": levelled.tried,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isfinite
 from typing import TYPE_CHECKING
 
 from tui.verbs.common import (
@@ -300,8 +301,8 @@ def _reply(impact: Impact, before: Schedule, *, kept: bool) -> dict[str, object]
                 "person": s.over.person,
                 "first": f"{s.over.first}",
                 "last": f"{s.over.last}",
-                "peak": round(s.over.peak, 4),
-                "was": round(s.peak_before, 4),
+                "peak": round(s.over.peak, 4) if isfinite(s.over.peak) else None,
+                "was": round(s.peak_before, 4) if isfinite(s.peak_before) else None,
             }
             for s in impact.strains
         ],
