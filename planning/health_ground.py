@@ -252,7 +252,7 @@ class Ground:
     def _loads(self, weeks: float) -> tuple[Loads, int, int]:
         """The load by day of what is worked on in the next weeks, and the first and the last of their days as ordinals."""
         last = self.today + timedelta(weeks=min(weeks, 520))
-        found = Loads(self.plan)
+        found = Loads(self.plan, self.scheduled.calendars)
         for task in self._worked_until(last):
             j = self.net.index[task.id]
             found.add(task, self.net.calendar[j], self.dates.work_start[j], self.dates.early_finish[j])

@@ -193,9 +193,10 @@ class Weigher:
         people |= {edit.id for edit in change.edits if edit.kind == "people"}
         if not people:
             return (), ()
-        after = self._loads.without(moved.plan, people, touched)
+        new_hours = any(edit.kind in _WORKING_TIME for edit in change.edits)
+        after = self._loads.without(moved.plan, people, touched, moved.schedule.calendars if new_hours else None)
         spans = {m.id: (m.work_start, to_minute(m.after.finish)) for m in moved.moves}
-        worked = moved.schedule if any(edit.kind in _WORKING_TIME for edit in change.edits) else self.before
+        worked = moved.schedule if new_hours else self.before
         for task_id in touched:
             task = moved.plan.tasks.get(task_id)
             span = spans.get(task_id) or self._span(task_id)

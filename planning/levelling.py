@@ -284,7 +284,7 @@ class _Placing:
         self._net: Network = scheduled.net.variant(scheduled.plan)
         size = len(self._net.ids)
         self.dates = Dates([0] * size, [0] * size, [0] * size)
-        self._loads = Loads(scheduled.plan)
+        self._loads = Loads(scheduled.plan, scheduled.calendars)
         self.floors: dict[int, int] = {}
         """The nodes that were put off, and the instants they are put off to."""
         self.by_links: dict[int, int] = {}

@@ -1,7 +1,8 @@
 """Who has how much to do on which day, and where that is more than they can.
 
-The load of a person on a day is the sum of the units of what they are assigned to that is worked on that day, weighted with
-the part of the day it is worked on; 1.0 is a whole day. Work that is finished loads nobody; of work in progress what
+The load of a person on a day is the sum over what they are assigned to of the units times the time it is worked on that day, as a
+share of the time that they work on such a day themselves (by their own calendar, else by that of the project, whatever calendar the
+task has); 1.0 is a whole day. Work that is finished loads nobody; of work in progress what
 remains counts. An effort that is fixed is spread over the task's duration. Over capacity is a day on which the load
 exceeds the person's capacity on that day (``capacity``, changed by ``capacity_steps``, nothing on leave).
 """
@@ -11,14 +12,14 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from planning.network import FINISHED
 
 if TYPE_CHECKING:
     from dataclasses import dataclass
 
-    from planning.calendars import WorkCalendar
+    from planning.calendars import Calendars, WorkCalendar
     from planning.plan import Plan
     from planning.records import Person, Task
     from planning.schedule import Schedule
@@ -59,11 +60,19 @@ def most_words(peak: float) -> str:
     return f"up to {peak:.0%}" if math.isfinite(peak) else "work while away"
 
 
+class _Part(NamedTuple):
+    """A day (an ordinal) on which a task is worked on: how many minutes, and how many its calendar has that day."""
+
+    day: int
+    inside: int
+    whole: int
+
+
 class Loads:
     """The load of people by day: ``of[person][day]`` maps tasks to the share of the day they take, days as ordinals."""
 
-    def __init__(self, plan: Plan) -> None:
-        self.plan = plan
+    def __init__(self, plan: Plan, calendars: Calendars) -> None:
+        self.plan, self.calendars = plan, calendars
         self.of: dict[str, dict[int, dict[str, float]]] = {}
         self._days: dict[str, tuple[int, ...]] = {}
         """The days on which each task is worked on."""
@@ -78,16 +87,21 @@ class Loads:
         if not shares:
             return
         parts = list(self._parts(calendar, start, finish))
-        self._days[task.id] = tuple(day for day, _ in parts)
+        self._days[task.id] = tuple(part.day for part in parts)
         for person, units in shares:
+            own = self._own_day(task, person)
             days, sums = self.of.setdefault(person, {}), self._sums.setdefault(person, {})
-            for day, part in parts:
-                days[day] = {**days.get(day, {}), task.id: units * part}  # others may hold the day as it was
-                sums.pop(day, None)
+            for part in parts:
+                need = units * self._share_of(part, own)
+                days[part.day] = {**days.get(part.day, {}), task.id: need}  # others may hold the day as it was
+                sums.pop(part.day, None)
 
-    def without(self, plan: Plan, people: Iterable[str], tasks: Collection[str]) -> Loads:
-        """The load in the plan as changed, without some tasks of these people, in which they may be counted anew."""
-        other = Loads(plan)
+    def without(self, plan: Plan, people: Iterable[str], tasks: Collection[str], calendars: Calendars | None = None) -> Loads:
+        """The load in the plan as changed, without some tasks of these people, in which they may be counted anew.
+
+        ``calendars`` are those of the changed plan, where the working time is another.
+        """
+        other = Loads(plan, calendars or self.calendars)
         other.of, other._days, other._minutes = dict(self.of), dict(self._days), self._minutes
         for person in people:
             days = other.of[person] = dict(self.of.get(person, {}))
@@ -107,33 +121,41 @@ class Loads:
         Work that alone is more than somebody can do crowds only where they will be there for more of the day later: else putting it
         off would not help.
         """
-        shares = [(person, units, self._sums_of(person)) for person, units in _shares(task, calendar, start, finish)]
-        shares = [share for share in shares if is_somebody(self.plan, share[0]) and (share[2] or self.plan.people[share[0]].capacity_steps)]
+        people = [(p, units, self._sums_of(p)) for p, units in _shares(task, calendar, start, finish) if is_somebody(self.plan, p)]
+        shares = [(p, units, sums, self._own_day(task, p)) for p, units, sums in people if sums or self.plan.people[p].capacity_steps]
         if not shares:
             return None
-        for day, part in self._parts(calendar, start, finish):
-            people = []
-            for person, units, sums in shares:
-                load, need = sums.get(day, 0.0), units * part
-                who, on = self.plan.people[person], date.fromordinal(day)
+        for part in self._parts(calendar, start, finish):
+            crowded = []
+            for person, units, sums, own in shares:
+                load, need = sums.get(part.day, 0.0), units * self._share_of(part, own)
+                who, on = self.plan.people[person], date.fromordinal(part.day)
                 if load > _LITTLE:
                     crowds = load + need > capacity_on(who, on) + _LITTLE
                 else:
                     crowds = bool(who.capacity_steps) and _agreed_on(who, on) + _LITTLE < need <= _most_after(who, on) + _LITTLE
                 if crowds:
-                    people.append(person)
-            if people:
-                return day, tuple(people)
+                    crowded.append(person)
+            if crowded:
+                return part.day, tuple(crowded)
         return None
 
     def is_beyond(self, task: Task, calendar: WorkCalendar, start: int, finish: int) -> bool:
         """Whether somebody has agreed to less of a day, on one of the days that this is worked on, than it alone asks of them."""
-        stepped = [(self.plan.people[p], units) for p, units in _shares(task, calendar, start, finish) if is_somebody(self.plan, p)]
-        stepped = [(person, units) for person, units in stepped if person.capacity_steps]
+        named = [(p, units) for p, units in _shares(task, calendar, start, finish) if is_somebody(self.plan, p)]
+        stepped = [(self.plan.people[p], units, self._own_day(task, p)) for p, units in named if self.plan.people[p].capacity_steps]
         if not stepped:
             return False
-        parts = list(self._parts(calendar, start, finish))
-        return any(units * part > _agreed_on(who, date.fromordinal(day)) + _LITTLE for who, units in stepped for day, part in parts)
+        return any(
+            units * self._share_of(part, own) > _agreed_on(who, date.fromordinal(part.day)) + _LITTLE
+            for part in self._parts(calendar, start, finish)
+            for who, units, own in stepped
+        )
+
+    def part_of_day(self, task: Task, person: str, calendar: WorkCalendar, start: int) -> float:
+        """What part of a person's day a whole day of a task's calendar is, on the day of a minute on which it is worked."""
+        whole = self._worked_on(calendar, start // DAY)
+        return self._share_of(_Part(start // DAY + _EPOCH, whole, whole or 1), self._own_day(task, person)) if whole else 1.0
 
     def share(self, person: str, day: date) -> float:
         """The load of a person on a day; 1.0 is a whole day of work."""
@@ -155,24 +177,42 @@ class Loads:
             sums |= {day: sum(days[day].values()) for day in days.keys() - sums.keys()}
         return sums
 
-    def _parts(self, calendar: WorkCalendar, start: int, finish: int) -> Iterator[tuple[int, float]]:
-        """The days (as ordinals) that are worked on between two minutes, and which part of each."""
+    def _own_day(self, task: Task, person_id: str) -> WorkCalendar | None:
+        """The calendar whose days a person's share of a task is told of; None where it is the one the task is worked on."""
+        people = self.plan.people
+        person = people.get(person_id)
+        own = person.calendar if person is not None else None
+        if own is None and task.calendar is None and not any(a.person in people and people[a.person].calendar for a in task.assignments):
+            return None
+        return self.calendars.of(own) if own is not None else self.calendars.for_project(task.project)
+
+    def _share_of(self, part: _Part, own: WorkCalendar | None) -> float:
+        """What part of a person's day a part of a task's day is; on a day on which they do not work, of an ordinary one."""
+        if own is None:
+            return part.inside / part.whole
+        return part.inside / (self._worked_on(own, part.day - _EPOCH) or own.minutes_per_day)
+
+    def _worked_on(self, calendar: WorkCalendar, day: int) -> int:
+        """The working minutes of a calendar's day, counted from the epoch."""
+        whole = self._minutes.get((calendar, day))
+        if whole is None:
+            whole = self._minutes[calendar, day] = calendar.between(day * DAY, (day + 1) * DAY)
+        return whole
+
+    def _parts(self, calendar: WorkCalendar, start: int, finish: int) -> Iterator[_Part]:
+        """The days that are worked on between two minutes, and how much of each."""
         first, last = start // DAY, (finish - 1) // DAY
-        known = self._minutes
         for day in range(first, last + 1):
-            key = (calendar, day)
-            whole = known.get(key)
-            if whole is None:
-                whole = known[key] = calendar.between(day * DAY, (day + 1) * DAY)
+            whole = self._worked_on(calendar, day)
             if whole > 0:
                 inside = whole if first < day < last else calendar.between(max(start, day * DAY), min(finish, (day + 1) * DAY))
                 if inside > 0:
-                    yield day + _EPOCH, inside / whole
+                    yield _Part(day + _EPOCH, inside, whole)
 
 
 def loads(scheduled: Schedule, people: Collection[str] | None = None) -> Loads:
     """The load by day that a schedule gives everybody, or some people alone."""
-    found = Loads(scheduled.plan)
+    found = Loads(scheduled.plan, scheduled.calendars)
     net, dates = scheduled.net, scheduled.dates
     for task in scheduled.plan.tasks.values():
         j = net.index.get(task.id)

@@ -15,7 +15,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from planning.calendars import to_minute
-from planning.load import DAY, capacity_on, is_somebody, loads
+from planning.load import DAY, Loads, capacity_on, is_somebody, loads
 from planning.network import ALWAYS, FINISHED, FIRST_OF, FS, LAST_OF, OPEN
 from planning.passes import Dates, late_dates
 from planning.rcpsp import UNBOUND, Bond, Problem, Target
@@ -238,6 +238,7 @@ class _Slots:
         by their greatest common divisor."""
         scheduled, net = self._scheduled, self._net
         wanted: dict[str, dict[int, int]] = {}
+        days = Loads(scheduled.plan, scheduled.calendars)
         for n, j in enumerate(self.nodes):
             task = scheduled.plan.tasks.get(net.ids[j])
             if task is None or j in self._still or not net.duration[j]:
@@ -247,6 +248,7 @@ class _Slots:
                 if assignment.effort is not None:
                     units = assignment.effort / max(net.duration[j], 1)
                 if is_somebody(scheduled.plan, assignment.person) and units > 0:
+                    units *= days.part_of_day(task, assignment.person, net.calendar[j], self._dates.work_start[j])
                     of_person = wanted.setdefault(assignment.person, {})
                     of_person[n] = of_person.get(n, 0) + max(1, round(units * 100))
         left = self._left_of(wanted)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def worked(scheduled: Schedule, people: Collection[str] | None = None) -> Loads:
     """The load by day that was, of everybody or of some people alone."""
-    found = Loads(scheduled.plan)
+    found = Loads(scheduled.plan, scheduled.calendars)
     net, dates = scheduled.net, scheduled.dates
     for task in scheduled.plan.tasks.values():
         j = net.index.get(task.id)

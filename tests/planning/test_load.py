@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planning.costs import cost_of_change, planned_costs
+from planning.levelling import level
 from planning.load import Loads, capacity_on, loads, most_words, overloads, peak_words
 from planning.plan import build, put
-from planning.records import Assignment, CapacityStep, Leave, Person, Program, Project, Task
+from planning.records import Assignment, Calendar, CapacityStep, Leave, Person, Program, Project, Task
 from planning.schedule import schedule
 from store.demo import demo_plan
 
@@ -127,3 +128,24 @@ def test_work_on_a_day_off_is_told_as_that_and_not_as_a_share() -> None:
     )
     [over] = overloads(schedule(plan))
     assert (over.days, peak_words(over.peak), most_words(over.peak), most_words(1.7)) == (1, "away", "work while away", "up to 170%")
+
+
+def test_work_on_a_calendar_of_half_days_takes_half_of_a_whole_one() -> None:
+    """Mornings and afternoons have calendars of their own; Anna works whole days, Ben mornings."""
+    mornings = Calendar(id="AM", week=(((480, 720),),) * 5 + ((), ()))
+    afternoons = Calendar(id="PM", week=(((780, 1020),),) * 5 + ((), ()))
+    saturdays = Calendar(id="SAT", week=((),) * 5 + (((480, 720), (780, 1020)), ()))
+    both = [Task(id=f"X-{c}", project="X", duration=5 * 240, calendar=c, assignments=(Assignment("A"),)) for c in ("AM", "PM")]
+    bens = Task(id="X-B", project="X", duration=5 * 240, assignments=(Assignment("B"),))
+    extra = Task(id="X-S", project="X", duration=480, calendar="SAT", assignments=(Assignment("A"),))
+    people = (Person(id="A"), Person(id="B", calendar="AM"))
+    program = Program(id="P", start=datetime(2026, 11, 2, 8))
+    plan = build((mornings, afternoons, saturdays, program, Project(id="X", program="P"), *people, *both, bens, extra))
+    found = loads(schedule(plan))
+    monday, saturday = date(2026, 11, 2), date(2026, 11, 7)
+    assert found.of["A"][monday.toordinal()] == {"X-AM": 0.5, "X-PM": 0.5}
+    assert (found.share("B", monday), found.share("A", saturday)) == (1.0, 1.0)
+    assert overloads(schedule(plan)) == () and level(plan).moves == ()
+    third = replace(both[0], id="X-3")
+    more = replace(plan, tasks={**plan.tasks, "X-3": third})
+    assert [round(over.peak, 2) for over in overloads(schedule(more))] == [1.5] and len(level(more).moves) == 1
