@@ -8,7 +8,6 @@ from planning.calendars import to_minute
 from planning.canvas import Run
 from planning.early_ticks import early_words, open_before
 from planning.exposure import emv, review_words
-from planning.log_entries import follow_ups
 from planning.paths import driving_chain, why
 from planning.records import Milestone, Program, Project, Risk, Task
 from planning.risk_scores import score_text, zone_text
@@ -206,6 +205,8 @@ def _group(session: Session, group: Program | Project) -> list[Line]:
 
 
 def _risk(session: Session, risk: Risk) -> list[Line]:
+    from planning.log_entries import follow_ups
+
     level = risk.current
     worth = [f"{level.probability:.0%}"] + ([f"{level.days:g}d"] if level.days else []) + ([f"{level.cost:,.0f}"] if level.cost else [])
     worth += [f"EMV {emv(risk):,.0f}"] if level.cost else []
