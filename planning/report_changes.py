@@ -254,7 +254,7 @@ class Changes:
         if was is None or round(was - now, 2) == 0:
             return []
         more = show_money(round(abs(now - was)), self.scope.currency)
-        said = f"The planned cost is {show_money(round(now), self.scope.currency)}: {more} {'more' if now > was else 'less'} than then."
+        said = f"The plan costs {show_money(round(now), self.scope.currency)}: {more} {'more' if now > was else 'less'} than then."
         return [Paragraph(said, "warn" if now > was else "good")]
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 COLUMNS = (
     Column("Id"),
     Column("Budget line or booking", shrinks=True, most=48),
-    Column("Planned", right=True),
+    Column("Budget", right=True),
     Column("Spent", right=True),
     Column("Committed", right=True, spare=2),
     Column("Left", right=True),
@@ -143,7 +143,7 @@ def line_lines(line: Line, currency: str, width: int) -> list[list[Run]]:
 
     left = line.left
     return [
-        pair("Planned", money(line.planned), width),
+        pair("Budget", money(line.planned), width),
         pair("Spent", money(line.spent), width),
         pair("Committed", money(line.committed), width),
         pair("Left", money(left), width, "bad" if left is not None and left < -0.5 else ""),

@@ -99,7 +99,7 @@ def _money(impact: Impact) -> Iterator[Line]:
         for record_id in dict.fromkeys((*before, *after)):
             less, more = before.get(record_id, 0.0), after.get(record_id, 0.0)
             if round(less, 2) != round(more, 2):
-                difference, name = f"{more - less:+,.0f}", f"{_name(impact, record_id)}, planned cost"
+                difference, name = f"{more - less:+,.0f}", f"{_name(impact, record_id)}: the plan costs"
                 yield Line("money", record_id, name, f"{less:,.0f}", f"{more:,.0f}", difference, more < less)
 
 

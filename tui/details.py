@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from planning.calendars import to_minute
 from planning.canvas import Run
+from planning.early_ticks import early_words, open_before
 from planning.exposure import emv, review_words
-from planning.log_entries import follow_ups
 from planning.paths import driving_chain, why
 from planning.priority import ranking
 from planning.records import Milestone, Program, Project, Risk, Task
@@ -107,7 +107,10 @@ def _figures(session: Session, activity: Task | Milestone, row: Row) -> Line:
             lasts = f"{inside / per_day:.2g}d (duration {lasts})"  # what was worked before, or work that rests, is not in between
         line.append(Run(f"{day(row.start, today)} → {day(row.finish, today)}  {lasts}  {row.percent:.0f}% done"))
     else:
-        line.append(Run(f"{row.finish:%a} {day(row.finish, today)}" + ("  reached" if row.finished else "")))
+        line.append(Run(f"{row.finish:%a} {day(row.finish, today)}"))
+        if row.finished:
+            waits = open_before(session.plan, session.schedule, {activity.id}).get(activity.id) if session.schedule else None
+            line.append(Run(f"  {early_words(waits)}", "warn") if waits else Run("  reached"))
         if activity.promise:
             line.append(Run(f"  promised to {clean(activity.promise.to)} for {day_of(activity.promise.on, today)}", "dim"))
     slip = session.slip_of(activity)
@@ -204,6 +207,8 @@ def _group(session: Session, group: Program | Project) -> list[Line]:
 
 
 def _risk(session: Session, risk: Risk) -> list[Line]:
+    from planning.log_entries import follow_ups
+
     level = risk.current
     worth = [f"{level.probability:.0%}"] + ([f"{level.days:g}d"] if level.days else []) + ([f"{level.cost:,.0f}"] if level.cost else [])
     worth += [f"EMV {emv(risk):,.0f}"] if level.cost else []

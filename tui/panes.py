@@ -30,6 +30,8 @@ def slip_run(slip: float | None, width: int, *, done: bool = False) -> Run:
     if slip is None:
         return Run(" " * width)
     text = "=" if slip == 0 else f"{slip:+g}d"
+    if len(text) > width:  # parts of a day have no room here; the panel below has them
+        text = f"{slip:+.0f}d" if abs(slip) >= 1 else "+<1d" if slip > 0 else "-<1d"
     return Run(text.rjust(width), "dim" if done or slip == 0 else "warn" if slip > 0 else "good")
 
 

@@ -201,7 +201,7 @@ def on_runs(session: Session, ids: Sequence[str], most: int = 0) -> Line:
 def _looked(session: Session, risk: Risk, scores: Sequence[Scored]) -> list[Line]:
     """When it was looked at, when it is to be looked at again, and how its score came to be."""
     today = session.today
-    ago = f", {unlooked_days(risk, today)} d ago" if risk.state == "open" else ""
+    ago = f", {unlooked_days(risk, today)} days ago" if risk.state == "open" else ""
     line: Line = [_label("Reviewed"), Run(f"{short_day(risk.reviewed, today)}{ago}" if risk.reviewed else "never")]
     words = review_words(risk, today)
     if words:

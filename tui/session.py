@@ -432,7 +432,7 @@ class Session:
         if program is None or (program.status_date is not None and (self.today - program.status_date).days <= DUE_WITHIN):
             return ""
         if program.status_date is not None:
-            return f"status {(self.today - program.status_date).days}d old"
+            return f"status {(self.today - program.status_date).days} days old"
         from planning.status_age import overdue
 
         return "no status date" if overdue(rows, program, self.today) else ""

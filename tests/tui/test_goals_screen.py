@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
+from planning.fields import set_fields
 from store.planfile import PlanFile
-from tests.tui.home_app import NARROW, WIDE, app_on, home, message, picture, plan_file, sample_file, typed
+from tests.tui.home_app import NARROW, TODAY, WIDE, app_on, home, message, picture, plan_file, sample_file, typed
 from tests.tui.odd_plans import odd_titles
 from tui.goals import read_set
 from tui.screens.baselines import BaselinesScreen
@@ -109,8 +110,6 @@ async def test_projects_have_a_priority_and_those_without_a_goal_are_named(sampl
         await typed(pilot, "p800<enter>")
         assert ids(pilot)[7] == "BRD" and screen.key == "BRD"
         with PlanFile.open(sample) as file:
-            from planning.fields import set_fields
-
             file.commit(set_fields(file.plan, "BRD", {"goal": ""}, file.clock().date()))
         screen.look_for_others()
         await pilot.pause()
@@ -232,3 +231,13 @@ async def test_a_plan_that_is_open_for_reading_is_shown_and_not_changed(sample: 
         await typed(pilot, " s")
         assert "amber: 2 of 3 open" in seen(pilot) and "read-only" in seen(pilot)
     assert sample.read_bytes() == before
+
+
+async def test_a_milestone_ticked_too_early_says_what_is_open_and_not_that_it_is_reached(sample: Path) -> None:
+    with PlanFile.open(sample) as file:
+        file.commit(set_fields(file.plan, "WEB-M4", {"state": "done"}, TODAY))
+    async with app_on(sample).run_test(size=WIDE) as pilot:
+        await pilot.pause()
+        home(pilot).jump("WEB-M4")
+        await pilot.pause()
+        assert "ticked done, but WEB-16 is open" in seen(pilot) and "reached" not in seen(pilot)

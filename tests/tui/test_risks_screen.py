@@ -110,7 +110,7 @@ async def test_at_80_columns_nothing_that_matters_is_cut_and_z_gives_the_risk_al
             assert told in whole
         await typed(pilot, "z")
         whole = "\n".join(picture(pilot))
-        assert "Register" not in whole and "P3 × I4 = 12 high" in whole and "Reviewed  23 Oct, 7 d ago · next 13 Nov" in whole
+        assert "Register" not in whole and "P3 × I4 = 12 high" in whole and "Reviewed  23 Oct, 7 days ago · next 13 Nov" in whole
         await typed(pilot, "<escape>")
         assert "Register" in "\n".join(picture(pilot))
 

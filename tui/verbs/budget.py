@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 HELP = """
 headway budget [PROGRAM|PROJECT]
 
-The budget lines of every project: planned, spent up to the status date, committed (ordered and not yet spent), left, and
+The budget lines of every project: budget, spent up to the status date, committed (ordered and not yet spent), left, and
 forecast. Bookings (`headway spend`) count against the line they name; what tasks say they have cost is split into people's
 work and the rest, as they are planned. Below it what work has cost beyond what it earned, which is eaten of the contingency and
 then of the management reserve: how fast in the last four weeks, and when each would be gone at that rate; and what the estimates
@@ -67,7 +67,7 @@ def _print(found: Performance, lines: dict[str, tuple[Line, ...]]) -> None:
     from tui.render import Column
 
     columns = [Column("Id", spare=0), Column("Budget line", shrinks=True, spare=0)]
-    columns += [Column(name, right=True) for name in ("Planned", "Spent", "Committed", "Left", "Forecast")] + [Column("", spare=2)]
+    columns += [Column(name, right=True) for name in ("Budget", "Spent", "Committed", "Left", "Forecast")] + [Column("", spare=2)]
     rows = []
     for project, inside in lines.items():
         program = found.plan.programs.get(project) or found.plan.program_of(found.plan.projects[project])

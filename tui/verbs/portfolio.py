@@ -18,7 +18,7 @@ headway portfolio
 
 Every program on one line: its finish and how many working days that is after its baseline, the declared colour and the one that the
 data gives, SPI and CPI, the estimate at completion (EAC) and what the budget leaves over it (VAC), how many projects declare each
-colour, budget and planned cost, what its open risks are worth, and its next milestone; then all together: sums, indices as the ratio
+colour, budget and what the plan costs, what its open risks are worth, and its next milestone; then all together: sums, indices as the ratio
 of sums. Money of several currencies is not added up; a figure that is not defined is a dash. An arrow tells where a figure went since
 the last report of an earlier day: ↑ better, → as before, ↓ worse.
 
