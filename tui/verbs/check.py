@@ -159,7 +159,9 @@ def _beside(path: Path) -> Iterable[Finding]:
 
 def _print(subject: _Subject) -> None:
     if not subject.faults:
-        say(f"Nothing is wrong with these {sum(subject.records.values())} records.")
+        count = sum(subject.records.values())
+        said = f"Nothing is wrong with {'the one record' if count == 1 else f'these {count} records'}."
+        say(said if count else "Nothing is wrong; the plan is empty. `headway add 'program KES Online relaunch'` makes the first program.")
     if subject.findings:
         _print_table(subject.findings)
     if any(finding.repair for finding in subject.faults):
@@ -287,7 +289,9 @@ def _print_repair(repair: _Repair, subject: _Subject) -> None:
         for line in repair.done:
             say(visible(f"  {line}"))
     elif not repair.left:
-        say(f"Nothing is wrong with these {sum(subject.records.values())} records.")
+        count = sum(subject.records.values())
+        said = f"Nothing is wrong with {'the one record' if count == 1 else f'these {count} records'}."
+        say(said if count else "Nothing is wrong; the plan is empty. `headway add 'program KES Online relaunch'` makes the first program.")
     _note_other_way(subject)
     if repair.left:
         say(f"This only a person can decide ({len(repair.left)}):")
