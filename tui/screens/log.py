@@ -111,7 +111,7 @@ class LogScreen(ListedScreen):
         nouns = self.kind or "entries"
         empty = "Nothing fits; esc shows all." if self.typed else f"No {nouns} yet; a adds: i The supplier is late ^fri"
         if not self.typed and self.program_id and any(True for _ in entries(self.session.plan, self.kind)):
-            empty = f"No {nouns} of {clean(self.program_id)}; P shows those of all programs."
+            empty = f"No {nouns} of {clean(self.program_id)}; p shows those of all programs."
         columns = NARROW_COLUMNS if self.is_narrow else COLUMNS
         self.listing.show(title, " · ".join(reversed(said)), columns, [self._row(entry, columns) for entry in shown], empty)
 

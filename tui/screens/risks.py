@@ -190,7 +190,7 @@ class RisksScreen(ListedScreen):
             title += " of all programs"
         empty = "Nothing stands in this cell." if self.cell is not None else "Nothing fits; esc shows all." if self.typed else ""
         elsewhere = (
-            f"No risk of {clean(self.program_id)} is written down; P shows those of all programs." if self.session.plan.risks else ""
+            f"No risk of {clean(self.program_id)} is written down; p shows those of all programs." if self.session.plan.risks else ""
         )
         empty = empty or elsewhere or "No risk is written down yet; a adds one, and o instead of r an opportunity."
         self.listing.here = not self.in_grid
