@@ -24,7 +24,7 @@ _MOVE = frozenset({
     "risks", "roadmap", "next-place", "previous-place", "open", "back", "go-back", "go-forward", "follow",
 })  # fmt: skip
 _TRY = frozenset({
-    "whatif", "whatif-compare", "whatif-keep", "whatif-drop", "baseline", "baselines", "level",
+    "whatif", "whatif-compare", "whatif-name", "whatif-keep", "whatif-drop", "baseline", "baselines", "level",
 })  # fmt: skip
 _SHOW = frozenset({
     "filter", "views", "arrange", "full", "earlier", "later", "zoom-in", "zoom-out", "fit", "today", "critical-only",
