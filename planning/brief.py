@@ -58,7 +58,7 @@ def brief(
     lines = list(head)
     for (label, count, rows), room in zip(sections, rooms, strict=True):
         if room:
-            lines += _labelled(label, rows or ["none"], width, f"{len(rows)} of {count}" if len(rows) < count else "")
+            lines += _labelled(label, rows or ["none yet"], width, f"{len(rows)} of {count}" if len(rows) < count else "")
     return tuple(text.rstrip() for text in lines[:height])
 
 
@@ -101,7 +101,7 @@ def _head(plan: Plan, program: Program, line: ProgramLine, stands: Standing | No
     people = [
         f"{word} {name}" for word, name in (("sponsor", program.sponsor), ("manager", person.name if person else program.manager)) if name
     ]
-    lines += _wrapped("People", " · ".join(people) or "-", width, 1)
+    lines += _wrapped("People", " · ".join(people) or "neither sponsor nor manager is said", width, 1)
     lines += _wrapped("Scope", _scope(plan, program, stands, width - LABEL), width, 2)
     lines += _wrapped("Budget", _budget(program, line), width, 2)
     lines += _wrapped("Earned", _earned(stands, program.currency), width, 2) if stands is not None else []
@@ -117,6 +117,8 @@ def _earned(stands: Standing, currency: str) -> str:
     """SPI and CPI with their trend, the estimates by name, and VAC; a dash for what is not defined."""
     indices = (("SPI", stands.spi, stands.trend.spi), ("CPI", stands.cpi, stands.trend.cpi))
     said = [f"{name} {'-' if index is None else f'{index:.2f}'}{arrow(way)}" for name, index, way in indices]
+    if stands.spi is None and stands.cpi is None and not (stands.value.bac or stands.value.ac):
+        return "nothing to measure yet: no cost, no budget"
     money = (("EAC by CPI", stands.estimate), ("VAC", stands.vac), ("EAC bottom-up", stands.value.estimates.bottom_up))
     return " · ".join([*said, *(f"{name} {'-' if v is None else show_money(round(v), currency)}" for name, v in money)])
 

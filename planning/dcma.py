@@ -321,7 +321,11 @@ def _of_baseline(point: Point, scope: _Scope) -> Point:
     """The point as it is, or left open where there is no baseline or no status date to hold it against."""
     if any(p.id in scope.status and _baseline(scope.scheduled, p) is not None for p in scope.programs):
         return point
-    return replaced(point, passed=None, sentence="There is no baseline, or no status date, to judge by.")
+    return replaced(
+        point,
+        passed=None,
+        sentence="There is no baseline, or no status date, to judge by: keep one (baseline set), say the other (status_date).",
+    )
 
 
 def _invalid_dates(scope: _Scope) -> Point:
@@ -329,7 +333,11 @@ def _invalid_dates(scope: _Scope) -> Point:
     dated = [(j, activity) for j, activity in scope.all if scope.program_of[j] in scope.status]
     ids = [activity.id for j, activity in dated if _invalid(scope, j)]
     point = _share("invalid_dates", "Invalid dates", ids, len(dated), 0, "activities forecast before the status date or done after it")
-    return point if scope.status else replaced(point, passed=None, sentence="There is no status date to judge by.")
+    return (
+        point
+        if scope.status
+        else replaced(point, passed=None, sentence="There is no status date to judge by: set that of the program (status_date).")
+    )
 
 
 def _invalid(scope: _Scope, j: int) -> bool:

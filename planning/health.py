@@ -162,6 +162,8 @@ def judge(scheduled: Schedule, today: date, measured: Mapping[str, Performance] 
         judging = _Judging(ground, group, measured.get(group.id, UNMEASURED))
         dimensions = tuple(judging.dimensions(found))
         worst = max((d for d in dimensions if d.rag), key=lambda d: RANK[d.rag], default=None)
+        if not group.nodes and worst is not None and worst.rag == "green":
+            worst = dimensions[0]  # where nothing is planned, that nothing is wrong says nothing: no colour
         found[group.id] = Health(group.id, group.record.rag, worst.rag if worst else "", worst, dimensions)
     return found
 

@@ -216,6 +216,8 @@ class _Builder:
             found.append(Paragraph(f"No colour is declared, and the data says: {', '.join(silent)}.", "warn"))
         subject, finish = self.subject, finish_of(self.scheduled, self.subject)
         status = self.program.status_date if self.program is not None else None
+        if finish is None:
+            found.append(Paragraph(f"Nothing is planned in this {self.scope.noun} yet, so there are no dates to tell."))
         if finish is not None:
             against = self._against_baseline(finish)
             found.append(Paragraph(f"The {self.scope.noun} finishes {self._day(finish.date())}{f', {against}' if against else ''}."))
@@ -339,7 +341,7 @@ class _Builder:
             if e.due is not None and e.due < self.today
         ]
         found = [*listed("Work past its date:", late), *listed("In the log:", logs)]
-        return found or [Paragraph("Nothing is overdue.", "good")]
+        return found or ([Paragraph("Nothing is overdue.", "good")] if self._open() or rolled(self.scheduled, self.subject) else [])
 
     def _ahead(self) -> list[Block]:
         last = self.today + AHEAD
@@ -374,6 +376,8 @@ class _Builder:
             told += [("Contingency", subject.contingency), ("Management reserve", subject.management_reserve)]
         rows = [(name, show_money(round(amount), currency)) for name, amount in told if amount is not None]
         rows += self.joined.money
+        if budget is None and not planned and not spent and not any(self.joined.figures.get(name) for name in ("bac", "ev", "ac")):
+            return [Paragraph("No cost and no budget is known yet.")]
         found: list[Block] = [Table(("Money", "Amount"), tuple(rows), (1,))]
         if budget is not None and round(planned) > round(budget):
             over = show_money(round(planned - budget), currency)

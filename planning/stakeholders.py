@@ -289,4 +289,7 @@ def find_stakeholder(plan: Plan, typed: str, program: str = "") -> Stakeholder:
             names = ", ".join(f"{who.id} {who.name}" for who in found[:4])
             raise PlanError(f"{clean_line(typed)} may mean {names}; type the id.")
     names = ", ".join(f"{who.id} {who.name}" for who in known[:6])
-    raise PlanError(f"There is no stakeholder {clean_line(typed)}; " + (f"there are {names}." if names else "`add` captures one."))
+    raise PlanError(
+        f"There is no stakeholder {clean_line(typed)}; "
+        + (f"there are {names}." if names else "`add` captures the first: stakeholder Board p5 i3 monthly.")
+    )

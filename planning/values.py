@@ -211,7 +211,7 @@ def looks_like_id(plan: Plan, text: str) -> bool:
 
 def unknown_id(plan: Plan, text: str) -> str:
     """The sentence for an id that no record has."""
-    hint = near(text, (record.id for _, record in plan.records()), "; there is none yet")
+    hint = near(text, (record.id for _, record in plan.records()), "; the plan is empty, first: program KES Its name")
     return f"There is no record {short(text)}{hint or '; `headway find` looks for names and notes too'}."
 
 

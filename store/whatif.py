@@ -115,6 +115,15 @@ class WhatIf:
 
     # ---------------------------------------------------------------------------------------------------------- the changes
 
+    def rename(self, name: str) -> None:
+        """Give it another name; nothing typed leaves the one it has. Raises StoreError where that cannot be written."""
+        was, self.name = self.name, name.strip()[:LONGEST_NAME] or self.name
+        try:
+            self._write()
+        except StoreError:
+            self.name = was
+            raise
+
     def add(self, change: Change) -> None:
         """Try a change. Raises StoreError where it cannot be written; then it is not tried."""
         self._become((*self.steps, change), ())

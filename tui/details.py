@@ -188,7 +188,15 @@ def _group(session: Session, group: Program | Project) -> list[Line]:
     elif session.trouble:
         lines.append([Run(session.trouble, "bad")])
     else:
-        lines.append([Run("Nothing in it yet; a adds a task or milestone.", "dim")])
+        from planning.beginnings import first_in_app
+
+        program = group.id if isinstance(group, Program) else group.program
+        said = (
+            first_in_app(session.plan, "tasks", program)
+            if isinstance(group, Program)
+            else f"No task yet; a adds: Build it 5d in {group.id}"
+        )
+        lines.append([Run(clean(said), "dim")])
     if group.goal:
         lines.append([Run("Goal      ", "dim"), Run(clean(group.goal))])
     if group.rag or group.rag_reason:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from textwrap import wrap
+from types import MappingProxyType
 from typing import Never
 
 from planning.canvas import Run
-from planning.text_width import fit
+from planning.text_width import cell_width, fit
 from tui.keys.command import Command, shown_key
 
 Lines = list[list[Run]]
+_NO_HEADS: Mapping[str, str] = MappingProxyType({})
 
 
 def greeting() -> Lines:
@@ -35,14 +38,25 @@ def greeting() -> Lines:
     ]
 
 
-def keys_page(commands: Sequence[Command[Never]], width: int) -> Lines:
-    """One line a command: its keys, its name, what it does."""
+def keys_page(commands: Sequence[Command[Never]], width: int, heads: Mapping[str, str] = _NO_HEADS) -> tuple[Lines, list[int]]:
+    """The commands with their keys, names and sentences, a sentence in as many lines as it takes; and the line where each begins.
+
+    ``heads`` are the headings that stand above commands, by the names of these.
+    """
     names = max((len(command.name) for command in commands), default=0) + 2
+    keyed = ["  ".join(shown_key(key) for key in command.keys) for command in commands]
+    room = max((cell_width(keys) for keys in keyed), default=0) + 2
+    least = max(12, width - 5 - room - names)
     lines: Lines = []
-    for command in commands:
-        keys = "  ".join(shown_key(key) for key in command.keys)
-        lines.append([Run(fit(keys, 16), "key"), Run(fit(command.name, max(18, names))), Run(command.sentence, "dim")])
-    return lines or [[Run("No command has that in its name; esc closes.", "dim")]]
+    places = []
+    for command, keys in zip(commands, keyed, strict=True):
+        if command.name in heads:
+            lines += [[]] * bool(lines) + [[Run(heads[command.name], "accent")]]
+        places.append(len(lines))
+        for n, line in enumerate(wrap(command.sentence, least) or [""]):
+            name = command.name if n == 0 else ""
+            lines.append([Run(fit(keys if n == 0 else "", room), "key"), Run(fit(name, names)), Run(line, "dim")])
+    return lines or [[Run("No command has that in its name; esc closes.", "dim")]], places
 
 
 def too_small(width: int, height: int) -> tuple[str, str, Lines]:

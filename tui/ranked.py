@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from planning.beginnings import first_in_app
 from planning.canvas import Run
 from planning.closing import is_put_away
 from planning.plan import natural
@@ -42,7 +43,7 @@ def table(session: Session, sort: str) -> Table:
     found = [(p, ranking(plan, p)) for p in plan.projects.values() if not is_put_away(plan, p)]
     found.sort(key=lambda each: _key(session, each[0], each[1], sort))
     rows = [_row(session, project, ranked) for project, ranked in found]
-    empty = "There is no project yet; a adds: project WEB Its name in KES."
+    empty = clean(first_in_app(plan, "projects"))
     return Table("Projects", f"{len(rows)}, by {sort} · O sorts by another", COLUMNS, rows, empty)
 
 

@@ -17,15 +17,16 @@ DEFAULT = "what-if"
 
 
 def toggle(home: HomeScreen) -> None:
-    """Ask for the name of a new what-if; where there is one, look at it, or at the plan again."""
+    """Begin a what-if under a name that can be changed; where there is one, look at it, or at the plan again."""
     trying = home.session.trying
     if trying.whatif is None:
-        _ask_name(home)
+        trying.begin(DEFAULT)
+        home.show_plan()
+        home.say(f"{_here(trying.name)} · :whatif-name names it", "accent")
         return
     looking = trying.turn()
     home.show_plan()
-    there = f"This is the what-if {trying.name}: what you change now is tried, not kept · W back · g w compares"
-    home.say(home.with_news(there if looking else f"This is the plan as it is. {waiting(home)}"), "accent")
+    home.say(home.with_news(_here(trying.name) if looking else f"This is the plan as it is. {waiting(home)}"), "accent")
 
 
 def waiting(screen: KeyedScreen) -> str:
@@ -40,17 +41,25 @@ def waiting(screen: KeyedScreen) -> str:
     return f"The what-if {whatif.name} with {count} change{'s' * (count != 1)} waits, W opens it."
 
 
-def _ask_name(home: HomeScreen) -> None:
+def _here(name: str) -> str:
+    """Where one is, and the way back."""
+    return f"This is the what-if {name}: what you change now is tried, not kept · W back · g w compares"
+
+
+def rename(screen: KeyedScreen) -> None:
+    """Ask for another name of the what-if. Raises HeadwayError where nothing is tried."""
     from tui.asking import Question
 
+    trying, name = screen.session.trying, _required(screen)
+
     def answer(text: str) -> bool:
-        home.session.trying.begin(text.strip() or DEFAULT)
-        home.show_plan()
-        home.kept_words = f"This is the what-if {home.session.trying.name}: what you change now is tried, not kept · W back · g w compares"
+        trying.rename(text)
+        screen.show_plan()
+        screen.kept_words = f"The what-if is called {trying.whatif.name}." if trying.whatif is not None else ""
         return True
 
-    hint = "enter begins it under this name, letters give it another; the plan stays as it is until you keep what you try"
-    home.ask(Question("name of the what-if", hint, answer, text=DEFAULT, whole=True, ways="enter begins it · esc forgets"))
+    hint = "what it is called here, and what the change is called when it is kept"
+    screen.ask(Question("name of the what-if", hint, answer, text=name, whole=True))
 
 
 def compare(home: HomeScreen) -> None:

@@ -23,13 +23,14 @@ def open_report(home: HomeScreen) -> None:
 
     Raises HeadwayError where there is neither, or the plan has no dates.
     """
+    from planning.beginnings import first_in_app
     from planning.records import Project
     from tui.screens.report import ReportScreen
 
     session, record = home.session, home.record
     program = record.id if isinstance(record, Project) else home.program_id
     if not program:
-        raise HeadwayError("There is no program yet; a and `program KES Online relaunch` begins one.")
+        raise HeadwayError(first_in_app(session.plan, "programs"))
     if session.schedule is None:
         raise HeadwayError(session.trouble)
     home.open_screen(ReportScreen(session, program))

@@ -124,6 +124,12 @@ class Trying:
             check(tried.apply(change))
             whatif.add(change)
 
+    def rename(self, name: str) -> None:
+        """Give what is tried another name. Raises StoreError where there is nothing, or it cannot be written."""
+        self._require_writable()
+        with self._file.exclusively():
+            self._required().rename(name)
+
     def take_back(self) -> Change:
         """Try the last change no longer. Raises StoreError where there is none, or it cannot be written."""
         self._require_writable()

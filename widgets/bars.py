@@ -170,14 +170,15 @@ class Page(Lines):
         self._cursor: int | None = None
         self._top = 0
 
-    def show(self, title: str, info: str, lines: Sequence[Sequence[Run]], cursor: int | None = None) -> None:
-        """Show these lines; ``cursor`` is the one to mark and keep in sight."""
+    def show(self, title: str, info: str, lines: Sequence[Sequence[Run]], cursor: int | None = None, last: int | None = None) -> None:
+        """Show these lines; ``cursor`` is the one to mark and keep in sight, with those after it up to ``last``."""
         self._title, self._info, self._lines, self._cursor = title, info, tuple(lines), cursor
         page = max(1, self.size.height - 2)
         if cursor is None:
             self._top = 0
         else:
-            self._top = max(0, min(max(self._top, cursor - page + 1), cursor))
+            end = max(cursor, last if last is not None else cursor)
+            self._top = max(0, min(max(self._top, end - page + 1), cursor if cursor > 1 else 0))
         self.repaint()
 
     def runs(self, y: int, width: int) -> Sequence[Run]:

@@ -199,7 +199,8 @@ def test_a_report_whose_text_was_not_kept_tells_what_was() -> None:
 
 def test_an_empty_program_has_a_report_too() -> None:
     plan = build([Program(id="P", name="Empty"), Project(id="A", name="Nothing yet", program="P")])
-    assert "Nothing is overdue." in markdown(report_on(plan, program="P"))
+    told = markdown(report_on(plan, program="P"))
+    assert "Nothing is planned in this program yet" in told and "No cost and no budget is known yet" in told
 
 
 # ------------------------------------------------------------------------------------------------------------ markdown

@@ -306,7 +306,7 @@ def test_without_a_named_file_the_sample_gets_one_of_its_own(shell: Shell, monke
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     made = Path(shell.ok("demo").lines[0])
     assert made.name == "demo.json" and made.is_file()
-    assert shell.ok("list").out == "There are no tasks in this plan yet.\n"
+    assert shell.ok("list").out.startswith("There is no program yet, so no task; `headway add ")
 
 
 # ----------------------------------------------------------------------------------------------------------- hygiene

@@ -83,7 +83,7 @@ def test_without_a_named_file_an_empty_plan_is_listed_as_empty(shell: Shell, mon
     monkeypatch.delenv("HEADWAY_FILE")
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     monkeypatch.setenv("HOME", str(tmp_path))
-    assert shell.ok("list").out == "There are no tasks in this plan yet.\n"
+    assert shell.ok("list").out.startswith("There is no program yet, so no task; `headway add ")
     assert not list(tmp_path.rglob("*.json"))
 
 

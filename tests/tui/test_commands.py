@@ -8,11 +8,14 @@ from typing import Never
 
 import pytest
 
+from planning.text_width import cell_width
 from tui.keypage import key_page
 from tui.keys.command import FORBIDDEN, Command, Place
 from tui.keys.every import OTHERS
+from tui.keys.groups import HERE, by_purpose
 from tui.keys.home import COMMANDS, HOME
 from tui.keys.row import HISTORY, IN_HISTORY
+from tui.pages import keys_page
 
 ALL: tuple[Command[Never], ...] = (*COMMANDS, *(c for place, registry in OTHERS.items() for c in registry.commands if c.place == place))
 OF_HOME: tuple[Place, ...] = ("list", "roadmap", "welcome")
@@ -140,3 +143,17 @@ def test_letters_that_mean_nothing_find_nothing() -> None:
 def test_the_page_of_keys_in_the_docs_is_made_from_the_registry() -> None:
     page = Path(__file__).resolve().parents[2] / "docs" / "keys.md"
     assert page.read_text(encoding="utf-8") == key_page()
+
+
+@pytest.mark.parametrize("place", ["list", *OTHERS])
+def test_the_help_of_every_place_is_grouped_by_purpose_and_nothing_is_cut_on_a_narrow_terminal(place: Place) -> None:
+    commands = OTHERS.get(place, HOME).matching("", place)
+    groups = by_purpose(commands, place)
+    listed = [command for _, found in groups for command in found]
+    assert sorted(c.name for c in listed) == sorted(c.name for c in commands)
+    assert place in ("list", "form") or groups[0][0] == HERE
+    lines, places = keys_page(listed, 80, {found[0].name: title for title, found in groups})
+    assert max(cell_width("".join(run.text for run in line).rstrip()) for line in lines) <= 76
+    for command, first, last in zip(listed, places, [*places[1:], len(lines)], strict=True):
+        told = " ".join(line[2].text for line in lines[first:last] if len(line) == 3)
+        assert told == command.sentence

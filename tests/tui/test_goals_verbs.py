@@ -66,7 +66,7 @@ def test_an_empty_plan_has_an_answer_for_each(shell: Shell) -> None:
     assert "There is no gate yet" in shell.ok("gate").out
     assert "no dates yet" in shell.ok("brief").out
     assert "KES" in shell.ok("portfolio").out
-    assert "There is no baseline yet" in shell.ok("baseline").out
+    assert "so no baseline; `headway add 'project WEB Website in KES'`" in shell.ok("baseline").out
     assert "holds nothing with a date yet" in shell.refused("baseline", "set", "First")
 
 

@@ -166,7 +166,7 @@ async def test_a_plan_without_people_says_how_to_add_one(tmp_path: Path) -> None
     path = plan_file(tmp_path / "plan.json", build((Program(id="P", name="Program"), Project(id="X", program="P"))))
     async with app_on(path).run_test(size=WIDE) as pilot:
         await typed(pilot, "gp")
-        assert "There are no people yet; a and `person KM Kenji Mori" in text(pilot)
+        assert "No person yet; a adds: person KM Kenji Mori" in text(pilot)
         await typed(pilot, "<enter>e<tab><tab>+aperson KM Kenji Mori designer<enter>")
         assert "KM  Kenji Mori" in text(pilot)
 

@@ -113,4 +113,4 @@ async def test_a_plan_with_nothing_to_deliver_says_so(tmp_path: Path) -> None:
 
     async with app_on(plan_file(tmp_path / "plan.json", build((Program(id="P", name="P"),)))).run_test(size=WIDE) as pilot:
         await typed(pilot, f"{OPEN}alhjx<enter>")
-        assert "There is nothing to deliver yet" in "\n".join(picture(pilot))
+        assert "No project yet; a at home adds: project WEB" in "\n".join(picture(pilot))

@@ -108,7 +108,7 @@ async def test_a_key_that_does_nothing_says_so(sample: Path) -> None:
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW])
-@pytest.mark.parametrize("key", ["p", "d", "o", "D", "a", "/", ":", "W", "f", "?", "n", "x", "i" + "a"])
+@pytest.mark.parametrize("key", ["p", "d", "o", "D", "a", "/", ":", "f", "?", "n", "x", "i" + "a"])
 async def test_every_line_that_asks_says_how_to_leave_it(sample: Path, size: tuple[int, int], key: str) -> None:
     async with app_on(sample).run_test(size=size) as pilot:
         await on(pilot, "BRD-7")

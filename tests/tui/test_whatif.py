@@ -28,7 +28,9 @@ def sample(tmp_path: Path) -> Path:
 async def test_what_is_tried_is_kept_as_one_change_with_its_change_request(sample: Path) -> None:
     before = sample.read_bytes()
     async with app_on(sample).run_test(size=WIDE) as pilot:
-        await typed(pilot, "Wcontractor<enter>")
+        await typed(pilot, "W")
+        assert any("WHAT-IF what-if" in line for line in picture(pilot)), "it begins at once, and is named when it is worth a name"
+        await typed(pilot, ":whatif-name contractor<enter><enter>")
         assert any("WHAT-IF contractor" in line for line in picture(pilot))
         await on(pilot, "BRD-5")
         await typed(pilot, "D-2d<enter>")
@@ -73,7 +75,7 @@ async def test_it_waits_over_a_restart_and_can_be_dropped(sample: Path) -> None:
 
 async def test_in_a_what_if_u_takes_back_what_was_tried_last(sample: Path) -> None:
     async with app_on(sample).run_test(size=WIDE) as pilot:
-        await typed(pilot, "W<enter>")
+        await typed(pilot, "W")
         await on(pilot, "BRD-5")
         await typed(pilot, "D+3d<enter>u")
         assert finish(pilot, "WEB-M4") == date(2027, 1, 22) and "undid" in message(pilot)
@@ -129,13 +131,20 @@ async def test_what_was_tried_is_not_taken_back_in_a_file_that_is_open_for_readi
 
 async def test_an_empty_what_if_is_dropped_at_once_and_one_with_changes_after_a_yes(sample: Path) -> None:
     async with app_on(sample).run_test(size=WIDE) as pilot:
-        await typed(pilot, "W")
-        assert any("name of the what-if what-if" in line for line in picture(pilot))
-        await typed(pilot, "<enter>:whatif-drop<enter>")
+        await typed(pilot, "W:whatif-drop<enter>")
         assert home(pilot).session.trying.whatif is None and "is dropped" in message(pilot)
-        await typed(pilot, "W<enter>")
+        await typed(pilot, "W")
         home(pilot).jump("BRD-5")
         await typed(pilot, "D+3d<enter>gwX<enter>")
         assert any("The what-if what-if is still there." in line for line in picture(pilot))
         await typed(pilot, "Xy<enter>")
         assert home(pilot).session.trying.whatif is None and "is dropped" in message(pilot)  # the comparison is closed
+
+
+async def test_a_what_if_is_renamed_in_the_comparison_and_a_key_typed_after_w_is_a_key(sample: Path) -> None:
+    async with app_on(sample).run_test(size=WIDE) as pilot:
+        await typed(pilot, "Wf")
+        assert home(pilot).session.trying.name == "what-if" and any(" find" in line for line in picture(pilot)[-3:])
+        await typed(pilot, "<escape>gwnsecond designer<enter>")
+        assert any("What-if second designer against the plan" in line for line in picture(pilot))
+    assert "second designer" in whatif_of(sample).read_text()

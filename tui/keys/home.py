@@ -111,6 +111,7 @@ COMMANDS: tuple[Command[HomeScreen], ...] = (
     Command("whatif-compare", "what-if", "See what the what-if does to dates, money and people.", lambda s: sandbox.compare(s), ("g w",)),
     Command("health", "health", "See how sound the schedule is, and how things really stand.", lambda s: healths.open_health(s), ("g q",)),
     Command("whatif-keep", "keep what-if", "Make the what-if one change of the plan.", lambda s: sandbox.keep(s), mutates=True),
+    Command("whatif-name", "name what-if", "Give the what-if another name.", lambda s: sandbox.rename(s), mutates=True),
     Command("whatif-drop", "drop what-if", "Forget the what-if.", lambda s: sandbox.drop(s), mutates=True),
     Command("hold", "constraint", "Hold this row by a constraint, or pin it.", lambda s: rows.hold(s), ("c",), show=12, mutates=True),
     Command("risk-here", "risk", "Capture a risk on this row.", lambda s: rows.risk(s), ("r",), show=13, mutates=True),

@@ -86,6 +86,7 @@ IN_WHATIF: tuple[Command[WhatIfScreen], ...] = (
         True,
     ),
     Command("drop-whatif", "drop", "Forget what is tried, after a yes.", lambda s: sandbox.drop(s), ("X",), "whatif", 2, True),
+    Command("name-whatif", "name", "Give the what-if another name.", lambda s: sandbox.rename(s), ("n",), "whatif", 3, True),
     Command("take-back", "take back", "Try the last change no longer.", lambda s: s.take_back(), ("u",), "whatif", 3, True),
     Command("try-again", "try again", "Try the change again that was taken back.", lambda s: s.try_again(), ("U",), "whatif", 4, True),
     Command("go-to-row", "go there", "Go to the row under the cursor on the home screen.", lambda s: s.go_there(), ("enter",), "whatif", 5),

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from planning.baselining import baselines_of, called, choose_baseline, cost_of, finish_of
+from planning.beginnings import first_in_app, without_work
 from planning.canvas import Run
 from planning.errors import HeadwayError
 from planning.text_width import clean, cut
@@ -100,7 +101,10 @@ class BaselinesScreen(BoardScreen):
         self.shown, self._found = (), None
         rows = [self._baseline(baseline) for baseline in baselines_of(self.session.plan)]
         info = f"{len(self.marked)} marked · enter compares" if len(self.marked) == 2 else f"{len(rows)} baselines"
-        return Table("Baselines", info, LIST, rows, "There is no baseline yet; s keeps the plan as one.")
+        empty = "There is no baseline yet; s keeps the plan as one."
+        if not rows and without_work(self.session.plan, self.program_id):
+            empty = first_in_app(self.session.plan, "baselines", self.program_id, "a at home")
+        return Table("Baselines", info, LIST, rows, clean(empty))
 
     def _baseline(self, baseline: Baseline) -> Row:
         program, today = self.session.plan.programs.get(baseline.program), self.session.today

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from textual.containers import Vertical
 
+from planning.beginnings import first_in_app, without_work
 from planning.brief import brief
 from planning.canvas import Run
 from planning.text_width import clean
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 
 MOST_WIDTH, MOST_HEIGHT = 100, 40
 LABEL = 11
+DECLARED = re.compile(r"  (GREEN|AMBER|RED)(?: \w→\w\?)?   ")
+"""The declared colour in the first line, with its mark where the data is less kind."""
 COLOURS = {"GREEN": "good", "AMBER": "warn", "RED": "bad"}
 
 
@@ -72,23 +76,27 @@ class BriefScreen(BoardScreen):
         """The page, as wide and as long as the screen has room for."""
         program = self.record
         if program is None:
-            return ("There is no program yet.",)
+            return (clean(first_in_app(self.session.plan, "programs")),)
         width, height = min(MOST_WIDTH, self._fitted.width - 2), min(MOST_HEIGHT, self._fitted.height - 3)
         return brief(self.session.plan, self.session.schedule, program.id, self.session.today, width=width, height=height)
 
     def show_plan(self) -> None:
         KeyedScreen.show_plan(self)
-        self.query_one("#brief", Sheet).show([self._runs(line) for line in self.lines])
+        lines = [self._runs(line) for line in self.lines]
+        record = self.record
+        if record is not None and without_work(self.session.plan, record.id):
+            said = first_in_app(self.session.plan, "tasks", record.id, "a at home")
+            lines += [[Run("")], [Run(clean(said), "warn")]]
+        self.query_one("#brief", Sheet).show(lines)
         self.query_one("#footer", KeyBar).show(self.registry.footer("brief"))
         self.show_page()
         self.tell_state()
         self.place_cursor()
 
     def _runs(self, line: str) -> list[Run]:
-        for word, role in COLOURS.items():
-            head, found, tail = line.partition(f"  {word}   ")
-            if found:
-                return [Run(head, "strong"), Run(f"  {word}   ", role), Run(tail, "dim")]
+        declared = DECLARED.search(line)
+        if declared is not None:
+            return [Run(line[: declared.start()], "strong"), Run(declared[0], COLOURS[declared[1]]), Run(line[declared.end() :], "dim")]
         if line.startswith("==="):
             return [Run("─" * len(line), "frame")]
         return [Run(line[:LABEL], "dim"), Run(line[LABEL:])]

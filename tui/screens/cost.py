@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.containers import Horizontal, Vertical
 
+from planning.beginnings import first_in_app
 from planning.bookings import place_of
 from planning.canvas import Run
 from planning.costs import unpriced_roles
@@ -19,6 +20,7 @@ from tui.cost_curve import burn_drawing, curve_lines
 from tui.keys.boards import COST
 from tui.keys.command import Place, Registry
 from tui.screens.board import BoardScreen, Table, Told
+from tui.screens.why import wrapped
 from widgets.bars import Detail, HeaderBar, KeyBar, MessageLine, Page
 from widgets.listing import Column, Listing, Row
 from widgets.prompt import Prompt
@@ -48,6 +50,7 @@ HARDLY = 1.10
 """A TSPI above this is not normally recovered (formulas.md 4.7)."""
 TOP, TOP_LOW, LOW = 20, 11, 30
 """Lines of the boxes above the table, and on a terminal of fewer lines than ``LOW``."""
+NO_COST = "Nothing has a cost or a budget yet, so nothing can be measured: e gives a person a rate or a task a fixed cost, $ books money."
 NO_BASELINE = ([Run("There is no baseline to draw;", "dim")], [Run(":baseline set makes one.", "dim")])
 MARKS = {"good": Run(" ", ""), "weak": Run("▬", "warn"), "bad": Run("▼", "bad"), "": Run(" ", "")}
 ROLES = {"good": "", "weak": "warn", "bad": "bad", "": "dim"}
@@ -135,7 +138,9 @@ class CostScreen(BoardScreen):
         status = found.status_day(plan.programs.get(self.program_id))
         roles = [word for told in unpriced_roles(found.scheduled).values() for word in told]
         unpriced = f"{roles[0]}{f' and {len(roles) - 1} more' if len(roles) > 1 else ''} without a cost yet · " if roles else ""
-        return Table(title, f"{clean(unpriced)}at {status.day} {status:%b %Y}", COLUMNS, rows, "Nothing is planned yet; esc goes back.")
+        return Table(
+            title, f"{clean(unpriced)}at {status.day} {status:%b %Y}", COLUMNS, rows, clean(first_in_app(plan, "programs", key="a at home"))
+        )
 
     def _budget_table(self, found: Performance) -> Table:
         """The budget lines of the project that is open, or of all projects."""
@@ -187,6 +192,12 @@ class CostScreen(BoardScreen):
             return self._told_of_budget(found, record, program)
         value = found.value(record.id)
         self._show_curve(program)
+        if not (value.bac or value.pv or value.ev or value.ac):
+            return Told(
+                f"Earned value of {record.id}",
+                "",
+                [[Run(line, "warn")] for line in wrapped(NO_COST, (FIGURES_NARROW if self.is_narrow else FIGURES) - 4)],
+            )
         lines = self._figures(value, program) if self._fitted.height >= LOW else self._figures_low(value, program)
         return Told(f"Earned value of {record.id}", "", lines)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from planning.beginnings import first_in_app
 from planning.canvas import Run
 from planning.errors import HeadwayError
 from planning.gates import GateOutlook, OpenCriteriaError, add_criterion, outlooks, pass_gate, reopen_gate, tick
@@ -57,7 +58,7 @@ class GatesScreen(BoardScreen):
                 met = Run("met" if criterion.met else "open", "good" if criterion.met else "warn")
                 rows.append(Row((told.gate.id, number), (Run(""), box, *(Run(""),) * 4, met)))
         left = sum(len(told.open) for told in self._told.values() if told.gate.passed is None)
-        empty = "There is no gate yet; a adds: gate Mid-program in KES ^10 nov on GOV-M2."
+        empty = clean(first_in_app(self.session.plan, "gates", self.program_id, "n"))
         columns: tuple[Column, ...] = COLUMNS
         if self.is_narrow:  # the words of the criteria need the room; the box tells the forecast
             columns = tuple(c for c in COLUMNS if c.title != "Forecast")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from planning.beginnings import first_in_app
 from planning.benefits import Alignment, BenefitOutlook, alignments, outlooks, show_amount, spark, without_goal
 from planning.canvas import Run
 from planning.errors import HeadwayError
@@ -79,7 +80,7 @@ class GoalsScreen(BoardScreen):
         info = f"{len(self._benefits)} benefits"
         if missing:
             info = f"{len(missing)} without a goal: {', '.join(missing[:4])}{' …' if len(missing) > 4 else ''} · {info}"
-        return Table("Goals and benefits", info, COLUMNS, rows, "There is no program yet; a adds: program KES Its name.")
+        return Table("Goals and benefits", info, COLUMNS, rows, clean(first_in_app(plan, "programs")))
 
     def _program(self, program: Program) -> Row:
         goal = Run(clean(program.goal), "strong") if program.goal.strip() else Run("no goal is said", "warn")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from textual.containers import Vertical
 from textual.geometry import Offset
 
+from planning.beginnings import first_in_app, without_work
 from planning.benefits import goal_gaps
 from planning.canvas import Run
 from planning.dcma import Assessment, Point, assess, named
@@ -157,6 +158,11 @@ class HealthScreen(KeyedScreen):
         self.show_row()
 
     def _show_points(self, scheduled: Schedule) -> None:
+        if without_work(self.session.plan, self.program):
+            empty = first_in_app(self.session.plan, "tasks", self.program, "a at home")
+            self.inside = ""
+            self.listing.show(f"Schedule of {clean(self.program) or 'all programs'}", "", OF_POINTS, [], clean(empty))
+            return
         found = self.assessment(scheduled)
         inside = next((p for p in (*found.points, *found.further) if p.key == self.inside), None)
         if inside is not None:
@@ -253,7 +259,7 @@ class HealthScreen(KeyedScreen):
         gaps = goal_gaps(plan, self.session.schedule)
         rows += [self._gap(gap) for gap in gaps]
         told = " · ".join([f"{n} {rag}" for rag, n in counts.items() if n] + [f"{len(gaps)} about goals"] * bool(gaps))
-        self.listing.show("Declared and computed colours", told, OF_COLOURS, rows, "There are no programs or projects.")
+        self.listing.show("Declared and computed colours", told, OF_COLOURS, rows, clean(first_in_app(plan, "programs", key="a at home")))
 
     def _colour(self, health: Health) -> Row:
         record = self.session.plan.programs.get(health.id) or self.session.plan.projects[health.id]

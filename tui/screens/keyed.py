@@ -59,6 +59,8 @@ class KeyedScreen(Screen[None], inherit_bindings=False):
         self._question: Question | None = None
         self._chord = ""
         self._listed: Sequence[Command[Never]] = ()
+        self._purposes: dict[str, str] = {}
+        """What stands above a listed command, by its name."""
         self._offered: Sequence[Offer] = ()
         self._choice = 0
         self._fitted = Size(0, 0)
@@ -166,7 +168,10 @@ class KeyedScreen(Screen[None], inherit_bindings=False):
             lines = [list(offer.line) for offer in self._offered] or [[Run(offering.empty if typed else offering.hint, "dim")]]
             page.show(offering.label, f"{len(self._offered)}", lines, self._choice)
         elif listing:
-            page.show("Keys", f"{len(self._listed)}", keys_page(self._listed, self._fitted.width), self._choice)
+            lines, places = keys_page(self._listed, self._fitted.width, self._purposes)
+            ends = [*places[1:], len(lines)]
+            here = (places[self._choice], ends[self._choice] - 1) if places else (None, None)
+            page.show("Keys", f"{len(self._listed)}", lines, *here)
         return listing or self.has_class("-small")
 
     def place_cursor_in_prompt(self) -> bool:
@@ -401,8 +406,9 @@ class KeyedScreen(Screen[None], inherit_bindings=False):
         assert question is not None
         message = self.query_one("#message", MessageLine)
         self._choice, self._listed, self._offered = 0, (), ()
+        self._purposes = {}
         if question.listing:
-            self._listed = self.registry.matching(prompt.text, self.where)
+            self._list_keys(prompt.text)
         try:
             if question.offer is not None:
                 self._offered = question.offer(prompt.text)
@@ -415,6 +421,16 @@ class KeyedScreen(Screen[None], inherit_bindings=False):
             self.show_page()
         message.show(*(said or (Run(question.hint, "dim"),)))
         self.place_cursor()
+
+    def _list_keys(self, text: str) -> None:
+        """List the commands that a text may mean; all of them by what they are for while there is none."""
+        self._listed, self._purposes = self.registry.matching(text, self.where), {}
+        if not text.strip():
+            from tui.keys.groups import by_purpose
+
+            groups = by_purpose(self._listed, self.where)
+            self._listed = [command for _, found in groups for command in found]
+            self._purposes = {found[0].name: title for title, found in groups}
 
     def _weighed(self, question: Question, text: str) -> Said:
         """What a text that changes dates would do, shown where the screen has room for it, and in short. Raises HeadwayError."""

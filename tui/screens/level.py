@@ -51,6 +51,7 @@ COLUMNS = (
     Column("Too much for", spare=1),
     Column("beside", shrinks=True, spare=4, most=60),
 )
+NO_PEOPLE = "No people yet, so nobody has too much to do; a at People adds the first."
 NOTHING = "Nobody has too much to do that could be put off; esc goes back."
 SECONDS = 5.0
 """How long better orders are looked for, and how much longer when asked for more."""
@@ -222,7 +223,7 @@ class LevelScreen(KeyedScreen):
         columns: tuple[Column, ...] = COLUMNS
         if self.is_narrow:  # whom it is too much for says more than beside what
             rows, columns = [Row(row.key, (*row.cells[:4], *row.cells[5:-1])) for row in rows], (*COLUMNS[:4], *COLUMNS[5:-1])
-        self.listing.show("Level", self._info(), columns, rows, NOTHING)
+        self.listing.show("Level", self._info(), columns, rows, NOTHING if self.session.plan.people else NO_PEOPLE)
         self.query_one("#footer", KeyBar).show(self.registry.footer("level"))
         self.show_page()
         self.show_effects()

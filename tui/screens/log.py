@@ -120,7 +120,10 @@ class LogScreen(ListedScreen):
         kinds = "0 all " + " ".join(f"{n} {kind}" for n, kind in enumerate(LOG_KINDS, 1))
         said = [kinds, f"{opened} open", *([f"{late} overdue, in calendar days"] if late else [])]
         said = said[1:] if self.is_narrow else said
-        empty = "Nothing fits; esc shows all." if self.typed else f"No {self.kind or 'entries'} yet; a adds one."
+        nouns = self.kind or "entries"
+        empty = "Nothing fits; esc shows all." if self.typed else f"No {nouns} yet; a adds: i The supplier is late ^fri"
+        if not self.typed and self.program_id and any(True for _ in entries(self.session.plan, self.kind)):
+            empty = f"No {nouns} of {clean(self.program_id)}; p shows those of all programs."
         columns = self._columns
         self.listing.show(title, " · ".join(reversed(said)), columns, [self._row(entry, columns) for entry in shown], empty)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from textual.containers import Vertical
 from textual.geometry import Offset
 
+from planning.beginnings import first_in_app
 from planning.canvas import Run
 from planning.capacity import STEPS, Capacity, Cell, Step, joined, shifted, starting, stretches
 from planning.errors import HeadwayError
@@ -134,7 +135,7 @@ class PeopleScreen(KeyedScreen):
         total = HeatRow("all", "All people", "", all_of) if len(capacity.people) > 1 else None
         title = f"{_TITLES[self.step]}{' and role' if self.by_role else ''}"
         info = f"% of capacity · ! over on a day · {AWAY} away" + (f" · {CLOSED} holidays" if not self.is_narrow else "")
-        empty = "There are no people yet; a and `person KM Kenji Mori designer €480/d 80%` adds one."
+        empty = clean(first_in_app(self.session.plan, "people"))
         heat.show(title, info, self._heads(columns, everybody), rows, total, self._foot(capacity), empty)
 
     def _one(self, capacity: Capacity, people: tuple[str, ...], first: date, last: date) -> Cell:

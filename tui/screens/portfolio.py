@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from planning.beginnings import first_in_app, without_work
 from planning.canvas import Run
 from planning.earned_sums import rating
 from planning.health_words import declared_words
@@ -100,7 +101,7 @@ class PortfolioScreen(BoardScreen):
             blank = Run("")
             rows.append(Row(TOTAL, (Run("All", "strong"), colours, finish, blank, blank, *earned, blank, *money, exposure, blank)))
         info = f"{len(lines)} programs" if together.currency or not lines else f"{len(lines)} programs in several currencies"
-        return Table("Portfolio", info, COLUMNS, rows, "There is no program yet; a adds: program KES Its name.")
+        return Table("Portfolio", info, COLUMNS, rows, clean(first_in_app(self.session.plan, "programs")))
 
     def _row(self, line: ProgramLine) -> Row:
         program, today = line.program, self.session.today
@@ -154,6 +155,9 @@ class PortfolioScreen(BoardScreen):
             lines.append([Run(clean(trend_words(stands.trend, self.session.today)), "dim")])
         elif line.worst in ("red", "amber"):
             lines.append([Run(f"worst {line.worst}, because ", COLOURS[line.worst]), Run(clean(line.because))])
+        if without_work(self.session.plan, program.id):
+            said = first_in_app(self.session.plan, "tasks", program.id)
+            lines += [[Run(line, "warn")] for line in wrapped(clean(said), self.room)]
         threats, chances = (show_money(v, money) for v in (line.exposure.threats, line.exposure.opportunities))
         contingency = f"   contingency {show_money(program.contingency, money)}" if program.contingency is not None else ""
         approved = f"   approved {day_words(line.approved, self.session.today)}" if line.approved else "   no baseline"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from textual.containers import Vertical
 from textual.geometry import Offset
 
+from planning.beginnings import first_in_app
 from planning.canvas import Run
 from planning.errors import HeadwayError
 from planning.raci import WORDS, Raci, RaciRow, party_name, party_of, raci, sorted_letters, with_letters
@@ -117,10 +118,13 @@ class RaciScreen(KeyedScreen):
         info = "A answers · R does · C is asked · I is told" + (f" · {more} more columns" if more > 0 else "")
         wrong = self._matrix.wrong
         foot: list[Run] = [Run("✓ Exactly one answers for each row that has letters.", "good")]
+        if not any(row.letters for row in self._matrix.rows):
+            foot = [Run("Nobody has a letter yet: a, r, c or i gives the first one here; o adds somebody.", "warn")]
         if wrong:
             said = "   ".join(f"{clean(row.id)} {clean(row.wrong)}" for row in wrong)
             foot = [Run(f"▲ {len(wrong)} without exactly one A  ", "bad"), Run(said)]
-        self.heat.show("RACI", info, heads, rows, None, [foot], "There is nothing to deliver yet; a project or milestone is.")
+        empty = clean(first_in_app(self.session.plan, "projects", "", "a at home"))
+        self.heat.show("RACI", info, heads, rows, None, [foot] if rows else [], empty)
 
     def _row(self, row: RaciRow, shown: tuple[str, ...]) -> HeatRow:
         cells = []

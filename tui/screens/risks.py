@@ -189,7 +189,10 @@ class RisksScreen(ListedScreen):
         if not self.program_id:
             title += " of all programs"
         empty = "Nothing stands in this cell." if self.cell is not None else "Nothing fits; esc shows all." if self.typed else ""
-        empty = empty or "No risk is written down yet; a adds one, and o instead of r an opportunity."
+        elsewhere = (
+            f"No risk of {clean(self.program_id)} is written down; p shows those of all programs." if self.session.plan.risks else ""
+        )
+        empty = empty or elsewhere or "No risk is written down yet; a adds one, and o instead of r an opportunity."
         self.listing.here = not self.in_grid
         columns = NARROW_COLUMNS if self.is_narrow else COLUMNS
         self.listing.show(title, " · ".join(said), columns, [self._row(risk, columns) for risk in risks], empty)

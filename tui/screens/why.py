@@ -31,14 +31,16 @@ if TYPE_CHECKING:
     from tui.session import Session
 
 COLUMNS = (
-    Column(""),
+    Column("What"),
     Column("Id"),
-    Column("Name", shrinks=True, spare=2, most=28),
-    Column("Start", spare=1),
+    Column("Name", shrinks=True, spare=1, most=22),
+    Column("Start", spare=2),
     Column("Finish"),
-    Column("Days", right=True),
+    Column("Float", right=True),
+    Column("Moves", right=True),
     Column("Why", shrinks=True, most=90),
 )
+"""Two kinds of days: a row of the chain has its float; what made it late, or has DRAG, by how much it moves what was asked about."""
 ANSWER, ENTRY = 6, 5
 """Lines of the boxes above and below the table, their frames included."""
 
@@ -157,7 +159,7 @@ class WhyScreen(KeyedScreen):
                 Run(clean(step.name)),
                 Run(day(step.start, self.session.today) if step.kind != "milestone" else "", "dim"),
                 Run(day(step.finish, self.session.today)),
-                Run(days, role),
+                *_in_its_column("", Run(days, role)),
                 Run(clean(step.words + waits)),
             )
             found.append(Row(("chain", step.id), cells))
@@ -196,7 +198,7 @@ class WhyScreen(KeyedScreen):
             words = f"DRAG: {answer.id} {days} earlier without it"
             full = f"DRAG: {answer.id} would finish {days} earlier if this took no time at all."
             told = [[Run(clean(full))], [Run("Shorten what has the most DRAG first; beyond it another chain decides.", "dim")]]
-            found.append(self._row("drag", schedule, activity_id, days, "accent", words, told, ""))
+            found.append(self._row("drag", schedule, activity_id, f"-{days}", "accent", words, told, ""))
         return found
 
     def _row(self, mark: str, schedule: Schedule, row_id: str, days: str, role: str, words: str, told: list[list[Run]], key: str) -> Row:
@@ -209,7 +211,7 @@ class WhyScreen(KeyedScreen):
             Run(clean(activity.name) if activity else ""),
             Run(day(row.start, self.session.today) if row.kind != "milestone" else "", "dim"),
             Run(day(row.finish, self.session.today)),
-            Run(days, role),
+            *_in_its_column(mark, Run(days, role)),
             Run(clean(words)),
         )
         return Row((mark, key, row_id), cells)
@@ -289,6 +291,11 @@ class WhyScreen(KeyedScreen):
         if not self._rows:
             raise HeadwayError("There is nothing under the cursor; esc goes back.")
         return self.row_id
+
+
+def _in_its_column(mark: str, days: Run) -> list[Run]:
+    """Days in the column of their kind: the float of the chain, what the others move."""
+    return [Run(""), days] if mark else [days, Run("")]
 
 
 def wrapped(text: str, width: int) -> list[str]:

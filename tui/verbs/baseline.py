@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui.verbs.common import InputError, checked, note, say, table_for_people
+from tui.verbs.common import InputError, checked, missing, note, say, table_for_people
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -72,7 +72,7 @@ def program_meant(plan: Plan, typed: str) -> Program:
     held = [p for p in plan.programs.values() if not p.archived]
     if len(held) != 1:
         named = ", ".join(p.id for p in held)
-        raise InputError(f"There are several programs, {named}; --program says which." if held else "There is no program yet.")
+        raise InputError(f"There are several programs, {named}; --program says which." if held else missing(plan, "programs"))
     return held[0]
 
 
@@ -176,7 +176,7 @@ def _list(args: Namespace, shell: Shell) -> int:
     columns = [Column("", spare=0), Column("Id", spare=0), Column("Name", shrinks=True, spare=0), Column("Program")]
     columns += [Column("On"), Column("Finish", spare=0), Column("Now", right=True, spare=0), Column("Cost", right=True)]
     columns += [Column("Scope", spare=2), Column("Approved by", shrinks=True, spare=3)]
-    say(table_for_people(columns, lines, "There is no baseline yet; `headway baseline set NAME` keeps the plan as one."))
+    say(table_for_people(columns, lines, "" if lines else missing(plan, "baselines")))
     if why:
         note(f"What is now cannot be told: {why}")
     return 0

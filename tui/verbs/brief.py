@@ -37,7 +37,7 @@ def run(args: Namespace, shell: Shell) -> int:
     """Print it."""
     from planning.brief import brief
     from tui.verbs.baseline import program_meant
-    from tui.verbs.common import note_status, scheduled_or_why
+    from tui.verbs.common import missing, note_status, note_without_work, scheduled_or_why
 
     lines, width = (_number(text, name, low) for text, name, low in ((args.lines, "--lines", 14), (args.width, "--width", 40)))
     plan = shell.plan()
@@ -48,11 +48,12 @@ def run(args: Namespace, shell: Shell) -> int:
         shell.reply([{"program": program, "lines": list(page)} for program, page in pages.items()])
         return 0
     if not pages:
-        say("There is no program yet.")
+        say(missing(plan, "programs"))
     for number, page in enumerate(pages.values()):
         if number:
             say()
         say("\n".join(page))
+    note_without_work(plan, (program.id for program in wanted))
     if why:
         note(f"Nothing has a date: {why}")
     note_status(scheduled, shell.today)

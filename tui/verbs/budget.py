@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui.verbs.common import checked, part_of, say, table_for_people
+from tui.verbs.common import checked, missing, part_of, say, table_for_people
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from planning.budget import Burn, Eaten, Line
     from planning.performance import Performance
+    from planning.plan import Plan
     from planning.records import Program
     from tui.verbs.common import Shell
 
@@ -76,11 +77,14 @@ def _print(found: Performance, lines: dict[str, tuple[Line, ...]]) -> None:
             amounts = [show_amount(n, currency, whole=True) for n in (line.planned, line.spent, line.committed, line.left, line.forecast)]
             unplanned = "on the program as a whole" if project in found.plan.programs else "on no budget line"
             rows.append([project, line.category or unplanned, *amounts, _word(line)])
-    say(
-        table_for_people(
-            columns, rows, "There are no budget lines yet; `headway set WEB budget='people 91220; services 29900'` makes some."
-        )
-    )
+    say(table_for_people(columns, rows, "" if rows else _none(found.plan)))
+
+
+def _none(plan: Plan) -> str:
+    """How the first budget lines are made, on a project that is there."""
+    if not plan.projects:
+        return missing(plan, "projects")
+    return f"There are no budget lines yet; `headway set {next(iter(plan.projects))} budget='people 91220; services 29900'` makes some."
 
 
 def _word(line: Line) -> str:

@@ -168,7 +168,11 @@ def _print(subject: _Subject) -> None:
 
 
 def _sound(subject: _Subject) -> str:
-    return f"The file is sound: nothing is wrong with its {sum(subject.records.values())} records as they are written."
+    count = sum(subject.records.values())
+    if not count:
+        return "The file is sound, and the plan is empty. `headway add 'program KES Online relaunch'` makes the first program."
+    said = "its one record as it is" if count == 1 else f"its {count} records as they are"
+    return f"The file is sound: nothing is wrong with {said} written."
 
 
 def _print_early(plan: Plan | None) -> None:

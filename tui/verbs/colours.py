@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui.verbs.common import InputError, note, say, table_for_people
+from tui.verbs.common import InputError, missing, note, note_without_work, say, table_for_people
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -80,7 +80,8 @@ def _say_all(plan: Plan, found: Mapping[str, Health]) -> None:
     for i in order:
         record, health = plan.find(i), found[i]
         rows.append([i, record.name if record else "", health.declared or "-", health.computed or "-", health.mark, health.rule])
-    say(table_for_people(columns, rows, "There are no programs or projects."))
+    say(table_for_people(columns, rows, "" if rows else missing(plan, "programs")))
+    note_without_work(plan, [i for i in order if i in plan.programs])
 
 
 def _say_one(plan: Plan, scheduled: Schedule, health: Health, shell: Shell) -> None:

@@ -230,6 +230,22 @@ def record(plan: Plan, typed: str) -> tuple[str, Record]:
     return found
 
 
+def missing(plan: Plan, kind: str, program: str = "") -> str:
+    """That there is no record of a kind yet, and the command that makes the first; or what has to be made before it."""
+    from planning.beginnings import first_in_shell
+
+    return first_in_shell(plan, kind, program)
+
+
+def note_without_work(plan: Plan, programs: Iterable[str]) -> None:
+    """Say of each program that holds no work what makes the first."""
+    from planning.beginnings import without_work
+
+    for program in programs:
+        if without_work(plan, program):
+            note(f"{program} holds no work. {missing(plan, 'tasks', program)}")
+
+
 def part_of(plan: Plan, typed: str) -> str:
     """The id of a program or project as it was typed. Raises InputError for any other record."""
     kind, found = record(plan, typed)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui.verbs.common import InputError, checked, note_status, part_of, say, table_for_people
+from tui.verbs.common import InputError, checked, missing, note, note_status, part_of, say, table_for_people
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -29,6 +29,8 @@ table, each with its name. Earned schedule says the same in weeks. What is not d
   headway evm WEB --tasks
   headway evm --json
 """
+NO_COST = "People with a rate, a fixed cost or a budget make some: `headway set {} fixed_cost=5000`."
+NO_BASELINE = "`headway baseline set NAME` keeps the plan as one."
 MARKS = {"good": "", "weak": "!", "bad": "!!", "": ""}
 
 
@@ -68,6 +70,7 @@ def _projects(found: Performance, program: str, part: str) -> list[str]:
 
 
 def _print(found: Performance, part: str, *, tasks: bool) -> None:
+    from planning.beginnings import without_work
     from tui.render import Column
 
     names = ("BAC", "PV", "EV", "AC", "SPI", "CPI", "EAC", "VAC")
@@ -87,9 +90,25 @@ def _print(found: Performance, part: str, *, tasks: bool) -> None:
         if not part or part == program:
             rows.append(_row(found.plan.programs[program].name, found.program(program)))
         below += _below(found, part or program)
-    say(table_for_people(columns, rows, "Nothing is planned yet."))
+    plan = found.plan
+    held = list(_programs(found, part))
+    if rows and all(_is_blank(found.value(i)) for i in ([part] if part else held)):
+        say(f"No budget, no cost and nothing earned is known{f' of {part}' if part else ''} yet, so there is nothing to measure.")
+        program = held[0] if held else ""
+        empty = not part and without_work(plan, program)
+        say(missing(plan, "tasks", program) if empty else NO_COST.format(next(iter(plan.tasks), "WEB-1")))
+        return
+    say(table_for_people(columns, rows, "" if rows else missing(plan, "programs")))
     for line in below:
         say(line)
+    for program in held:
+        if not plan.programs[program].baseline:
+            note(f"{program} is held against no baseline, so PV, SPI and the date earned are not known. {NO_BASELINE}")
+
+
+def _is_blank(value: Value) -> bool:
+    """Whether nothing is budgeted, planned or spent."""
+    return not (value.bac or value.ac or value.ev or value.pv)
 
 
 def _row(name: str, value: Value) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui.verbs.common import InputError, record, say, scheduled_or_why, table_for_people
+from tui.verbs.common import InputError, missing, record, say, scheduled_or_why, table_for_people
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -117,7 +117,8 @@ def _print(plan: Plan, programs: list[str], scoring: Scoring, gone: Mapping[str,
             ]
             line += f"; contingency {_held(plan.programs[program], covered)}: {left[0]}, after the response {left[1]}"
         said.append(visible(f"{line}."))
-    say(table_for_people(columns, rows, "No risk is open."))
+    none = "No risk is open." if plan.risks else missing(plan, "risks")
+    say(table_for_people(columns, rows, none))
     for line in said:
         say(line)
 

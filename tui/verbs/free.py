@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from tui.verbs.common import InputError, checked, say, table_for_people
+from tui.verbs.common import InputError, checked, missing, say, table_for_people
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -71,7 +71,7 @@ def _nobody(capacity: Capacity, wanted: tuple[str, ...]) -> str:
     from tui.render import visible
 
     if not capacity.people:
-        return "There are no people in this plan yet; `headway add 'person KM Kenji Mori designer'` adds one."
+        return missing(capacity.plan, "people")
     roles = ", ".join(role for role in capacity.roles if role)
     return visible(f"Nobody's role, skills, name or notes say {' '.join(wanted)}; the roles are {roles or 'not written down yet'}.")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui.verbs.common import InputError, checked, note, say, table_for_people
+from tui.verbs.common import InputError, checked, missing, note, say, table_for_people
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -87,11 +87,11 @@ def _tell(typed: str, shell: Shell) -> int:
         for each in told:
             _print_one(each, shell)
     else:
-        _print(told, shell)
+        _print(plan, told, shell)
     return 0
 
 
-def _print(told: tuple[GateOutlook, ...], shell: Shell) -> None:
+def _print(plan: Plan, told: tuple[GateOutlook, ...], shell: Shell) -> None:
     from tui.goal_words import day_words, empty_sentence, gate_words
     from tui.render import Column, visible
 
@@ -111,7 +111,7 @@ def _print(told: tuple[GateOutlook, ...], shell: Shell) -> None:
                 "; ".join(each.open),
             ]
         )
-    say(table_for_people(columns, rows, "There is no gate yet; `headway add 'gate Mid-program in KES ^10 nov on GOV-M2'` adds one."))
+    say(table_for_people(columns, rows, "" if rows else missing(plan, "gates")))
     for each in told:
         if empty := empty_sentence(each.gate):
             say(visible(empty))

@@ -36,7 +36,7 @@ def run(args: Namespace, shell: Shell) -> int:
     """Print them."""
     from planning.benefits import alignments, goal_warning, outlooks
     from tui.verbs.baseline import program_meant
-    from tui.verbs.common import scheduled_or_why
+    from tui.verbs.common import missing, note_without_work, scheduled_or_why
 
     plan = shell.plan()
     scheduled, why = scheduled_or_why(plan)
@@ -45,7 +45,7 @@ def run(args: Namespace, shell: Shell) -> int:
         shell.reply([_as_json(plan, scheduled, program) for program in wanted])
         return 0
     if not wanted:
-        say("There is no program yet.")
+        say(missing(plan, "programs"))
     for number, program in enumerate(wanted):
         if number:
             say()
@@ -53,6 +53,7 @@ def run(args: Namespace, shell: Shell) -> int:
     for kind in ("programs", "projects"):
         if warning := goal_warning(plan, kind):
             note(warning)
+    note_without_work(plan, (program.id for program in wanted))
     if why:
         note(f"Nothing has a forecast: {why}")
     return 0

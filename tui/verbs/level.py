@@ -7,7 +7,7 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from planning.load import most_words
-from tui.verbs.common import InputError, ask, checked, interactive, note, record, say, table_for_people
+from tui.verbs.common import InputError, ask, checked, interactive, missing, note, record, say, table_for_people
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -173,7 +173,7 @@ def _print(levelled: Levelled) -> None:
                 ", ".join(move.beside),
             ]
         )
-    say(table_for_people(columns, rows, "Nobody has too much to do that could be put off."))
+    say(table_for_people(columns, rows, "Nobody has too much to do that could be put off." if plan.people else missing(plan, "people")))
     say()
     for line in _summary(levelled):
         say(line)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from planning.records import KINDS
-from tui.verbs.common import InputError, checked, near, note, note_status, say, scheduled_or_why, table_for_people, takes_letters
+from tui.verbs.common import InputError, checked, missing, near, note, note_status, say, scheduled_or_why, table_for_people, takes_letters
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -73,7 +73,7 @@ def run(args: Namespace, shell: Shell) -> int:
 
         records = [record for record in records if not is_put_away(plan, record)]
     noun = {"spending": "bookings"}.get(kind, kind)
-    none = f"There are no {noun} in this plan yet."
+    none = f"There are no {noun} in this plan yet." if records or plan.table(kind) else _none(plan, kind, noun)
     if args.filter.strip() and records:
         from planning.filters import compile_filter
 
@@ -100,6 +100,13 @@ def run(args: Namespace, shell: Shell) -> int:
         if kind in DATED:
             note_status(scheduled, shell.today)
     return 0
+
+
+def _none(plan: Plan, kind: str, noun: str) -> str:
+    """That there are no records of a kind, with the command that makes the first where one line does."""
+    from planning.beginnings import line_for
+
+    return missing(plan, kind) if line_for(plan, kind) or kind == "baselines" else f"There are no {noun} in this plan yet."
 
 
 def _asks_for_archived(text: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui.verbs.common import InputError, near, say, table_for_people
+from tui.verbs.common import InputError, missing, near, say, table_for_people
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -66,7 +66,7 @@ def run(args: Namespace, shell: Shell) -> int:
     if shell.json:
         shell.reply([_json(plan, entry, shell.today) for entry in found])
     else:
-        _print(plan, found, shell.today)
+        _print(plan, found, shell.today, bool(kinds or args.program or args.open or last is not None or args.filter.strip()))
     return 0
 
 
@@ -113,7 +113,7 @@ def _json(plan: Plan, entry: LogEntry, today: date) -> dict[str, object]:
     return {**everything(plan, None, entry), **said}
 
 
-def _print(plan: Plan, found: Sequence[LogEntry], today: date) -> None:
+def _print(plan: Plan, found: Sequence[LogEntry], today: date, chosen: bool) -> None:
     from planning.log_entries import NOUNS, change_words, kind_of, late_days, overdue_words, weight_words
     from tui.render import Column
 
@@ -140,6 +140,15 @@ def _print(plan: Plan, found: Sequence[LogEntry], today: date) -> None:
         weighs = change_words(entry, currency) if changes else [weight_words(entry, currency)]
         row = [entry.id, NOUNS[kind_of(entry)], entry.name, entry.owner, due, state]
         rows.append([*row, *weighs, " ".join(entry.on), entry.came_from])
-    say(table_for_people(columns, rows, "No entry of the log fits."))
+    none = "" if rows else _none(plan, chosen)
+    say(table_for_people(columns, rows, none))
     if any(late_days(entry, today) for entry in found):
         say("Overdue is counted in calendar days.")
+
+
+def _none(plan: Plan, chosen: bool) -> str:
+    """Why no entry is listed: none fits, or there is none at all."""
+    from planning.log_entries import entries
+
+    count = len(list(entries(plan)))
+    return f"None of the {count} entries of the log fits." if count and chosen else missing(plan, "log")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from tui.verbs.common import InputError, checked, note, note_status, say, table_for_people, user_path
+from tui.verbs.common import InputError, checked, missing, note, note_status, say, table_for_people, user_path
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -57,6 +57,8 @@ def run(args: Namespace, shell: Shell) -> int:
         raise InputError("--ics and --json are two formats; take one of them.")
     plan = shell.plan()
     capacity = Capacity(checked(plan))
+    if args.all and not capacity.people:
+        raise InputError(missing(plan, "people"))
     people = capacity.people if args.all else (_person(plan, args.who),)
     found = [look_ahead(capacity, person, shell.today, args.weeks) for person in people]
     if args.all and args.ics:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui.verbs.common import note, say, table_for_people
+from tui.verbs.common import missing, note, note_without_work, say, table_for_people
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -71,7 +71,8 @@ def run(args: Namespace, shell: Shell) -> int:
     rows = [cells(line, held.get(line.program.id)) for line in lines]
     if len(lines) > 1:
         rows.append(total_cells(together, whole))
-    say(table_for_people(columns, rows, "There is no program yet."))
+    say(table_for_people(columns, rows, "" if rows else missing(plan, "programs")))
+    note_without_work(plan, (line.program.id for line in lines))
     for line in lines:
         found = held.get(line.program.id)
         if found is not None and found.health is not None and found.health.computed in ("red", "amber"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui.verbs.common import InputError, record, say, table_for_people
+from tui.verbs.common import InputError, missing, record, say, table_for_people
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -49,8 +49,20 @@ def run(args: Namespace, shell: Shell) -> int:
 def _program(plan: Plan, typed: str) -> str:
     kind, found = record(plan, typed)
     if kind != "programs":
-        raise InputError(f"{found.id} is no program; `headway list programs` lists them.")
+        above = plan.program_of(found)
+        instead = f"`headway raci {above.id}` tells of it too" if above is not None else "`headway list programs` lists them"
+        raise InputError(f"{found.id} is no program; {instead}.")
     return found.id
+
+
+def _none(plan: Plan) -> str:
+    """How the first letters are given, on something that is there to somebody who is there."""
+    if not plan.projects and not plan.milestones:
+        return missing(plan, "projects")
+    if not plan.people:
+        return missing(plan, "people")
+    on, who = next(iter([*plan.projects, *plan.milestones])), next(iter(plan.people))
+    return f"Nobody has a letter yet; `headway set {on} 'raci=A={who}'` gives the first."
 
 
 def _print(plan: Plan, found: Raci) -> None:
@@ -59,7 +71,7 @@ def _print(plan: Plan, found: Raci) -> None:
 
     columns = [Column("Id", spare=0), Column("Deliverable", shrinks=True, spare=0), *(Column(visible(p), spare=0) for p in found.parties)]
     rows = [[row.id, row.name, *(row.letters.get(party, "") for party in found.parties)] for row in found.rows]
-    say(table_for_people(columns, rows, "Nobody has a letter yet; `headway set WEB-M4 'raci=A=TV R=AH,LF'` gives some."))
+    say(table_for_people(columns, rows, "" if rows else _none(plan)))
     named = [f"{party} {party_name(plan, party)}" for party in found.parties if party_name(plan, party) != party]
     if named:
         say()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from tui.verbs.common import InputError, checked, is_terminal, note_status, part_of, record, say, takes_letters
+from tui.verbs.common import InputError, checked, is_terminal, missing, note_status, note_without_work, part_of, record, say, takes_letters
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -52,7 +52,8 @@ def run(args: Namespace, shell: Shell) -> int:
     if shell.json:
         shell.reply({"width": width, "lines": text.splitlines()})
     else:
-        say(text.rstrip("\n"))
+        say(text.rstrip("\n") if plan.projects or plan.programs else missing(plan, "programs"))
+        note_without_work(plan, [i for i, p in plan.programs.items() if not p.archived and scope in (None, i)])
         note_status(scheduled, shell.today)
     return 0
 

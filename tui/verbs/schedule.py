@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from planning.plan import natural
-from tui.verbs.common import checked, note_status, part_of, say, table_for_people
+from tui.verbs.common import checked, missing, note_status, part_of, say, table_for_people
 from tui.verbs.figures import days, driver, driver_words, instant, mark, planned, slip
 
 if TYPE_CHECKING:
@@ -131,6 +131,6 @@ def _print(plan: Plan, scheduled: Schedule, ids: list[str]) -> None:
                 mark(row),
             ]
         )
-    say(table_for_people(columns, rows, "Nothing is scheduled yet; `headway add` puts in the first task."))
+    say(table_for_people(columns, rows, "" if rows else f"Nothing is scheduled yet. {missing(plan, 'tasks')}"))
     if scheduled.finish and len(ids) == len(list(scheduled)):
         say(f"\nFinish {scheduled.finish:%Y-%m-%d %H:%M}")

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from planning.stakeholders import promises, register, verdict_words
 from tui.render import Column
-from tui.verbs.common import InputError, record, say, scheduled_or_why, table_for_people
+from tui.verbs.common import InputError, missing, record, say, scheduled_or_why, table_for_people
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
+    from planning.plan import Plan
     from planning.stakeholders import Promised, Standing
     from tui.verbs.common import Shell
 
@@ -49,12 +50,19 @@ def run(args: Namespace, shell: Shell) -> int:
     if shell.json:
         shell.reply({"stakeholders": [_as_json(each) for each in standings], "promises": [_promise_as_json(each) for each in held]})
         return 0
-    none = "Nobody must be heard today." if args.due else "There are no stakeholders in this plan yet."
+    none = "Nobody must be heard today." if args.due and plan.stakeholders else "" if standings else _none(plan, program)
     say(table_for_people(*_table(standings), none))
     if held and not args.due:
         say()
         say(table_for_people(*_promises(held), ""))
     return 0
+
+
+def _none(plan: Plan, program: str) -> str:
+    """That nobody is written down, here or at all."""
+    if plan.stakeholders:
+        return f"{program} has no stakeholders; `headway stakeholders` lists those of all programs."
+    return missing(plan, "stakeholders")
 
 
 def _table(standings: list[Standing]) -> tuple[list[Column], list[list[str]]]:
