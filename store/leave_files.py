@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
@@ -94,12 +94,12 @@ def _events(path: Path) -> list[Event]:
 
 
 def _instead(events: Iterable[Event]) -> dict[str, set[date]]:
-    """The days of repeating events, by their UID, that other events of the file stand in for (RFC 5545, 3.8.4.4)."""
+    """The moments of repeating events, by their UID, that other events of the file stand in for (RFC 5545, 3.8.4.4)."""
     found: dict[str, set[date]] = {}
     for event in events:
         moment = event.decoded("RECURRENCE-ID") if "RECURRENCE-ID" in event else None
         if isinstance(moment, date):
-            found.setdefault(str(event.get("UID", "")), set()).add(moment.date() if isinstance(moment, datetime) else moment)
+            found.setdefault(str(event.get("UID", "")), set()).add(moment)
     return found
 
 
@@ -111,12 +111,15 @@ def _stretches(event: Event, today: date, instead: Mapping[str, set[date]]) -> I
     if (last - first).days > MOST_DAYS:
         raise _LeftOutError(f"it is longer than {MOST_DAYS} days")
     rules = event.get("RRULE", [])
-    starts = {first, *_listed(event, "RDATE")}
+    origin = event.decoded("DTSTART")
+    anchor = _local_day(origin, origin)
+    starts = {anchor, *_listed(event, "RDATE", origin)}
     for rule in rules if isinstance(rules, list) else [rules]:
-        starts |= set(_repeated(rule.to_ical().decode(), first, today))
-    starts -= set(_listed(event, "EXDATE"))
+        starts |= set(_repeated(_until_local(rule.to_ical().decode(), origin), anchor, today, last - anchor))
+    starts -= set(_listed(event, "EXDATE", origin))
     if "RECURRENCE-ID" not in event:
-        starts -= instead.get(str(event.get("UID", "")), set())
+        starts -= {_local_day(moment, origin) for moment in instead.get(str(event.get("UID", "")), ())}
+    starts = {start + (first - anchor) for start in starts}  # the first whole day may be the one after it begins
     begin, end = today - _BACK, today + _AHEAD
     for start in sorted(starts):
         stop = start + (last - first)
@@ -175,23 +178,42 @@ def _wrong_with(text: str) -> str:
     return "its time of day is none"
 
 
-def _listed(event: Event, name: str) -> Iterator[date]:
-    """The days of RDATE or EXDATE."""
+def _listed(event: Event, name: str, origin: date) -> Iterator[date]:
+    """The days of RDATE or EXDATE where the event takes place."""
     found = event.get(name, [])
     for each in found if isinstance(found, list) else [found]:
         for moment in each.dts:
-            value = moment.dt[0] if isinstance(moment.dt, tuple) else moment.dt
-            yield value.date() if isinstance(value, datetime) else value
+            yield _local_day(moment.dt[0] if isinstance(moment.dt, tuple) else moment.dt, origin)
 
 
-def _repeated(rule: str, first: date, today: date) -> Iterator[date]:
-    """The days on which a rule lets the event begin, as far as anybody looks."""
+def _local_day(moment: date, origin: date) -> date:
+    """The day of a moment on the clock of the place that an event's start is told by."""
+    if not isinstance(moment, datetime):
+        return moment
+    if moment.tzinfo is not None and isinstance(origin, datetime) and origin.tzinfo is not None:
+        moment = moment.astimezone(origin.tzinfo)
+    return moment.date()
+
+
+def _until_local(rule: str, origin: date) -> str:
+    """A rule whose UNTIL is the last day on the clock of the place (it is told in UTC: RFC 5545, 3.3.10)."""
+
+    def day(match: re.Match[str]) -> str:
+        until = datetime.strptime(match[1], "%Y%m%dT%H%M%S")
+        if match[2]:
+            until = until.replace(tzinfo=UTC)
+        return f"UNTIL={_local_day(until, origin):%Y%m%d}"
+
+    return re.sub(r"UNTIL=(\d{8}T\d{6})(Z?)", day, rule.upper())
+
+
+def _repeated(bare: str, first: date, today: date, lasts: timedelta) -> Iterator[date]:
+    """The days on which a rule lets the event begin, as far as anybody looks; what lasts so long may have begun so much earlier."""
     from planning.repeats import days_of
 
-    bare = re.sub(r"(UNTIL=\d{8})T\d{6}Z?", r"\1", rule.upper())
     end = today + _AHEAD
     try:
-        begin = today - _BACK - timedelta(days=MOST_DAYS)  # what began before may last into the time that is looked at
+        begin = today - _BACK - lasts
         days = (day for day in days_of(bare, first, end) if day >= begin)
         found = list(islice(takewhile(lambda day: day <= end, days), MOST_DAYS + 1))
     except PhraseError as error:

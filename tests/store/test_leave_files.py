@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -51,6 +51,26 @@ def _days(folder: Path, event: str) -> list[tuple[str, str]]:
 )
 def test_an_event_takes_its_days(tmp_path: Path, event: str, days: list[tuple[str, str]]) -> None:
     assert _days(tmp_path, event) == days
+
+
+def test_a_day_off_every_week_counts_however_long_ago_it_began(tmp_path: Path) -> None:
+    days = [each.first for each in _read(tmp_path, "DTSTART;VALUE=DATE:20190104|RRULE:FREQ=WEEKLY").leave]
+    assert all(day.weekday() == 4 for day in days) and days[0] >= TODAY - timedelta(days=740) and len(days) > 300
+
+
+@pytest.mark.parametrize(
+    ("more", "days"),
+    [
+        ("RRULE:FREQ=WEEKLY;COUNT=3|EXDATE;TZID=Europe/Berlin:20261112T220000", [6, 20]),
+        ("RRULE:FREQ=WEEKLY;COUNT=3|EXDATE:20261112T210000Z", [6, 20]),
+        ("RRULE:FREQ=WEEKLY;BYDAY=TH;COUNT=3", [6, 13, 20]),
+        ("RRULE:FREQ=WEEKLY;UNTIL=20261119T230000Z", [6, 13, 20]),
+    ],
+)
+def test_what_begins_the_evening_before_repeats_on_its_own_day(tmp_path: Path, more: str, days: list[int]) -> None:
+    """Thursday 5 November 22:00 to Friday evening: the Friday is away; rules and exceptions speak of the Thursday."""
+    event = f"DTSTART;TZID=Europe/Berlin:20261105T220000|DTEND;TZID=Europe/Berlin:20261106T180000|{more}"
+    assert [each.first.day for each in _read(tmp_path, event).leave] == days
 
 
 def test_an_event_that_stands_for_one_of_a_series_takes_its_place(tmp_path: Path) -> None:
