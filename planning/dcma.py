@@ -368,7 +368,7 @@ def _resources(scope: _Scope) -> Point:
         0,
         "unfinished tasks of a day or more without anybody to do them",
     )
-    bought = [task.id for task in nobody if scope.tasks[task.id].fixed_cost]
+    bought = [task.id for task in nobody if scope.tasks[task.id].fixed_cost or scope.tasks[task.id].cost_per_day]
     sentence = (
         f"{point.sentence[:-1]}; with a cost at least: {', '.join(bought[:3])}{' …' * (len(bought) > 3)}." if bought else point.sentence
     )
@@ -402,15 +402,18 @@ def _bei(scope: _Scope) -> Point:
 
 
 def _hit_rate(scope: _Scope) -> HitRate | None:
-    """How many of the tasks that the baseline finishes in the month of the status date were finished by then."""
+    """How many of the tasks that the baseline finishes in the month of their program's status date were finished by then."""
     days = [p.status_date for p in scope.programs if p.status_date is not None]
     if not days:
         return None
-    last = max(days)
-    first = last.replace(day=1)
-    due = [(j, planned) for j, _, planned in scope.baselined if first <= planned.finish.date() <= last]
+    first, last = min(days).replace(day=1), max(days)
+    due = [(j, planned) for j, _, planned in scope.baselined if _is_of_the_month(scope.status_day(j), planned.finish.date())]
     hits = sum(scope.net.state[j] == FINISHED and not _late(scope, j, planned) for j, planned in due)
     return HitRate(first, last, hits, len(due))
+
+
+def _is_of_the_month(status: date, day: date) -> bool:
+    return status.replace(day=1) <= day <= status
 
 
 # ---------------------------------------------------------------------------------------------------- the critical path
@@ -483,7 +486,9 @@ def _cpli_of(scope: _Scope, program: Program) -> tuple[float, float, int] | None
     if not own or target is None:
         return None
     calendar, dates, end = scope.scheduled.calendars.for_program(program), scope.dates, _last(scope, own)
-    begin = max(scope.status.get(program.id, NEVER), min(dates.work_start[j] for j in own))
+    begin = scope.status.get(program.id, NEVER)
+    if begin == NEVER:
+        begin = min(dates.work_start[j] for j in own)
     finish = dates.early_finish[end]
     length = calendar.between(begin, finish) / calendar.minutes_per_day
     return (length, calendar.between(finish, target) / calendar.minutes_per_day, end) if length > 0 else None

@@ -253,3 +253,26 @@ def test_what_is_finished_before_what_it_waits_for_is_out_of_sequence_too() -> N
     after = {point.key: point for point in assess(schedule(plan)).further}["out_of_sequence"]
     new = set(after.ids) - set(before.ids)
     assert {plan.links[i].successor for i in new} == {"WEB-M4"}
+
+
+def test_the_hit_rate_of_several_programs_takes_each_at_its_own_status_date() -> None:
+    """What P has to finish after its status date is not missed because Q tells its progress later."""
+    start = datetime(2026, 11, 2, 8)
+    programs = [Program(id=p, start=start, status_date=date(2026, 11, day), baseline=f"BL-{p}") for p, day in (("P", 6), ("Q", 30))]
+    projects = [Project(id="X", program="P"), Project(id="Y", program="Q")]
+    done = Task(id="X-1", project="X", duration=480, actual_start=start, actual_finish=start.replace(hour=17), percent=100.0, remaining=0)
+    tasks = [done, Task(id="X-2", project="X", duration=10 * 480), Task(id="Y-1", project="Y", duration=480)]
+    ends = {"X-1": 2, "X-2": 13, "Y-1": 20}
+    held = [
+        Baseline(id=f"BL-{p}", program=p, activities={i: Planned(start, datetime(2026, 11, ends[i], 17)) for i in ids})
+        for p, ids in (("P", ("X-1", "X-2")), ("Q", ("Y-1",)))
+    ]
+    found = assess(schedule(build([*programs, *projects, *tasks, *held])))
+    assert found.hit_rate is not None and (found.hit_rate.hits, found.hit_rate.of) == (1, 2)
+
+
+def test_the_critical_path_is_as_long_as_the_time_from_the_status_date_to_the_finish() -> None:
+    """23 of 25 days: the status date is Friday 6 November, the work begins on the 30th, and must end two days before it does."""
+    late = Task(id="X-1", project="X", duration=10 * 480, constraint=Constraint("SNET", datetime(2026, 11, 30, 8)))
+    program = Program(id="P", start=datetime(2026, 11, 2, 8), status_date=date(2026, 11, 6), must_finish=datetime(2026, 12, 9, 17))
+    assert assess(schedule(build([program, Project(id="X", program="P"), late])))["cpli"].value == pytest.approx(23 / 25)
