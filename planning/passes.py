@@ -158,7 +158,7 @@ def _in_progress(net: Network, j: int, floor: int, finish: int, early_finish: li
                 finish = max(finish, t)
     calendar = net.calendar[j]
     left = net.remaining[j]
-    start = calendar.start(floor) if left else floor
+    start = calendar.start(floor) if left and not net.elapsed[j] else floor
     ef = net.step(j, start, left)
     if finish > ef and calendar.work(finish) > calendar.work(ef):
         ef = calendar.finish(finish)

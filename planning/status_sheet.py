@@ -44,6 +44,8 @@ HOW = (
     "Words after ; are kept as a note: [60% 4d left; waits for icons]. Empty: as it says.",
 )
 MOST_LINES = 2_000
+_WRAPPED = 12
+"""A part of an instruction is at least so long; what is shorter may be somebody's answer."""
 _FAR = 270
 """A finish so many days ahead, written without its year, is one that has been: on 30 October, 26 oct is no day of next year."""
 _QUOTED = re.compile(r"^(?:\s*[>|])*\s*")
@@ -117,10 +119,10 @@ def _printed(plan: Plan, task: Task, person: str) -> str:
 def _now(scheduled: Schedule, task: Task) -> str:
     """``60%, 4d left, to 5 Nov``."""
     row, node = scheduled[task.id], scheduled.net.index[task.id]
-    calendar = calendar_of(scheduled, task.id)
-    left = calendar.between(scheduled.dates.work_start[node], scheduled.dates.early_finish[node])
+    calendar, (start, finish) = calendar_of(scheduled, task.id), (scheduled.dates.work_start[node], scheduled.dates.early_finish[node])
+    left = format_duration(finish - start if task.elapsed else calendar.between(start, finish), lengths_of(calendar), task.elapsed)
     begins = "" if row.started else f"{_day(row.start.date())} "
-    return f"{row.percent:.0f}%, {format_duration(left, lengths_of(calendar))} left, {begins}to {_day(row.finish.date())}"
+    return f"{row.percent:.0f}%, {left} left, {begins}to {_day(row.finish.date())}"
 
 
 def _day(day: date) -> str:
@@ -190,13 +192,13 @@ def read_sheet(scheduled: Schedule, lines: Sequence[tuple[int, str]], today: dat
 
 
 def _is_tail(line: str, before: str) -> bool:
-    """Whether a line is what a mailer wrapped of the one before it."""
-    return " ".join(line.split()) in " ".join(before.split())
+    """Whether a line is what a mailer wrapped of the one before it: its end."""
+    return " ".join(before.split()).endswith(" ".join(line.split())) if line else True
 
 
 def _is_instruction(line: str) -> bool:
-    """Whether a line is one of the instructions, or a part of one."""
-    return any(line in how or how in line for how in HOW)
+    """Whether a line is one of the instructions, or the beginning or end of one that a mailer wrapped."""
+    return not line or any(how in line or (len(line) >= _WRAPPED and (how.startswith(line) or how.endswith(line))) for how in HOW)
 
 
 def _change(scheduled: Schedule, plan: Plan, task_id: str, answer: str, today: date) -> Change:
@@ -280,7 +282,9 @@ def _rest(scheduled: Schedule, task_id: str, line: str, today: date) -> dict[str
     lengths = lengths_of(calendar_of(scheduled, task.id))
     amount = re.sub(r"\b(?:left|remaining|to go|more)\b", " ", line, flags=re.IGNORECASE).strip()
     try:
-        return {"remaining": format_duration(parse_duration(amount, lengths).minutes, lengths)}
+        left = parse_duration(amount, lengths)
+        minutes = left.minutes if left.elapsed or not task.elapsed else round(left.minutes / lengths.day * 1440)  # a day is a day
+        return {"remaining": format_duration(minutes, lengths, task.elapsed)}
     except PhraseError:
         pass
     typed = re.sub(r"^(?:until|by|finish(?:ed|es)?|fin|expected)\b\s*", "", line, flags=re.IGNORECASE)
@@ -296,12 +300,13 @@ def _rest(scheduled: Schedule, task_id: str, line: str, today: date) -> dict[str
     calendar = calendar_of(scheduled, task.id)
     if task.actual_start is None:
         return {"duration": _until(scheduled, task, node, finish, today)}
-    minutes = calendar.between(scheduled.dates.work_start[node], to_minute(calendar.last_minute(finish)))
+    begin, end = scheduled.dates.work_start[node], to_minute(calendar.last_minute(finish))
+    minutes = end - begin if task.elapsed else calendar.between(begin, end)
     if minutes <= 0:
         raise PhraseError(
             f"{say_day(finish, today)} is not after what is reported already; write done {finish.day} {finish:%b} if it is finished."
         )
-    return {"remaining": format_duration(minutes, lengths)}
+    return {"remaining": format_duration(minutes, lengths, task.elapsed)}
 
 
 def _until(scheduled: Schedule, task: Task, node: int, finish: date, today: date) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from planning.fields import set_fields
 from planning.plan import Plan, build
-from planning.records import Program, Project, Task
+from planning.records import Assignment, Person, Program, Project, Task
 from planning.schedule import Schedule, schedule
 from planning.status_sheet import Sheet, asked_of, is_sheet, read_sheet, sheet_for
 from planning.validate import validate
@@ -196,3 +197,26 @@ def test_whatever_is_answered_the_plan_stays_sound(answers: dict[str, str]) -> N
         schedule(after)
         assert {edit.id for edit in sheet.change.edits} <= {name.replace("_", "-") for name in answers}
         assert all(isinstance(edit.after, Task) for edit in sheet.change.edits)
+
+
+def _waiting() -> Plan:
+    """A wait of ten days by the clock that began on Monday."""
+    program = Program(id="P", start=datetime(2026, 10, 26, 8), status_date=TODAY)
+    wait = Task(id="X-1", project="X", name="Dry", duration=10 * 1440, elapsed=True, actual_start=datetime(2026, 10, 26, 8))
+    return build((program, Project(id="X", program="P"), Person(id="A"), replace(wait, assignments=(Assignment("A"),))))
+
+
+@pytest.mark.parametrize(("answer", "day"), [("6d left", 5), ("6ed left", 5), ("12 nov", 12)])
+def test_a_wait_by_the_clock_is_asked_for_and_answered_in_days_of_the_clock(answer: str, day: int) -> None:
+    scheduled = schedule(_waiting())
+    text = sheet_for(scheduled, "A", scheduled.plan.tasks.values(), TODAY)
+    assert "ed left" in text
+    sheet = read_sheet(scheduled, list(enumerate(_filled(text, X_1=answer).splitlines(), 1)), TODAY)
+    assert sheet.change is not None, sheet.errors
+    assert schedule(scheduled.plan.apply(sheet.change))["X-1"].finish.date() == date(2026, 11, day)
+
+
+@pytest.mark.parametrize("line", ["done", "80%", "Empty", "is true"])
+def test_a_short_line_that_answers_nothing_is_told(now: Schedule, line: str) -> None:
+    sheet = _read(now, f"{_text(now)}\n{line}")
+    assert [text for _, text in sheet.unknown] == [line]

@@ -61,7 +61,20 @@ def test_the_same_plan_on_the_same_day_gives_the_same_bytes_and_a_later_day_a_hi
     assert _file(plan, "LF") == _file(plan, "LF")
     first, later = _events(_file(plan, "LF")), _events(_file(plan, "LF", TODAY + timedelta(days=3)))
     assert first["WEB-8.LF@kes.headway"].decoded("DTSTAMP") == datetime(2026, 10, 30, tzinfo=UTC)
-    assert later["WEB-8.LF@kes.headway"].decoded("SEQUENCE") == first["WEB-8.LF@kes.headway"].decoded("SEQUENCE") + 3
+    assert later["WEB-8.LF@kes.headway"].decoded("SEQUENCE") > first["WEB-8.LF@kes.headway"].decoded("SEQUENCE")
+    edited = replace(plan, meta=replace(plan.meta, entry=plan.meta.entry + 1))
+    sequences = [_events(_file(p, "LF"))["WEB-8.LF@kes.headway"].decoded("SEQUENCE") for p in (plan, edited)]
+    assert sequences[1] == sequences[0] + 1, "what is edited on the same day is the newer one"
+
+
+def test_a_review_that_is_moved_is_the_same_event_on_another_day_and_overdue_work_is_there() -> None:
+    plan = demo_plan(TODAY)
+    moved = replace(plan, risks={i: replace(r, review=r.review + timedelta(days=3) if r.review else None) for i, r in plan.risks.items()})
+    reviews = [{uid for uid in _events(_file(p, "TV")) if uid.startswith("review.")} for p in (plan, moved)]
+    assert reviews[0] and reviews[0] == reviews[1]
+    day = date(2026, 12, 15)
+    late = look_ahead(Capacity(schedule(_plan())), "A", day, 6).overdue
+    assert [work.task for work in late] == ["X-1"] and "X-1.A@p.headway" in _events(_file(_plan(), "A", day))
 
 
 def test_a_task_keeps_its_event_when_it_moves() -> None:
