@@ -95,12 +95,12 @@ def hold(home: HomeScreen) -> None:
 
 
 def risk(home: HomeScreen) -> None:
-    """Open the capture line for a risk that is tied to the row under the cursor."""
+    """Open the capture line for a risk that is tied to the row under the cursor, or to all that are selected."""
     from planning.records import Risk
+    from tui.selection import records_meant
     from widgets.prompt import Prompt
 
-    record = home.required()
-    tied = " ".join(record.on) if isinstance(record, Risk) else record.id
+    tied = " ".join(dict.fromkeys(i for r in records_meant(home) for i in (r.on if isinstance(r, Risk) else (r.id,))))
     begins = "r "
     home.questions.capture()
     prompt = home.query_one("#prompt", Prompt)

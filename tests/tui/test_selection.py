@@ -5,10 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual.events import Key
 
 from planning.records import Task
+from store.planfile import PlanFile
 from tests.tui.home_app import NARROW, WIDE, app_on, home, line_typed, message, picture, plan_file, sample_file, typed
 from tests.tui.small_plan import small_plan
+
+
+@pytest.fixture
+def sample(tmp_path: Path) -> Path:
+    """The sample program in a file of its own."""
+    return sample_file(tmp_path / "plan.json")
+
 
 # ------------------------------------------------------------------------------------------------------------- selecting
 
@@ -212,3 +221,35 @@ async def test_what_is_linked_with_nothing_says_so(tmp_path: Path) -> None:
         home(pilot).jump("WEB-1")
         await typed(pilot, ".")
         assert "linked with nothing" in message(pilot)
+
+
+@pytest.mark.parametrize("key", ["e", "i", "c", "N"])
+async def test_a_key_for_one_row_says_so_where_several_are_selected(sample: Path, key: str) -> None:
+    async with app_on(sample).run_test(size=WIDE) as pilot:
+        await typed(pilot, f"3vv{key}")
+        assert "2 rows are selected, and" in message(pilot) and "for one row; esc selects nothing" in message(pilot)
+        await typed(pilot, f"<escape>{key}")
+        assert "selected" not in "\n".join(picture(pilot)[-3:])
+
+
+async def test_a_risk_is_on_all_that_are_selected(sample: Path) -> None:
+    async with app_on(sample).run_test(size=WIDE) as pilot:
+        await typed(pilot, "3vvr")
+        chosen = list(home(pilot).selected)
+        assert line_typed(pilot) == f"r  on {' '.join(chosen)}"
+        await typed(pilot, "The venue is gone 20%<enter>")
+        [risk] = [r for r in PlanFile.open(sample).plan.risks.values() if r.name == "The venue is gone"]
+        assert risk.on == tuple(chosen)
+
+
+async def test_what_is_typed_ahead_of_a_refusal_is_no_command(sample: Path) -> None:
+    """The keys of a quick typist arrive before the refusal is painted: they were meant for a question that did not open."""
+    async with app_on(sample).run_test(size=WIDE) as pilot:
+        await typed(pilot, "3vv")
+        before = home(pilot).place, picture(pilot)
+        for key in "c+3dx":
+            pilot.app.screen.post_message(Key(key, key))
+        await pilot.pause()
+        assert "for one row" in message(pilot) and home(pilot).place == before[0]
+        await typed(pilot, "2")
+        assert home(pilot).place == "projects"

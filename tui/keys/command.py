@@ -32,7 +32,8 @@ S_contra = TypeVar("S_contra", bound="KeyedScreen", contravariant=True)
 
 @dataclass(frozen=True, slots=True)
 class Command(Generic[S_contra]):
-    """Something a person can do. ``show`` orders the footer, None keeps it out; ``mutates`` says that it changes the plan."""
+    """Something a person can do. ``show`` orders the footer, None keeps it out; ``mutates`` says that it changes the plan,
+    ``one_row`` that it is for one row and not for several that are selected."""
 
     name: str
     title: str
@@ -42,6 +43,7 @@ class Command(Generic[S_contra]):
     place: Place = "everywhere"
     show: int | None = None
     mutates: bool = False
+    one_row: bool = False
 
 
 ALIASES: Mapping[str, str] = {

@@ -558,6 +558,13 @@ class HomeScreen(KeyedScreen):
         self.keep(everything(self.session.plan, demo_plan(self.session.today), "the sample program"))
         self.call_after_refresh(self.show_plan)
 
+    def check_one_row(self, title: str) -> None:
+        """Raises HeadwayError where several rows are selected, and a key is for one."""
+        chosen = selection.selected_records(self)
+        if len(chosen) > 1 or (chosen and chosen[0] is not self.record):
+            named = f"{len(chosen)} rows are selected" if len(chosen) > 1 else f"{chosen[0].id} is selected"
+            raise HeadwayError(f"{named}, and {title} is for one row; esc selects nothing.")
+
     def toggle_done(self) -> None:
         """Mark the record under the cursor, or all that are selected, done or not done."""
         change = selection.done_or_not(self.session, [record.id for record in selection.records_meant(self)])

@@ -57,6 +57,8 @@ class KeyedScreen(Screen[None], inherit_bindings=False):
         self.kept_words = ""
         """What the answer to a question did, to be said when the prompt is closed."""
         self._question: Question | None = None
+        self._unseen = False
+        """Whether a refusal has not been painted yet."""
         self._chord = ""
         self._listed: Sequence[Command[Never]] = ()
         self._purposes: dict[str, str] = {}
@@ -262,6 +264,8 @@ class KeyedScreen(Screen[None], inherit_bindings=False):
             return
         if self.has_class("-small") and key not in ("q", "ctrl+q"):
             return
+        if self._unseen and event.is_printable:
+            return
         in_chord = bool(self._chord)
         if self._chord:
             command = self.registry.chords(self.where, self._chord).get(key)
@@ -288,16 +292,31 @@ class KeyedScreen(Screen[None], inherit_bindings=False):
         if command.mutates and (why := self.session.why_not_now()):
             self.say(why, "warn")
             return
-        self._guarded(lambda: command.run(self))
+        if not self._guarded(lambda: self._run(command)) and command.mutates:
+            self._unseen = True  # what is typed ahead of the refusal was meant for a question that did not open
+            self.call_after_refresh(self._seen)
 
-    def _guarded(self, what: Callable[[], object]) -> None:
-        """Do something; what goes wrong is told in the message line."""
+    def _run(self, command: Command[Self]) -> None:
+        if command.one_row:
+            self.check_one_row(command.title)
+        command.run(self)
+
+    def check_one_row(self, title: str) -> None:
+        """Raises HeadwayError where several rows are selected; on most screens none can be."""
+
+    def _seen(self) -> None:
+        self._unseen = False
+
+    def _guarded(self, what: Callable[[], object]) -> bool:
+        """Do something; what goes wrong is told in the message line. Whether it went well."""
         try:
             what()
+            return True
         except HeadwayError as error:
             if self._ready and self.session.plan is not self._shown:
                 self.show_plan()  # what stood in the way is seen at once
             self.say(self.with_news(str(error)), "bad")
+            return False
 
     def on_paste(self, event: Paste) -> None:
         """Pasted text never acts as keys."""
