@@ -27,6 +27,7 @@ from planning.report_scope import Scope, calendar_of_subject, finish_of, rolled,
 from planning.risk_scores import Scoring
 from planning.schedule import calendar_of
 from planning.stakeholders import promises, verdict_words
+from planning.status_age import overdue
 from planning.values import say_day, show_money
 
 if TYPE_CHECKING:
@@ -221,6 +222,12 @@ class _Builder:
         if finish is not None:
             against = self._against_baseline(finish)
             found.append(Paragraph(f"The {self.scope.noun} finishes {self._day(finish.date())}{f', {against}' if against else ''}."))
+        if status is None and self.program is not None:
+            late = [i for i in overdue(self.scheduled, self.program, self.today) if self._is_inside(i)]
+            if late:
+                many = f"{len(late)} row{'s' * (len(late) != 1)}"
+                words = f"No status date is set, and {many} in the past are not finished: their dates, and all behind them, are too good."
+                found.append(Paragraph(words, "warn"))
         if status is not None and status != self.today:
             found.append(Paragraph(f"Progress is told up to {self._day(status)}.", "warn" if status < self.today - AHEAD else ""))
         data = self.joined.colours.get(subject.id)
@@ -230,6 +237,10 @@ class _Builder:
             said = declared_words(subject.rag, data.rag if data is not None else "")
             found.append(Paragraph(f"Declared {said}{reason}.", tones.get(subject.rag, "")))
         return found
+
+    def _is_inside(self, activity_id: str) -> bool:
+        activity = self.plan.activity(activity_id)
+        return activity is not None and self.scope.holds(activity)
 
     def _broken(self, each: Promised) -> Block:
         days = f"{each.days} working day{'s' * (each.days != 1)} late"

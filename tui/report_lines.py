@@ -30,19 +30,19 @@ def lines_of(report: Report, width: int) -> Iterator[Run]:
 
 def _block(block: Block, width: int) -> Iterator[Run]:
     if isinstance(block, Paragraph):
-        for line in _wrapped(block.text, width):
+        for line in wrapped(block.text, width):
             yield Run(line, block.tone)
     elif isinstance(block, Bullets):
         if block.lead:
             yield Run(clean(block.lead), "dim")
         for item in block.items:
-            for n, line in enumerate(_wrapped(item, width - 4)):
+            for n, line in enumerate(wrapped(item, width - 4)):
                 yield Run(f"{'    ' if n else '  - '}{line}")
     else:
         yield from _table(block, width)
 
 
-def _wrapped(text: str, width: int) -> list[str]:
+def wrapped(text: str, width: int) -> list[str]:
     """A text in lines of at most so many cells, broken between words; a longer word is cut."""
     lines, line = [], ""
     for word in clean(text).split():

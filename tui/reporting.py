@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planning.errors import HeadwayError
-from planning.report import Colour, Joined, archived, build_report, snapshot_of
+from planning.plan import natural
+from planning.report import Colour, Joined, archived, build_report, report_of_snapshot, snapshot_of
 from planning.report_changes import Since, last_report, reported, reported_on
 from planning.report_markdown import markdown
 from planning.report_scope import Scope, subject_of
@@ -126,6 +127,17 @@ def kept_as(plan: Plan, subject: str, today: date, text: str) -> str:
     """The id under which this very text is in the archive as a report of today; nothing while it is not."""
     own = (s for s in plan.snapshots.values() if reported_on(s) == subject and s.on == today)
     return next((s.id for s in own if s.text == text), "")
+
+
+def archive(plan: Plan, subject: str = "") -> list[Snapshot]:
+    """The reports that were archived, of one program or project, or of all; the newest last."""
+    found = [s for s in plan.snapshots.values() if s.on is not None and (not subject or reported_on(s) == subject)]
+    return sorted(found, key=lambda s: (s.on.isoformat() if s.on else "", natural(s.id)))
+
+
+def archived_text(plan: Plan, snapshot: Snapshot) -> str:
+    """The text of an archived report; of one whose text was not kept, what was."""
+    return snapshot.text or markdown(report_of_snapshot(plan, snapshot))
 
 
 def text_of(report: Report) -> str:

@@ -197,6 +197,14 @@ def test_a_report_whose_text_was_not_kept_tells_what_was() -> None:
     assert "BAC: 523,806" in words(told.sections[0])
 
 
+def test_without_a_status_date_what_lies_unfinished_in_the_past_is_said_first() -> None:
+    plan = demo_plan(TODAY)
+    silent = plan.apply(put(plan, replaced(plan.programs["KES"], status_date=None)))
+    later = build_report(schedule(silent), silent.programs["KES"], date(2026, 12, 15), None)
+    assert "No status date is set, and" in words(later.sections[0]) and "too good" in words(later.sections[0])
+    assert "No status date" not in words(sample()[1].sections[0])
+
+
 def test_an_empty_program_has_a_report_too() -> None:
     plan = build([Program(id="P", name="Empty"), Project(id="A", name="Nothing yet", program="P")])
     told = markdown(report_on(plan, program="P"))

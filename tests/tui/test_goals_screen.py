@@ -207,7 +207,9 @@ async def test_p_lists_projects_by_score_with_its_sum_and_o_sorts_by_the_next_co
         assert "amber A→R?" in seen(pilot) and "Score 69 = half of priority 500 ÷ 10 + half of alignment 88" in seen(pilot)
         await typed(pilot, "O")
         assert ids(pilot)[0] == "BRD" and "by priority" in seen(pilot)
-        await typed(pilot, "p")
+        await typed(pilot, "R")
+        assert "BRD Brand and messaging: status report" in "\n".join(picture(pilot))
+        await typed(pilot, "<escape>p")
         assert "KES" in ids(pilot)
 
 

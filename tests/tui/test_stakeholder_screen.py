@@ -205,6 +205,22 @@ async def test_on_a_project_the_report_is_that_of_the_project_and_p_goes_on_to_t
         assert lines_with(pilot, "KES Kestrel Coffee Roasters") and lines_with(pilot, "not kept yet")
 
 
+async def test_reports_of_before_are_read_again_in_the_app(sample: Path) -> None:
+    async with app_on(sample).run_test(size=NARROW) as pilot:
+        await reported(pilot)
+        await typed(pilot, "<enter>A")
+        assert lines_with(pilot, "SN-6") and lines_with(pilot, "SN-4")
+        await typed(pilot, "<enter>")
+        assert lines_with(pilot, "SN-6 of KES, as it was sent") and lines_with(pilot, "# KES Kestrel")
+        await typed(pilot, "ASN-4<enter>")
+        assert lines_with(pilot, "SN-4 of KES, the figures that were kept") and lines_with(pilot, "Tue 19 Jan 2027")
+        await typed(pilot, "<escape>")
+        assert lines_with(pilot, "kept as SN-6")
+        await typed(pilot, "<escape>2jjR")
+        await typed(pilot, "A")
+        assert "No report of WEB was kept yet" in said(pilot)
+
+
 async def test_a_plan_opened_for_reading_shows_its_report_and_keeps_none(sample: Path) -> None:
     async with app_on(sample, read_only=True).run_test(size=WIDE) as pilot:
         await reported(pilot)

@@ -71,6 +71,7 @@ IN_PORTFOLIO: tuple[Command[PortfolioScreen], ...] = (
         "portfolio",
         1,
     ),
+    Command("report-of", "report", "See the status report of this program or project.", lambda s: s.report(), ("R",), "portfolio", 6),
     Command("sort-projects", "sort", "Sort them by the next column.", lambda s: s.sort_projects(), ("O",), "portfolio", 5),
     Command("its-roadmap", "go there", "Go to this row on the home screen.", lambda s: s.go_there(), ("enter",), "portfolio", 4),
 )

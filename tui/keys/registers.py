@@ -98,6 +98,7 @@ IN_REPORT: tuple[Command[ReportScreen], ...] = (
         "report",
         6,
     ),
+    Command("archived-reports", "archive", "Read a report that was kept before.", lambda s: s.ask_archive(), ("A",), "report", 7),
     Command("section-below", "next section", "Go to the next section.", lambda s: s.next_section(1), ("tab", "l", "right"), "report", 4),
     Command("section-above", "section before", "Go back a section.", lambda s: s.next_section(-1), ("shift+tab", "h", "left"), "report"),
     Command("close-report", "back", "Go back to the home screen.", lambda s: s.close(), ("escape", "q"), "report", 5),

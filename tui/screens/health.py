@@ -201,14 +201,12 @@ class HealthScreen(KeyedScreen):
             Run(", ".join(clean(i) for i in named(plan, point, 8)), "dim"),
         )
         means, mend = POINTS[point.key]
-        told = [
-            [
-                Run(clean(point.sentence), "bad" if passed is False else ""),
-                Run(f"  It passes at {point.threshold}." if judged else "", "dim"),
-            ],
-            *(() if self._is_low else self._wrapped("Means", means)),
-            *([[Run(f"{'Mend':<9}", "dim"), Run(mend)]] if self._is_low else self._wrapped("Mend", mend)),
-        ]
+        said = clean(point.sentence) + (f"  It passes at {point.threshold}." if judged else "")
+        told = [[Run(line, "bad" if passed is False else "")] for line in wrapped(said, max(20, self._fitted.width - 4))]
+        if not self._is_low:
+            told += [*self._wrapped("Means", means), *self._wrapped("Mend", mend)]
+        elif len(told) < LOW_ENTRY - 2:
+            told.append([Run(f"{'Mend':<9}", "dim"), Run(mend)])
         self._told.append(("", f"{number} {point.title}", told))
         return Row(point.key, cells)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from planning.beginnings import first_in_app, without_work
 from planning.canvas import Run
 from planning.earned_sums import rating
+from planning.errors import HeadwayError
 from planning.health_words import declared_words
 from planning.portfolio import ProgramLine, portfolio, total
 from planning.standing import Standing, arrow, standings, trend_words
@@ -179,6 +180,14 @@ class PortfolioScreen(BoardScreen):
 
         program = self.session.plan.program_of(self.record) if self.record is not None else None
         self.open_screen(BriefScreen(self.session, program.id if program is not None else self.program_id, self._jump))
+
+    def report(self) -> None:
+        """See the status report of the program or project. Raises HeadwayError where there is none, or the plan has no dates."""
+        from tui.screens.report import ReportScreen
+
+        if self.record is None or self.session.schedule is None:
+            raise HeadwayError(self.session.trouble or "There is nothing to report here; a adds a program.")
+        self.open_screen(ReportScreen(self.session, str(self.key)))
 
     def turn(self) -> None:
         """List the projects with their scores, or the programs again."""

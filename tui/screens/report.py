@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.containers import Vertical
@@ -9,14 +10,15 @@ from textual.geometry import Offset
 
 from planning.canvas import Run
 from planning.errors import HeadwayError
+from planning.report import report_of_snapshot
 from planning.report_scope import subject_of
-from planning.text_width import clean
+from planning.text_width import clean, fit
 from planning.values import say_day
 from tui import reporting
 from tui.header import state_of
 from tui.keys.command import Place, Registry
 from tui.keys.registers import REPORT
-from tui.report_lines import lines_of
+from tui.report_lines import lines_of, wrapped
 from tui.screens.keyed import KeyedScreen
 from widgets.bars import HeaderBar, KeyBar, MessageLine, Page
 from widgets.listing import Column, Listing, Row
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
 
+    from planning.records import Snapshot
     from planning.report_blocks import Report
     from planning.report_changes import Since
     from planning.report_scope import Subject
@@ -44,6 +47,8 @@ class ReportScreen(KeyedScreen):
         self._day: date | None = None
         """The past day it is compared with; None for the last report."""
         self._report: Report | None = None
+        self._old = ""
+        """The id of the archived report that is read instead; nothing for the one of today."""
 
     def compose(self) -> ComposeResult:
         yield HeaderBar(id="header")
@@ -83,6 +88,10 @@ class ReportScreen(KeyedScreen):
     def show_plan(self) -> None:
         super().show_plan()
         self._report = None
+        if self._old in self.session.plan.snapshots:
+            self._show_old(self.session.plan.snapshots[self._old])
+            return
+        self._old = ""
         why = "What this was about is gone; esc goes back."
         rows: list[Row] = []
         try:
@@ -97,11 +106,24 @@ class ReportScreen(KeyedScreen):
             told = f"compared with {say_day(since, self.session.today)}" if since else "the first one"
         known = self._kept_as()
         state = f"kept as {known}" if known else "not kept yet"
-        self.listing.show(f"Report of {self.subject_id}: {state}", told, COLUMNS, rows, clean(why))
+        self._show_rows(f"Report of {self.subject_id}: {state}", told, rows, why)
+
+    def _show_rows(self, title: str, told: str, rows: list[Row], why: str) -> None:
+        self.listing.show(title, told, COLUMNS, rows, clean(why))
         self.query_one("#footer", KeyBar).show(self.registry.footer("report"))
         self.show_page()
         self.tell_state()
         self.place_cursor()
+
+    def _show_old(self, snapshot: Snapshot) -> None:
+        """An archived report as it was sent; what was kept of one without a text."""
+        width = max(20, self._fitted.width - 5)
+        if snapshot.text:
+            lines = [run for text in snapshot.text.split("\n") for run in _sent(text, width)]
+        else:
+            lines = list(lines_of(report_of_snapshot(self.session.plan, snapshot), width))
+        title = f"{snapshot.id} of {self.subject_id}, {'as it was sent' if snapshot.text else 'the figures that were kept'}"
+        self._show_rows(title, "esc goes back to that of today", [Row(n, (line,)) for n, line in enumerate(lines)], "")
 
     def _made(self) -> Report | None:
         session, subject = self.session, self.record
@@ -154,11 +176,48 @@ class ReportScreen(KeyedScreen):
             self.move(ahead[0] - here)
 
     def close(self) -> None:
-        """Back to the home screen."""
-        self.app.pop_screen()
+        """From an archived report back to that of today, from there to the home screen."""
+        if self._old:
+            self._old = ""
+            self.show_plan()
+            self.listing.move_to(0)
+            self.place_cursor()
+        else:
+            self.app.pop_screen()
+
+    def ask_archive(self) -> None:
+        """List the archived reports of this program or project, the newest first; enter reads one. Raises HeadwayError for none."""
+        from tui.asking import Offer, Question
+
+        plan, today = self.session.plan, self.session.today
+        held = reporting.archive(plan, self.subject_id)
+        if not held:
+            raise HeadwayError(f"No report of {self.subject_id} was kept yet; enter keeps this one.")
+
+        def read(snapshot_id: str) -> None:
+            self._old = snapshot_id
+            self.show_plan()
+            self.listing.move_to(0)
+            self.place_cursor()
+
+        def offer(text: str) -> list[Offer]:
+            found = [s for s in reversed(held) if text.strip().casefold() in f"{s.id} {s.name} {s.on}".casefold()]
+            lines = [
+                (
+                    Run(fit(s.id, 8), "strong"),
+                    Run(fit(say_day(s.on, today) if s.on else "-", 16)),
+                    Run("" if s.text else "  figures alone", "dim"),
+                )
+                for s in found
+            ]
+            return [Offer(line, partial(read, s.id)) for line, s in zip(lines, found, strict=True)]
+
+        hint, ways = "a day or an id; ↑ ↓ choose", "enter reads it · esc closes"
+        self.ask(Question("archived reports", hint, lambda text: True, offer=offer, empty="None is of that day or id.", ways=ways))
 
     def switch(self) -> None:
         """From a project's report to its program's, and on to those of its projects in turn."""
+        self._old = ""
         plan, subject = self.session.plan, self.record
         program = plan.program_of(subject) if subject is not None else None
         if program is None:
@@ -187,6 +246,7 @@ class ReportScreen(KeyedScreen):
             return (Run(f"since {say_day(day, self.session.today)}", "accent"),) if day else (Run("since the last report", "dim"),)
 
         def answer(text: str) -> bool:
+            self._old = ""
             before, self._day = self._day, day_of(text)
             try:
                 self._since()
@@ -202,11 +262,14 @@ class ReportScreen(KeyedScreen):
         """Send the whole report, as Markdown, to the terminal's clipboard."""
         from tui.copying import send
 
-        report = self._required()
-        self.say(send(self, reporting.text_of(report), "the report"), "good")
+        plan = self.session.plan
+        text = reporting.archived_text(plan, plan.snapshots[self._old]) if self._old else reporting.text_of(self._required())
+        self.say(send(self, text, "the report"), "good")
 
     def keep(self) -> None:
         """Write the report beside the plan and archive it, as one change that can be undone; the file stays."""
+        if self._old:
+            raise HeadwayError("This one is in the archive; esc goes back to that of today, y copies it.")
         session, report, subject = self.session, self._required(), self.record
         if session.trying.looking:
             raise HeadwayError("This is a what-if; W at home goes back to the plan, whose report is sent.")
@@ -230,3 +293,9 @@ class ReportScreen(KeyedScreen):
         if self._report is None:
             raise HeadwayError("There is no report here; esc goes back.")
         return self._report
+
+
+def _sent(text: str, width: int) -> list[Run]:
+    """A line of an archived text in as many lines as it takes; headings stand out."""
+    role = "title" if text.startswith("# ") else "accent" if text.startswith("#") else ""
+    return [Run(line, role) for line in wrapped(text, width)] or [Run("")]

@@ -190,11 +190,9 @@ def _block(block: Block) -> dict[str, object]:
 
 def _archive(plan: Plan, typed: str | None) -> list[Snapshot]:
     """The reports that were archived, of one program or project, or of all, the newest last."""
-    from planning.plan import natural
+    from tui.reporting import archive
 
-    subject = _subject(plan, typed).id if typed else ""
-    found = [s for s in plan.snapshots.values() if s.on is not None and (not subject or reported_on(s) == subject)]
-    return sorted(found, key=lambda s: (s.on.isoformat() if s.on else "", natural(s.id)))
+    return archive(plan, _subject(plan, typed).id if typed else "")
 
 
 def _list(plan: Plan, args: Namespace, shell: Shell) -> int:
@@ -220,12 +218,9 @@ def _list(plan: Plan, args: Namespace, shell: Shell) -> int:
 
 def _show(plan: Plan, args: Namespace, shell: Shell) -> int:
     snapshot = _wanted(plan, args, shell)
-    text = snapshot.text
-    if not text:
-        from planning.report import report_of_snapshot
-        from planning.report_markdown import markdown
+    from tui.reporting import archived_text
 
-        text = markdown(report_of_snapshot(plan, snapshot))
+    text = archived_text(plan, snapshot)
     if args.output not in (None, "-"):
         from tui import reporting
 
