@@ -99,7 +99,7 @@ class GoalsScreen(BoardScreen):
             Run(spark(benefit, 8), "accent"),
             Run(clean(wait_words(told, today)), "dim"),
             Run(target_words(told, today), late),
-            Run(share_then_words(told) or ("at most" if benefit.disbenefit else ""), COLOURS[told.rag]),
+            Run(share_then_words(told) or (way_words(told) if benefit.disbenefit else ""), COLOURS[told.rag]),
         )
         return Row(benefit.id, cells)
 
