@@ -3,6 +3,7 @@
 A task costs its fixed cost, what its time costs (rent: so much a working day of it) and, for each person on it, the days of
 their work at their rate: the task's duration at their share of the day, or the effort that is fixed for them. A role without a
 name (``?frontend``) costs nothing until somebody takes it. Dates alone never change a cost; durations, efforts, people and rates do.
+Work whose duration goes by the clock (``3ed``) is worked around it, and costs each of its hours as Microsoft Project has it.
 """
 
 from __future__ import annotations
@@ -11,11 +12,12 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from planning.records import Person, Task
+from planning.records import Task
 from planning.schedule import calendar_of
 
 if TYPE_CHECKING:
-    from planning.plan import Change, Plan
+    from planning.plan import Plan
+    from planning.ripple import Ripple
     from planning.schedule import Schedule
 
 
@@ -89,19 +91,14 @@ def task_cost(plan: Plan, task: Task, minutes: int, minutes_per_day: int) -> flo
     return round(cost, 2)
 
 
-def cost_of_change(before: Schedule, plan: Plan, change: Change) -> float:
-    """How much more (or, negative, less) the plan costs after a change, by what the change edits; ``plan`` is the plan after it."""
-    was = before.plan
-    ids = {edit.id for edit in change.edits if edit.kind == "tasks"}
-    people = {edit.id for edit in change.edits if isinstance(edit.before, Person) or isinstance(edit.after, Person)}
-    if people:
-        for tasks in (was.tasks, plan.tasks):
-            ids |= {task.id for task in tasks.values() if any(a.person in people for a in task.assignments)}
-    return round(sum(_cost_in(before, plan, i) - _cost_in(before, was, i) for i in ids), 2)
+def cost_of_change(before: Schedule, known: Costs, moved: Ripple) -> float:
+    """How much more (or, negative, less) the plan costs after a change; ``known`` is what it costs before it.
 
-
-def _cost_in(scheduled: Schedule, plan: Plan, task_id: str) -> float:
-    task = plan.tasks.get(task_id)
-    if task is None or task_id in scheduled.net.children or not task.active:
-        return 0.0
-    return task_cost(plan, task, task.duration, calendar_of(scheduled, task_id).minutes_per_day)
+    Where the change leaves the network as it is, only what it edits costs something else; else all is added up anew.
+    """
+    if moved.scheduled is not None:
+        return round(planned_costs(moved.scheduled).total - known.total, 2)
+    plan = moved.plan
+    edited = ((plan.tasks[i], minutes) for i, minutes in moved.durations.items() if i in plan.tasks)
+    after = {task.id: task_cost(plan, task, minutes, calendar_of(before, task.id).minutes_per_day) for task, minutes in edited}
+    return round(sum(cost - known.tasks.get(task_id, 0.0) for task_id, cost in after.items()), 2)

@@ -183,7 +183,7 @@ class Weigher:
             strains,
             relieved,
             self._costs.total,
-            cost_of_change(self.before, moved.plan, change),
+            cost_of_change(self.before, self._costs, moved),
             self._costs.programs,
         )
 

@@ -6,7 +6,8 @@ the network itself (links, tasks, calendars, programs) is answered by scheduling
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
@@ -65,6 +66,8 @@ class Ripple:
     mended: tuple[str, ...]
     scheduled: Schedule | None = None
     """The whole schedule after the change, where it was needed to know what moves."""
+    durations: Mapping[str, int] = field(default_factory=dict)
+    """The durations of what was edited, where it was not, in minutes by id."""
 
     @property
     def milestones(self) -> tuple[Move, ...]:
@@ -85,6 +88,7 @@ def ripple(before: Schedule, change: Change) -> Ripple:
     plan = before.plan.apply(change)
     nodes = _figures_only(before, change)
     after: Schedule | None = None
+    durations: dict[str, int] = {}
     if nodes is None:
         after = schedule(plan)
         common = [(j, after.net.index[i]) for i, j in before.net.index.items() if i in after.net.index and j < before.net.size]
@@ -95,6 +99,7 @@ def ripple(before: Schedule, change: Change) -> Ripple:
         net = before.net.variant(plan)
         for j, record in nodes:
             net.fill(j, record)
+            durations[record.id] = net.duration[j]
         dates, touched = passes.reforward(net, before.dates, (j for j, _ in nodes))
         moved = [(j, j) for j in touched if j < net.size]
     moves = tuple(_move(before, net, dates, j, k) for j, k in moved)
@@ -104,7 +109,7 @@ def ripple(before: Schedule, change: Change) -> Ripple:
         if node is not None and node < before.net.size and edit.id not in spans:
             span = Span(*(to_datetime(t) for t in _dates(before.dates, node)))
             spans[edit.id] = (span, span)
-    return Ripple(plan, moves, *_promises(before.plan, plan, spans), after)
+    return Ripple(plan, moves, *_promises(before.plan, plan, spans), after, durations)
 
 
 def _dates(dates: passes.Dates, j: int) -> tuple[int, int]:

@@ -9,11 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from planning.bulk import deleted
 from planning.costs import cost_of_change, planned_costs
+from planning.impact import weigher
 from planning.levelling import level
 from planning.load import Loads, capacity_on, loads, most_words, overloads, peak_words
 from planning.plan import build, put
 from planning.records import Assignment, Calendar, CapacityStep, Leave, Person, Program, Project, Task
+from planning.ripple import ripple
 from planning.schedule import schedule
 from store.demo import demo_plan
 
@@ -103,7 +106,33 @@ def test_a_task_costs_its_people_by_the_day_and_what_is_fixed() -> None:
     assert (costs.tasks, costs.projects, costs.programs, costs.total) == ({"X-1": 1070, "X-2": 400}, {"X": 1470}, {"P": 1470}, 1470)
     for change in (put(plan, replace(plan.tasks["X-1"], duration=2880)), put(plan, replace(ANNA, rate=500))):
         after = plan.apply(change)
-        assert cost_of_change(schedule(plan), after, change) == pytest.approx(planned_costs(schedule(after)).total - 1470)
+        found = cost_of_change(schedule(plan), costs, ripple(schedule(plan), change))
+        assert found == pytest.approx(planned_costs(schedule(after)).total - 1470)
+
+
+_DEMO = demo_plan(date(2026, 10, 30))
+_CHANGES = {
+    "a longer task": put(_DEMO, replace(_DEMO.tasks["WEB-8"], duration=30 * 480)),
+    "a task pinned to a shorter time": put(
+        _DEMO, replace(_DEMO.tasks["WEB-8"], manual=True, pinned_start=datetime(2026, 12, 1, 8), pinned_finish=datetime(2026, 12, 2, 17))
+    ),
+    "a task below another": put(_DEMO, Task(id="WEB-98", project="WEB", parent="WEB-8", duration=480)),
+    "a task put aside": put(_DEMO, replace(_DEMO.tasks["WEB-8"], active=False)),
+    "a project archived": put(_DEMO, replace(_DEMO.projects["CMP"], archived=True)),
+    "a task deleted": deleted(_DEMO, ["WEB-8"]),
+    "another rate": put(_DEMO, replace(_DEMO.people["LF"], rate=900)),
+    "leave": put(_DEMO, replace(_DEMO.people["LF"], leave=(Leave(date(2026, 11, 16), date(2026, 11, 27)),))),
+    "another person": put(_DEMO, replace(_DEMO.tasks["WEB-8"], assignments=(Assignment("KM", 0.5),))),
+    "a new task": put(_DEMO, Task(id="WEB-99", project="WEB", duration=480, assignments=(Assignment("KM"),))),
+}
+
+
+@pytest.mark.parametrize("name", _CHANGES)
+def test_a_preview_tells_the_difference_of_all_costs_whatever_is_changed(name: str) -> None:
+    change = _CHANGES[name]
+    before, after = schedule(_DEMO), schedule(_DEMO.apply(change))
+    expected = planned_costs(after).total - planned_costs(before).total
+    assert weigher(before).weigh(change).cost_change == pytest.approx(expected)
 
 
 def test_an_effort_in_what_goes_by_the_clock_is_spread_over_the_time_that_is_worked() -> None:
