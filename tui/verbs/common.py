@@ -321,10 +321,10 @@ def open_app(shell: Shell) -> int:
 
 def table_for_people(columns: Sequence[Column], rows: Sequence[Sequence[str]], empty: str) -> str:
     """A table for the terminal or pipe at standard output; the sentence ``empty`` where it has no row."""
-    if not rows:
-        return empty
-    from tui.render import table
+    from tui.render import table, visible
 
+    if not rows:
+        return visible(empty)
     if not is_terminal(sys.stdout):
         return table(columns, rows)
     from shutil import get_terminal_size
