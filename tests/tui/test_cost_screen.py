@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planning.text_width import cell_width
+from tests.tui.cli_runs import Shell
 from tests.tui.home_app import NARROW, WIDE, app_on, home, picture, sample_file, typed
 from tui.screens.cost import CostScreen
 from widgets.curve import Curve, drawn
@@ -60,3 +61,13 @@ def test_any_values_are_drawn_into_the_room_there_is(values: list[float], width:
     at = [n / max(1, len(values) - 1) for n in range(len(values))]
     lines = drawn([Curve(at, values, "●", "good")], width, height, most)
     assert len(lines) == height and all(sum(cell_width(run.text) for run in line) == width for line in lines)
+
+
+def test_a_closed_project_has_a_row_of_its_own_in_the_shell_and_on_the_screen(shell: Shell) -> None:
+    shell.ok("demo")
+    before = shell.ok("evm", "KES", "--json").json
+    shell.ok("set", "CRM", "archived=yes", "--yes")
+    rows = [line.split() for line in shell.ok("evm", "KES").lines]
+    assert ["CRM", "(closed)", "Customer"] in [row[:3] for row in rows] and [row[0] for row in rows[1:8]][-2] == "CRM"
+    after = shell.ok("evm", "KES", "--json").json
+    assert {p["id"] for p in after["programs"][0]["projects"]} == {p["id"] for p in before["programs"][0]["projects"]}

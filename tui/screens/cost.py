@@ -135,6 +135,8 @@ class CostScreen(BoardScreen):
                 rows.append(self._row(program.id, program.name, found.program(program.id), "strong"))
                 projects = [plan.projects[i] for i in found.projects_of(program.id)]
                 rows += [self._row(p.id, f"  {p.name}", found.project(p.id), "") for p in projects if not p.archived]
+                closed = ((p, found.project(p.id)) for p in projects if p.archived)
+                rows += [self._row(p.id, f"  (closed) {p.name}", v, "dim") for p, v in closed if v.bac or v.ac or v.pv]
         status = found.status_day(plan.programs.get(self.program_id))
         roles = [word for told in unpriced_roles(found.scheduled).values() for word in told]
         unpriced = f"{roles[0]}{f' and {len(roles) - 1} more' if len(roles) > 1 else ''} without a cost yet · " if roles else ""

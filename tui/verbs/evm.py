@@ -66,7 +66,12 @@ def _programs(found: Performance, part: str) -> list[str]:
 
 
 def _projects(found: Performance, program: str, part: str) -> list[str]:
-    return [part] if part in found.plan.projects else [i for i in found.projects_of(program) if not found.plan.projects[i].archived]
+    """The projects of a program, the closed ones last where they are in its sums; or the one named."""
+    plan = found.plan
+    if part in plan.projects:
+        return [part]
+    inside = [i for i in found.projects_of(program) if not plan.projects[i].archived or not _is_blank(found.project(i))]
+    return sorted(inside, key=lambda i: plan.projects[i].archived)
 
 
 def _print(found: Performance, part: str, *, tasks: bool) -> None:
@@ -83,7 +88,8 @@ def _print(found: Performance, part: str, *, tasks: bool) -> None:
     for program in _programs(found, part):
         projects = _projects(found, program, part)
         for project in projects:
-            rows.append(_row(found.plan.projects[project].name, found.project(project)))
+            held = found.plan.projects[project]
+            rows.append(_row(f"(closed) {held.name}" if held.archived else held.name, found.project(project)))
             if tasks:
                 inside = (t for t in found.plan.tasks.values() if t.project == project and t.id in found.tasks)
                 rows += [_row(t.name, found.tasks[t.id]) for t in inside]
@@ -91,17 +97,17 @@ def _print(found: Performance, part: str, *, tasks: bool) -> None:
             rows.append(_row(found.plan.programs[program].name, found.program(program)))
         below += _below(found, part or program)
     plan = found.plan
-    held = list(_programs(found, part))
-    if rows and all(_is_blank(found.value(i)) for i in ([part] if part else held)):
+    programs = list(_programs(found, part))
+    if rows and all(_is_blank(found.value(i)) for i in ([part] if part else programs)):
         say(f"No budget, no cost and nothing earned is known{f' of {part}' if part else ''} yet, so there is nothing to measure.")
-        program = held[0] if held else ""
+        program = programs[0] if programs else ""
         empty = not part and without_work(plan, program)
         say(missing(plan, "tasks", program) if empty else NO_COST.format(next(iter(plan.tasks), "WEB-1")))
         return
     say(table_for_people(columns, rows, "" if rows else missing(plan, "programs")))
     for line in below:
         say(line)
-    for program in held:
+    for program in programs:
         if not plan.programs[program].baseline:
             note(f"{program} is held against no baseline, so PV, SPI and the date earned are not known. {NO_BASELINE}")
 
@@ -162,12 +168,10 @@ def _noted(found: Performance, program: str) -> tuple[tuple[str, tuple[str, ...]
     """What the sums of a program leave out or hold that one would not expect, each in words and by its ids."""
     from planning.costs import unpriced_roles
 
-    archived = tuple(i for i in found.projects_of(program) if found.plan.projects[i].archived)
     return (
         ("Not in the baseline, so without budget", found.outside_baseline(program)),
         ("In the baseline and no longer in the plan, so in BAC and PV alone", found.gone_from_plan(program)),
         ("Something is done and nothing says what it cost, so left out of CPI", found.untold(program)),
-        ("Closed, and in the sums of the program", archived),
         ("Roles without a name, which cost nothing until somebody takes them", unpriced_roles(found.scheduled).get(program, ())),
     )
 
