@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from planning.calendars import DAY
 from planning.errors import LoopError, PlanError
 from planning.frozen import classes_in
+from planning.log_states import LOG_STATES
 from planning.records import (
     KINDS,
     Activity,
@@ -280,6 +281,8 @@ def _task(plan: Plan, record: Task) -> Iterator[Finding]:
             yield f"assignments[{number}].person", f"there is no person {person}; add them, or name another.", False
     if record.actual_start and record.actual_finish and record.actual_finish < record.actual_start:
         yield "actual_finish", "this finished before it started; correct one of the two.", False
+    if record.state not in ("", "blocked"):
+        yield "state", f"{record.state!r} is no state of a task; blocked is kept, all else is told by its progress.", False
     low, high = record.optimistic, record.pessimistic
     if low is not None and high is not None and not low <= record.duration <= high:
         yield "duration", "this does not lie between the optimistic and the pessimistic duration; correct one of them.", False
@@ -322,7 +325,10 @@ def _snapshot(plan: Plan, record: Snapshot) -> Iterator[Finding]:
     yield from _missing(plan, "projects", "project", record.project, fatal=False)
 
 
-def _repeat(plan: Plan, record: LogEntry) -> Iterator[Finding]:
+def _log_entry(plan: Plan, record: LogEntry) -> Iterator[Finding]:
+    known = next((states for kind, states in LOG_STATES.items() if record.id in plan.table(kind)), ())
+    if record.state.strip() and record.state.strip().casefold() not in known:
+        yield "state", f"{record.state!r} is none of {', '.join(known)}.", False
     if record.repeat:
         from planning.repeats import why_not
 
@@ -333,6 +339,15 @@ def _repeat(plan: Plan, record: LogEntry) -> Iterator[Finding]:
 
 def _baseline_of(plan: Plan, record: Program) -> Iterator[Finding]:
     yield from _missing(plan, "baselines", "baseline", record.baseline, fatal=False)
+
+
+def _thresholds(plan: Plan, record: Program) -> Iterator[Finding]:
+    if record.rag_thresholds:
+        from planning.health import THRESHOLDS
+        from planning.values import near
+
+        for name in sorted(record.rag_thresholds.keys() - THRESHOLDS.keys()):
+            yield "rag_thresholds", f"{name!r} is no threshold and judges nothing{near(name, THRESHOLDS)}.", False
 
 
 def _named(plan: Plan, record: Benefit | Risk | LogEntry) -> Iterator[Finding]:
@@ -417,8 +432,9 @@ _CHECKS: tuple[tuple[Any, Callable[[Plan, Any], Iterator[Finding]]], ...] = (
     (Spending, _spending),
     (Snapshot, _snapshot),
     (Program, _baseline_of),
+    (Program, _thresholds),
     (Benefit | Risk | LogEntry, _named),
-    (LogEntry, _repeat),
+    (LogEntry, _log_entry),
     (Calendar, _calendar),
 )
 

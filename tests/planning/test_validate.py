@@ -12,6 +12,7 @@ from planning.errors import LoopError
 from planning.plan import Plan, build
 from planning.records import (
     FIVE_DAY_WEEK,
+    Action,
     Assignment,
     Calendar,
     CalendarException,
@@ -148,3 +149,16 @@ def test_an_id_that_stands_in_two_tables_is_fatal() -> None:
     plan = sample()
     plan = replace(plan, issues={**plan.issues, "WEB-1": Issue(id="WEB-1")})
     assert [(p.kind, p.id, p.field, p.fatal) for p in validate(plan)] == [("issues", "WEB-1", "id", True)]
+
+
+def test_a_threshold_a_state_and_a_rule_that_mean_nothing_are_told() -> None:
+    plan = build(
+        (
+            Program(id="P", rag_thresholds={"spi_ambr": 0.9, "spi_red": 0.8}),
+            Project(id="X", program="P"),
+            Action(id="A-01", program="P", state="foo", repeat="FREQ=FOO"),
+            Issue(id="I-01", program="P", state="In progress"),
+        )
+    )
+    assert {(p.id, p.field) for p in validate(plan)} == {("P", "rag_thresholds"), ("A-01", "state"), ("A-01", "repeat")}
+    assert any("spi_amber" in p.why for p in validate(plan))

@@ -57,7 +57,7 @@ def sample() -> Plan:
                 status_date=date(2026, 10, 30),
                 calendar="STD",
                 budget=250_000.0,
-                rag_thresholds={"float": 5.0},
+                rag_thresholds={"spi_float": 5.0},
                 tags=("web", "2027"),
                 external={"mspdi": "0"},
             ),
