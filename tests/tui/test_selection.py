@@ -84,6 +84,7 @@ async def test_the_first_record_that_a_field_does_not_fit_is_named_and_nothing_c
         screen.selected.update({"WEB-2": None, "WEB-M1": None})
         await typed(pilot, "D")
         assert "WEB-M1 is no task" in message(pilot)
+        await typed(pilot, "<escape>")
         screen.selected.clear()
         screen.selected.update({"WEB-2": None, "KES": None})
         await typed(pilot, " ")
@@ -128,7 +129,7 @@ async def test_a_heading_tells_its_figures_and_selects_all_that_is_below_it(tmp_
         assert any("0% done  0 of 5" in line for line in picture(pilot))
         await typed(pilot, "e")
         assert "This is a heading" in message(pilot)
-        await typed(pilot, "v")
+        await typed(pilot, "<escape>v")
         assert sorted(screen.selected) == ["BRD-1", "WEB-1", "WEB-2", "WEB-3", "WEB-M1"]
 
 
