@@ -72,6 +72,8 @@ class Question:
     """What takes back that which was shown while a text was typed; for esc."""
     ways: str = field(default="")
     """The ways out, which stand at the end of the line; nothing for those that most questions of its kind have."""
+    refusal: bool = field(default=False)
+    """Whether it asks for nothing, and only takes the text that was meant for a question that could not be asked."""
 
     @property
     def way_out(self) -> str:

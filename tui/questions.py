@@ -88,7 +88,7 @@ class Questions:
         what = "review" if isinstance(record, Risk) else "constraint"
         hint = f"fri · +3d working days · +1w · 3 dec · eom · w48 · - takes the {what} away"
         if not isinstance(record, Task | Milestone | Program | Project | Risk):
-            return
+            raise HeadwayError(f"{record.id} has no date that d changes; e edits all its fields.")
         question = self._about("date", field_for(self._session, record, "date").replace("_", " "), hint, "")
         self._home.ask(nudged(question, push, "H", "L") if push else question)
 

@@ -150,7 +150,7 @@ async def test_a_row_that_others_deleted_is_told(sample: Path) -> None:
         assert "deleted" in message(pilot)
         await typed(pilot, "<escape>ax<enter>")
         assert "deleted" in message(pilot)
-        await typed(pilot, "<escape><enter>xol<escape>")
+        await typed(pilot, "<escape><enter><escape>xol<escape>")
         assert isinstance(pilot.app.screen, HomeScreen)
 
 

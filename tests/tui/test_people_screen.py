@@ -167,7 +167,7 @@ async def test_a_plan_without_people_says_how_to_add_one(tmp_path: Path) -> None
     async with app_on(path).run_test(size=WIDE) as pilot:
         await typed(pilot, "gp")
         assert "No person yet; a adds: person KM Kenji Mori" in text(pilot)
-        await typed(pilot, "<enter>e<tab><tab>+aperson KM Kenji Mori designer<enter>")
+        await typed(pilot, "<enter>e<escape><tab><tab>+aperson KM Kenji Mori designer<enter>")
         assert "KM  Kenji Mori" in text(pilot)
 
 

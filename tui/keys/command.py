@@ -61,6 +61,17 @@ LEAVES = frozenset({
     "leave-health",
 })  # fmt: skip
 """The commands that leave the program: they always keep ctrl+q."""
+ASKS = frozenset({
+    "add", "date", "duration", "percent", "state", "owner", "note", "name", "form", "edit-any", "links", "hold", "risk-here",
+    "write-note", "status-date", "deadline", "whatif", "filter", "find", "views", "arrange", "spend", "measure", "baseline",
+    "new-program", "new-project-from", "close-project", "reopen-project", "import", "import-here", "who-is-free", "days-off",
+    "whatif-keep", "keep-whatif",
+    "add-link", "change-link", "add-here", "edit-person", "add-party", "add-opportunity",
+    "add-stakeholder", "edit-stakeholder", "note-contact", "date-contact", "since",
+    "measure-this", "edit-goal", "priority", "add-benefit", "add-criterion", "new-gate", "edit-gate", "edit-program", "spend-here",
+    "edit-cost", "edit-this", "add-program", "set-baseline",
+})  # fmt: skip
+"""The commands that text is typed after: where one of them is refused, that text must not run as commands."""
 
 
 class Registry(Generic[S_contra]):

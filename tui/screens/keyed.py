@@ -22,7 +22,9 @@ from planning.canvas import Run
 from planning.errors import HeadwayError
 from planning.text_width import clean
 from tui.header import NARROW
+from tui.keys.command import ASKS
 from tui.pages import keys_page, too_small
+from tui.refusals import MOVES, asks_elsewhere, refused
 from widgets.bars import MessageLine, Page
 from widgets.prompt import Prompt
 
@@ -57,8 +59,6 @@ class KeyedScreen(Screen[None], inherit_bindings=False):
         self.kept_words = ""
         """What the answer to a question did, to be said when the prompt is closed."""
         self._question: Question | None = None
-        self._unseen = False
-        """Whether a refusal has not been painted yet."""
         self._chord = ""
         self._listed: Sequence[Command[Never]] = ()
         self._purposes: dict[str, str] = {}
@@ -259,12 +259,12 @@ class KeyedScreen(Screen[None], inherit_bindings=False):
 
     def _press(self, event: Key) -> None:
         key = event.character if event.character and event.is_printable and event.character != " " else event.key
+        if self._question is not None and self._question.refusal and key in MOVES:
+            self.close_prompt()
         if self._question is not None:
             self._guarded(lambda: self._type(event))
             return
         if self.has_class("-small") and key not in ("q", "ctrl+q"):
-            return
-        if self._unseen and event.is_printable:
             return
         in_chord = bool(self._chord)
         if self._chord:
@@ -285,16 +285,15 @@ class KeyedScreen(Screen[None], inherit_bindings=False):
         if command is not None:
             self.do(command)
         elif event.character and event.is_printable and not in_chord:
-            self.say(f"{event.character} does nothing here; ? lists what does.", "dim")
+            self._refuse(asks_elsewhere(self, key), f"{event.character} does nothing here; ? lists what does.", "dim")
 
     def do(self, command: Command[Self]) -> None:
         """Run a command; what goes wrong is told in the message line."""
+        asked = command.title if command.name in ASKS else ""
         if command.mutates and (why := self.session.why_not_now()):
-            self.say(why, "warn")
+            self._refuse(asked, why, "warn")
             return
-        if not self._guarded(lambda: self._run(command)) and command.mutates:
-            self._unseen = True  # what is typed ahead of the refusal was meant for a question that did not open
-            self.call_after_refresh(self._seen)
+        self._guarded(lambda: self._run(command), asked)
 
     def _run(self, command: Command[Self]) -> None:
         if command.one_row:
@@ -304,19 +303,21 @@ class KeyedScreen(Screen[None], inherit_bindings=False):
     def check_one_row(self, title: str) -> None:
         """Raises HeadwayError where several rows are selected; on most screens none can be."""
 
-    def _seen(self) -> None:
-        self._unseen = False
-
-    def _guarded(self, what: Callable[[], object]) -> bool:
-        """Do something; what goes wrong is told in the message line. Whether it went well."""
+    def _guarded(self, what: Callable[[], object], asked: str = "") -> None:
+        """Do something; what goes wrong is told in the message line. ``asked`` is what it would have asked for."""
         try:
             what()
-            return True
         except HeadwayError as error:
             if self._ready and self.session.plan is not self._shown:
                 self.show_plan()  # what stood in the way is seen at once
-            self.say(self.with_news(str(error)), "bad")
-            return False
+            self._refuse(asked, self.with_news(str(error)), "bad")
+
+    def _refuse(self, asked: str, why: str, role: str) -> None:
+        """Say why something is not done; where text would have been typed next, it is taken and forgotten."""
+        if asked and self._question is None and self.app.screen is self:
+            self.ask(refused(asked, self.session.short(why), role))
+        else:
+            self.say(why, role)
 
     def on_paste(self, event: Paste) -> None:
         """Pasted text never acts as keys."""
