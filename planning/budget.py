@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 from planning.schedule import calendar_of
 
 if TYPE_CHECKING:
+    from planning.curves import Curves
     from planning.earned_sums import Value
-    from planning.performance import Curves, Performance
+    from planning.performance import Performance
     from planning.records import BudgetLine, Program, Project, Spending, Task
 
 PEOPLE = frozenset({"people", "staff", "labour", "labor", "team", "work"})

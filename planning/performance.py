@@ -8,66 +8,29 @@ of ratios; the estimate of a program is the sum of its projects' estimates. (Rul
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from planning.approved import project_by_id
 from planning.bookings import place_of
-from planning.calendars import DAY, to_datetime, to_minute
+from planning.calendars import to_minute
 from planning.costs import planned_costs, task_cost
+from planning.curves import AT_START, Curves, Flow, curves_of, end_of, planned_flows, sum_at, worked_on
 from planning.earned_sums import Value, summed
 from planning.earned_value import EarnedSchedule, earned_schedule, indices
 from planning.frozen import replaced
 from planning.plan import natural
 from planning.records import Project, Spending, Task
 from planning.schedule import calendar_of
-from planning.spread import WEEK, idle_weeks, share_due, week_of, weeks_passed, working_weeks
+from planning.spread import idle_weeks, share_due, working_weeks
 
 if TYPE_CHECKING:
-    from dataclasses import dataclass
-
-    from planning.calendars import WorkCalendar
     from planning.plan import Plan
-    from planning.records import Accrual, Baseline, Planned, Program
+    from planning.records import Baseline, Planned, Program
     from planning.schedule import Schedule
 else:
-    from planning.frozen import dataclass
-
-_MOST_WEEKS = 600
-
-
-@dataclass(frozen=True, slots=True)
-class Curves:
-    """Cumulative planned value at the end of each week, the first 0; earned value and actual cost up to the status date.
-
-    ``first`` is the Monday of the first week, ``at`` the weeks passed. The last of ``ev`` and ``ac`` stand at the status date. Earned
-    value and the cost of tasks are spread over the time they were worked; bookings stand on their day. ``work`` is ``pv`` without
-    level of effort, ``priced`` is ``ev`` without the projects of whose cost nothing was said.
-    """
-
-    first: date
-    at: float
-    pv: tuple[float, ...]
-    ev: tuple[float, ...]
-    ac: tuple[float, ...]
-    work: tuple[float, ...]
-    priced: tuple[float, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Flow:
-    """An amount that falls due between two instants, on the calendar of its task (None: by the clock)."""
-
-    amount: float
-    calendar: WorkCalendar | None
-    start: int
-    finish: int
-    accrual: Accrual = "prorated"
-
-    def due(self, at: int) -> float:
-        return self.amount * share_due(self.calendar, self.start, self.finish, at, self.accrual)
+    pass
 
 
 class Performance:
@@ -98,15 +61,15 @@ class Performance:
         return found
 
     def _task(self, task: Task) -> Value:
-        planned, at = self._planned(task), self.status_of(task)
+        planned, at = self.planned(task), self.status_of(task)
         baseline = self.baseline_of(task)
         costs_now = self.cost_now(task)
         bac = planned.cost if planned is not None else 0.0 if baseline is not None else costs_now
-        pv = sum(flow.due(at) for flow in self._planned_flows(task)) if baseline is not None else None
+        pv = sum(flow.due(at) for flow in planned_flows(self, task)) if baseline is not None else None
         effort = task.percent_method == "level_of_effort" and pv is not None and not self._is_over(task, at)
         ev = (pv or 0.0) if effort else bac * self.earned_share(task)
-        booked = [s.amount for s in self._booked.get(task.id, ()) if self._is_due(s, at)]
-        ac = (task.actual_cost or 0.0) * self._reported_part(task, at) + sum(booked)
+        booked = [s.amount for s in self._booked.get(task.id, ()) if self.is_due_at(s, at)]
+        ac = (task.actual_cost or 0.0) * self.reported_part(task, at) + sum(booked)
         to_do = self._to_do(task)
         unpriced = ev if task.actual_cost is None and not booked else 0.0
         return Value(
@@ -126,13 +89,13 @@ class Performance:
         """Whether a task was finished by the status date: what was reported of later days is not there yet."""
         return task.actual_finish is not None and to_minute(task.actual_finish) <= at
 
-    def _reported_part(self, task: Task, at: int) -> float:
+    def reported_part(self, task: Task, at: int) -> float:
         """The part of what was reported of a task that lies up to the status date."""
         if task.actual_finish is None or self._is_over(task, at):
             return 1.0
         finish = to_minute(task.actual_finish)
         start = to_minute(task.actual_start) if task.actual_start is not None else finish
-        return share_due(self._calendar(task), start, finish, at)
+        return share_due(worked_on(self.scheduled, task), start, finish, at)
 
     def _to_do(self, task: Task) -> float:
         """What the rest of a task costs as it is planned now: what remains of its time and effort, and what is fixed and not due."""
@@ -162,10 +125,10 @@ class Performance:
         if task.id in self.scheduled.net.children:
             row = self.scheduled.get(task.id)
             return row.percent / 100 if row is not None else 0.0
-        if task.percent_method in _AT_START:
-            return _AT_START[task.percent_method] if task.actual_start is not None and to_minute(task.actual_start) < at else 0.0
+        if task.percent_method in AT_START:
+            return AT_START[task.percent_method] if task.actual_start is not None and to_minute(task.actual_start) < at else 0.0
         if task.actual_finish is not None:
-            return self._reported_part(task, at)
+            return self.reported_part(task, at)
         if task.percent_method == "steps" and task.checklist:
             return sum(item.met for item in task.checklist) / len(task.checklist)
         if task.percent_method in ("duration", "level_of_effort"):
@@ -182,7 +145,7 @@ class Performance:
             return min(1.0, max(0.0, task.percent / 100))
         return min(1.0, max(0.0, 1 - task.remaining / max(task.duration, task.remaining)))
 
-    def _planned(self, task: Task) -> Planned | None:
+    def planned(self, task: Task) -> Planned | None:
         """What the baseline gave a task; nothing for a summary whose parts have budgets of their own."""
         baseline = self.baseline_of(task)
         planned = baseline.activities.get(task.id) if baseline is not None else None
@@ -216,10 +179,11 @@ class Performance:
 
     def status_of(self, record: Task | Project | Program) -> int:
         """The end of the status date of a record's program, as a minute."""
-        return _end_of(self.status_day(self.plan.program_of(record)))
+        return end_of(self.status_day(self.plan.program_of(record)))
 
-    def _is_due(self, spending: Spending, at: int) -> bool:
-        return not spending.ordered and (spending.day is None or _end_of(spending.day) <= at)
+    def is_due_at(self, spending: Spending, at: int) -> bool:
+        """Whether a booking counts at an instant: it is no order, and its day is over."""
+        return not spending.ordered and (spending.day is None or end_of(spending.day) <= at)
 
     @cached_property
     def _booked(self) -> dict[str, list[Spending]]:
@@ -233,7 +197,7 @@ class Performance:
 
     def is_due(self, spending: Spending, place: Project | Program) -> bool:
         """Whether a booking is actual cost at the status date."""
-        return self._is_due(spending, self.status_of(place))
+        return self.is_due_at(spending, self.status_of(place))
 
     def booked_on(self, project: Project) -> tuple[Spending, ...]:
         """All that is booked on a project and its tasks, ordered or spent, the earliest first."""
@@ -242,6 +206,10 @@ class Performance:
     def booked_on_program(self, program: Program) -> tuple[Spending, ...]:
         """All that is booked on a program as a whole, the earliest first."""
         return self._in_order(program.id)
+
+    def bookings_of(self, record_id: str) -> tuple[Spending, ...]:
+        """What was booked on a record itself."""
+        return tuple(self._booked.get(record_id, ()))
 
     def _in_order(self, *holders: str) -> tuple[Spending, ...]:
         booked = (s for holder in holders for s in self._booked.get(holder, ()))
@@ -263,8 +231,8 @@ class Performance:
     def _project(self, project: Project) -> Value:
         values = [self.tasks[task.id] for task in self._tasks_of.get(project.id, ()) if task.id in self.tasks]
         at, baseline = self.status_of(project), self.baseline_of(project)
-        gone = self._gone(project)
-        pv = sum(value.pv or 0.0 for value in values) + _sum_at(gone, at) if baseline is not None else None
+        gone = self.gone_flows(project)
+        pv = sum(value.pv or 0.0 for value in values) + sum_at(gone, at) if baseline is not None else None
         own = sum(line.spent for line in project.budget) + self._own_bookings(project.id, at)
         ev, bac = sum(value.ev for value in values), sum(value.bac for value in values) + sum(flow.amount for flow in gone)
         ac = sum(value.ac for value in values) + own
@@ -283,20 +251,20 @@ class Performance:
             unpriced,
         )
 
-    def _gone(self, project: Project) -> list[_Flow]:
+    def gone_flows(self, project: Project) -> list[Flow]:
         """The budgets of what the baseline has in a project and the plan has not any more: they are neither earned nor given back."""
         baseline = self.baseline_of(project)
         if baseline is None:
             return []
         calendar = self.scheduled.calendars.for_project(project.id)
         return [
-            _Flow(planned.cost, calendar, to_minute(planned.start), to_minute(planned.finish))
+            Flow(planned.cost, calendar, to_minute(planned.start), to_minute(planned.finish))
             for activity_id, planned in baseline.activities.items()
             if planned.cost and self.plan.activity(activity_id) is None and project_by_id(self.plan, activity_id) == project.id
         ]
 
     def _own_bookings(self, record_id: str, at: int) -> float:
-        return sum(s.amount for s in self._booked.get(record_id, ()) if self._is_due(s, at))
+        return sum(s.amount for s in self._booked.get(record_id, ()) if self.is_due_at(s, at))
 
     @cached_property
     def _tasks_of(self) -> dict[str, list[Task]]:
@@ -373,115 +341,12 @@ class Performance:
     def curves(self, record_id: str) -> Curves | None:
         """The curves of a program or project by weeks of its program; None where no baseline plans anything in it."""
         if record_id not in self._curves:
-            self._curves[record_id] = self._drawn(record_id)
+            self._curves[record_id] = curves_of(self, record_id)
         return self._curves[record_id]
 
     @cached_property
     def _curves(self) -> dict[str, Curves | None]:
         return {}
-
-    def _drawn(self, record_id: str) -> Curves | None:
-        place = self.plan.programs.get(record_id) or self.plan.projects[record_id]
-        program = self.plan.program_of(place)
-        monday = self._first_monday(program.id) if program is not None else None
-        if monday is None:
-            return None
-        projects = self.projects_of(record_id) if record_id in self.plan.programs else (record_id,)
-        tasks = [task for project in projects for task in self._tasks_of.get(project, ()) if task.id in self.tasks]
-        gone = [flow for project in projects for flow in self._gone(self.plan.projects[project])]
-        planned = [flow for task in tasks for flow in self._planned_flows(task)] + gone
-        effort = [flow for task in tasks if task.percent_method == "level_of_effort" for flow in self._planned_flows(task)]
-        status = self.status_of(place)
-        at = weeks_passed(self.scheduled.calendars.for_program(program), monday, status)
-        untold = {project for project in projects if self.project(project).unpriced} if self.value(record_id).unpriced else set()
-        unpriced = [flow for task in tasks if task.project in untold for flow in self._earned_flows(task, status)]
-        earned = unpriced + [flow for task in tasks if task.project not in untold for flow in self._earned_flows(task, status)]
-        spent = [flow for task in tasks for flow in self._cost_flows(task, status)]
-        spent += [flow for holder in dict.fromkeys((record_id, *projects)) for flow in self._booked_flows(holder, status)]
-        end = max((flow.finish for flow in planned), default=monday)
-        weeks = min(_MOST_WEEKS, max(1, -(-(end - monday) // WEEK)))
-        passed = [monday + n * WEEK for n in range(min(_MOST_WEEKS, -(-max(0, status - monday) // WEEK)))] + [status]
-        pv = tuple(_sum_at(planned, monday + n * WEEK) for n in range(weeks + 1))
-        ev = tuple(_sum_at(earned, minute) for minute in passed)
-        return Curves(
-            to_datetime(monday).date(),
-            at,
-            pv,
-            ev,
-            tuple(_sum_at(spent, minute) for minute in passed),
-            tuple(value - _sum_at(effort, monday + n * WEEK) for n, value in enumerate(pv)) if effort else pv,
-            tuple(value - _sum_at(unpriced, minute) for value, minute in zip(ev, passed, strict=True)) if unpriced else ev,
-        )
-
-    def _first_monday(self, program_id: str) -> int | None:
-        """The Monday of the week in which a program's baseline begins."""
-        baseline = self.baseline_of(self.plan.programs[program_id])
-        if baseline is None:
-            return None
-        inside = (task.id for project in self.projects_of(program_id) for task in self._tasks_of.get(project, ()))
-        starts = [to_minute(baseline.activities[i].start) for i in inside if i in baseline.activities]
-        return week_of(min(starts)) if starts else None
-
-    def _calendar(self, task: Task) -> WorkCalendar | None:
-        return None if task.elapsed else calendar_of(self.scheduled, task.id)
-
-    def _planned_calendar(self, task: Task) -> WorkCalendar | None:
-        """The calendar that a baseline is spread on: without people, whose leave may have come since."""
-        return None if task.elapsed else self.scheduled.calendars.without_people(task)
-
-    def _planned_flows(self, task: Task) -> list[_Flow]:
-        """A task's budget over its baseline: what is fixed as it accrues, the rest as it is worked."""
-        planned = self._planned(task)
-        if planned is None or not planned.cost:
-            return []
-        start, finish = to_minute(planned.start), to_minute(planned.finish)
-        return self._split(task, planned.cost, start, finish, calendar=self._planned_calendar(task))
-
-    def _split(
-        self, task: Task, amount: float, start: int, finish: int, part: float = 1.0, *, calendar: WorkCalendar | None
-    ) -> list[_Flow]:
-        """An amount over a span of a task, and the part of it that is fixed by itself where that accrues otherwise."""
-        fixed = min(task.fixed_cost * part, amount) if task.accrual != "prorated" and task.fixed_cost > 0 else 0.0
-        flows = [_Flow(amount - fixed, calendar, start, finish)] if amount != fixed else []
-        return [*flows, _Flow(fixed, calendar, start, finish, task.accrual)] if fixed else flows
-
-    def _span(self, task: Task, status: int) -> tuple[int, int]:
-        """When a task was worked so far; the status date for what never says when."""
-        finish = to_minute(task.actual_finish) if task.actual_finish is not None else status
-        start = to_minute(task.actual_start) if task.actual_start is not None else finish
-        return min(start, finish, status), min(finish, status)
-
-    def _earned_flows(self, task: Task, status: int) -> list[_Flow]:
-        ev = self.tasks[task.id].ev
-        if not ev:
-            return []
-        if task.percent_method == "level_of_effort":
-            return self._planned_flows(task)
-        start, finish = self._span(task, status)
-        if task.percent_method not in _AT_START:
-            return [_Flow(ev, self._calendar(task), start, finish)]
-        at_start = _AT_START[task.percent_method] * self.tasks[task.id].bac
-        flows = [_Flow(at_start, None, start, finish, "start"), _Flow(ev - at_start, None, start, finish, "end")]
-        return [flow for flow in flows if flow.amount]
-
-    def _cost_flows(self, task: Task, status: int) -> list[_Flow]:
-        start, finish = self._span(task, status)
-        booked = self._booked_flows(task.id, status)
-        if not task.actual_cost:
-            return booked
-        amount = task.actual_cost * self._reported_part(task, status)
-        return booked + self._split(task, amount, start, finish, self.earned_share(task), calendar=self._calendar(task))
-
-    def _booked_flows(self, holder: str, status: int) -> list[_Flow]:
-        """What is booked on a record on its days; what a project's budget lines say they have spent at the status date."""
-        flows = []
-        for spending in self._booked.get(holder, ()):
-            if self._is_due(spending, status):
-                moment = _end_of(spending.day) if spending.day is not None else status
-                flows.append(_Flow(spending.amount, None, moment, moment, "end"))
-        project = self.plan.projects.get(holder)
-        said = sum(line.spent for line in project.budget) if project is not None else 0.0
-        return [*flows, _Flow(said, None, status, status, "end")] if said else flows
 
 
 def _estimate(pv: float | None, ev: float, ac: float, bac: float, later: float, unpriced: float) -> float | None:
@@ -490,15 +355,3 @@ def _estimate(pv: float | None, ev: float, ac: float, bac: float, later: float, 
         return None
     at_cpi = indices(pv or 0.0, ev, ac, bac).eac
     return (at_cpi if at_cpi is not None else ac + bac - ev) + later
-
-
-_AT_START = {"0/100": 0.0, "50/50": 0.5, "25/75": 0.25}
-"""What the methods for short tasks earn with the start."""
-
-
-def _end_of(day: date) -> int:
-    return to_minute(datetime.combine(day, datetime.min.time())) + DAY
-
-
-def _sum_at(flows: Iterable[_Flow], at: int) -> float:
-    return sum(flow.due(at) for flow in flows)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from planning.budget import Eaten
-    from planning.performance import Curves
+    from planning.curves import Curves
     from planning.records import Program
 
 _QUARTERS = 10

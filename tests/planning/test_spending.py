@@ -16,10 +16,11 @@ from planning.budget import budget_lines, burn, eaten, overspent
 from planning.bulk import deleted
 from planning.capture import Reading, read_line
 from planning.costs import planned_costs
+from planning.curves import Curves
 from planning.errors import HeadwayError
 from planning.fields import set_fields, show_value
 from planning.money import parse_amount, parse_currency, show_amount
-from planning.performance import Curves, Performance
+from planning.performance import Performance
 from planning.plan import Plan, build, remove
 from planning.records import Accrual, BudgetLine, Program, Project, Spending, Task
 from planning.schedule import schedule
