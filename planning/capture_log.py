@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Literal
 
 from planning.capture_marks import (
+    bare_money_mark,
     date_mark,
     days_mark,
     from_mark,
@@ -44,6 +45,7 @@ def read_risk(draft: Draft) -> None:
     draft.run(on_mark, people_mark, tag_mark)
     draft.run(date_mark)
     draft.run(probability_mark, days_mark, money_mark, score_mark)
+    draft.run(bare_money_mark)
     draft.run(strategy_mark)
     refuse_people(draft)
     _home_is_subject(draft)

@@ -42,6 +42,7 @@ _PERSON_UNITS = re.compile(r"@(.+?)(?:\[(\d[\d.]*%)\]|:(\d[\d.]*%))", re.ASCII)
 _DURATION = re.compile(r"\d[\d.,/a-z]*[a-z]\??", re.ASCII | re.IGNORECASE)
 _SIGNED_DAYS = re.compile(r"[+\-−]?\d[\d.]*(d|w|mo|h)", re.ASCII | re.IGNORECASE)
 _PROBABILITY = re.compile(r"p(\d[\d.]*%?)", re.ASCII | re.IGNORECASE)
+_BARE_MONEY = re.compile(r"\d{3,9}(?:\.\d{1,2})?|\d{1,6}(?:\.\d+)?[km]", re.ASCII | re.IGNORECASE)
 _SCORE = re.compile(r"([1-5])[x×]([1-5])", re.ASCII)
 _LAG = re.compile(r"[+\-−]\d[\d.,]*([a-z]+|%|)", re.ASCII | re.IGNORECASE)
 _TYPE_AND_LAG = re.compile(r"(fs|ss|ff|sf)?([+\-−]\d.*)?", re.ASCII | re.IGNORECASE)
@@ -316,6 +317,19 @@ def from_day_mark(draft: Draft, i: int) -> int:
     return draft.take(i, used + 1, "start", f"from {say_day(day, draft.today)}")
 
 
+def by_day_mark(draft: Draft, i: int) -> int:
+    """``by 31 dec 2027``: the day that something is due, as ``^31 dec 2027`` says too."""
+    word = draft.free(i)
+    if word is None or word.plain or word.text.lower() != "by" or draft.day is not None:
+        return 0
+    words = [t.text for j in range(i + 1, i + 1 + _MOST_DATE_WORDS) if (t := draft.free(j)) is not None]
+    used, day = longest_day(draft, words)
+    if day is None:
+        return 0
+    draft.day = day
+    return draft.take(i, used + 1, "due", f"by {say_day(day, draft.today)}")
+
+
 def tag_mark(draft: Draft, i: int) -> int:
     """``#campaign``; ``#1`` is title."""
     token = draft.free(i)
@@ -431,6 +445,18 @@ def money_mark(draft: Draft, i: int) -> int:
         return draft.take(i, 1, "money", error="There are two amounts in this line; keep one of the two.")
     draft.money = amount
     return draft.take(i, 1, "money", show_money(amount, draft.currency()))
+
+
+def bare_money_mark(draft: Draft, i: int) -> int:
+    """``40000``, ``24k`` right behind another mark: an amount without its currency, which a title has no use for there."""
+    token = draft.free(i)
+    if token is None or token.plain or draft.money is not None or not draft.after_mark(i) or not _BARE_MONEY.fullmatch(token.text):
+        return 0
+    try:
+        draft.money = parse_money(token.text, draft.currency())
+    except PhraseError as error:
+        return draft.take(i, 1, "money", error=str(error))
+    return draft.take(i, 1, "money", show_money(draft.money, draft.currency()))
 
 
 def score_mark(draft: Draft, i: int) -> int:

@@ -11,6 +11,7 @@ from planning.attitudes import WORDS
 from planning.capture_days import closed_mark, hours_mark, range_mark, week_of
 from planning.capture_marks import (
     after_mark,
+    by_day_mark,
     date_mark,
     from_day_mark,
     home_mark,
@@ -59,6 +60,7 @@ CADENCES = {
 _SHORT_ID = re.compile(r"[A-Z][A-Z0-9]{0,9}", re.ASCII)
 _PERSON_ID = re.compile(r"[A-Z][A-Z0-9]{0,7}|\?\w[\w-]{0,40}", re.ASCII)
 _RATE = re.compile(r"(.+)/(d|day|h|hour)", re.IGNORECASE)
+_BARE_RATE = re.compile(r"\d{1,7}(?:\.\d{1,2})?/(?:d|day|h|hour)", re.ASCII | re.IGNORECASE)
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _PERCENT = re.compile(r"\d{1,4}(\.\d+)?%", re.ASCII)
 _STEP = re.compile(r"([+-]?[\d.]+)([^\d\s>→.+-]*)(?:->|→|>)([+-]?[\d.]+)([^\d\s>→]*)", re.ASCII)
@@ -174,7 +176,7 @@ def read_person(draft: Draft) -> None:
         if token.text == "on" and following is not None and following.text in draft.plan.calendars:
             calendar = following.text
             draft.take(i, 2, "calendar", f"on the calendar {calendar}")
-        elif money_currency(token.text.partition("/")[0]):
+        elif money_currency(token.text.partition("/")[0]) or _BARE_RATE.fullmatch(token.text):
             rate = _rate(draft, i, token)
         elif _PERCENT.fullmatch(token.text):
             capacity = _capacity(draft, i, token)
@@ -305,7 +307,11 @@ def read_stakeholder(draft: Draft) -> None:
         if token is None:
             continue
         word = token.text.lower()
-        if match := _POWER.fullmatch(word):
+        behind = draft.free(i + 1)
+        if word in ("power", "interest") and behind is not None and behind.text in ("1", "2", "3", "4", "5"):
+            grid[word[0]] = int(behind.text)
+            draft.take(i, 2, word, f"{word} {behind.text} of 5")
+        elif match := _POWER.fullmatch(word):
             grid[match[1]] = int(match[2])
             draft.take(i, 1, "power" if match[1] == "p" else "interest", f"{'power' if match[1] == 'p' else 'interest'} {match[2]} of 5")
         elif (shift := _SHIFT.fullmatch(word)) and shift[1] in ATTITUDES and shift[2] in ATTITUDES:
@@ -337,6 +343,7 @@ def read_stakeholder(draft: Draft) -> None:
     draft.said.append(role)
     draft.said.append(f"power {grid['p']}, interest {grid['i']}")
     draft.said.append(f"{attitude}{f' -> {wanted}' if wanted else ''}")
+    draft.said.append(next((word for word, rule in CADENCES.items() if rule == cadence), ""))
 
 
 # ------------------------------------------------------------------------------------------------------ benefits, gates
@@ -346,22 +353,23 @@ def read_benefit(draft: Draft) -> None:
     """``Better conversion 1.4%->2.3% ^jun 2027 @TV needs WEB-M4 | orders ÷ visits``."""
     draft.run(home_mark)
     draft.run(on_mark, people_mark, tag_mark)
-    draft.run(date_mark)
+    draft.run(date_mark, by_day_mark)
     refuse_people(draft)
     baseline = target = None
     unit = ""
     for i in range(len(draft.tokens)):
-        token = draft.free(i)
-        match = _STEP.fullmatch(token.text) if token and target is None else None
+        words = [word.text for word in (draft.free(i), draft.free(i + 1), draft.free(i + 2)) if word is not None]
+        count = 3 if len(words) == 3 and words[1] in ("->", "→", ">") else 1
+        match = _STEP.fullmatch("".join(words[:count])) if words and draft.free(i) and target is None else None
         if match is None:
             continue
         try:
             baseline, target = parse_number(match[1]), parse_number(match[3])
         except PhraseError as error:
-            draft.take(i, 1, "target", error=str(error))
+            draft.take(i, count, "target", error=str(error))
             continue
         unit = match[4] or match[2]
-        draft.take(i, 1, "target", f"from {show_number(baseline)}{unit} to {show_number(target)}{unit}")
+        draft.take(i, count, "target", f"from {show_number(baseline)}{unit} to {show_number(target)}{unit}")
     program = draft.need_program()
     name, _, measure = draft.title().partition(" | ")
     disbenefit = draft.kind == "disbenefit"

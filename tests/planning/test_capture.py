@@ -35,6 +35,7 @@ from planning.records import (
     Stakeholder,
     Task,
 )
+from store.demo import demo_plan
 from tests.planning.sample_plan import DAY, TODAY, sample_plan
 
 PLAN = sample_plan()
@@ -546,3 +547,20 @@ def test_an_amount_that_is_no_length_of_a_task_is_refused_and_no_part_of_its_tit
     assert why in reading.errors[0]
     assert read_line("Landing pages 5d", PLAN, TODAY, project="WEB").change is not None
     assert read_line(f'Reach "{typed}" in WEB', PLAN, TODAY).change is not None
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("person ZN Zoe Nowak developer 600/d", "person ZN: Zoe Nowak, developer, €600 a day, 100 %"),
+        ("person ZN Zoe Nowak developer 75/h", "person ZN: Zoe Nowak, developer, €600 a day, 100 %"),
+        ("stakeholder Auditors power 5 interest 4 monthly in KES", "Auditors, power 5, interest 4, monthly"),
+        ("benefit Fewer licences 0 -> 120000 by 31 dec 2027 in KES", "Fewer licences, from 0 to 120000, by Fri 31 Dec 2027"),
+        ("benefit Sales by region 1->2 in KES", "Sales by region, from 1 to 2"),
+        ("r Vendor goes bankrupt 20% 20d 40000 on WEB-8", "Vendor goes bankrupt, 20 % likely, 20 days, €40,000, on WEB-8"),
+        ("r Windows 2000 stops 30% on WEB-8", "Windows 2000 stops, 30 % likely, on WEB-8"),
+    ],
+)
+def test_lines_read_as_people_write_them_who_know_no_marks(line: str, said: str) -> None:
+    reading = read_line(line, demo_plan(date(2026, 10, 30)), date(2026, 10, 30))
+    assert not reading.errors and reading.summary.endswith(said)

@@ -235,3 +235,15 @@ def test_a_phrase_that_means_nothing_is_said_so_and_ends_with_zero(shell: Shell)
 
 def test_working_days_are_those_of_the_plan(small: Shell) -> None:
     assert small.ok("when", "--json", "+1d").json[0]["date"] == "2026-11-02"
+
+
+def test_several_quoted_lines_are_a_record_each_and_all_of_them_or_none_are_kept(shell: Shell) -> None:
+    shell.ok("add", "program NOV Novara merger", "project CRM One CRM in NOV")
+    assert shell.ok("add", "Choose the vendor 10d", "Configure it 20d after CRM-1", "* Go live after CRM-2").lines == [
+        "CRM-1",
+        "CRM-2",
+        "CRM-M1",
+    ]
+    assert shell.ok("add", "Train", "people", "5d").lines == ["CRM-3"]
+    assert "Line 2" in shell.refused("add", "Good task 5d", "Bad task 5d after CRM-99")
+    assert len(shell.ok("list", "tasks").lines) == 4

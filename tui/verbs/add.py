@@ -17,10 +17,11 @@ if TYPE_CHECKING:
 
 HELP = """
 headway add LINE
+headway add 'LINE' 'LINE' ...
 headway add -
 
-Adds what a line says and prints the new ids. `add -` reads a line for each record from standard input: all of them are
-kept, or none. A line may use the records of the lines before it.
+Adds what a line says and prints the new ids; of several quoted lines each is a record. `add -` reads a line for each record
+from standard input: all of them are kept, or none. A line may use the records of the lines before it.
 
   Landing pages 5d @SB 50% after WEB-8 +2d ^fri #campaign !high     a task
   * Press kit out after CMP-8 ^29 jan                                 a milestone
@@ -62,7 +63,7 @@ class _Added(NamedTuple):
 
 def run(args: Namespace, shell: Shell) -> int:
     """Add the records."""
-    lines = _of_minutes(lines_of_stdin()) if args.line == ["-"] else [(0, " ".join(args.line).strip())]
+    lines = _of_minutes(lines_of_stdin()) if args.line == ["-"] else _of_words(args.line)
     if args.dry_run:
         added = _added(lines, shell.open(), args, shell)
     else:
@@ -74,6 +75,13 @@ def run(args: Namespace, shell: Shell) -> int:
     else:
         _print(added, kept=not args.dry_run)
     return 0
+
+
+def _of_words(words: Sequence[str]) -> list[tuple[int, str]]:
+    """The lines that were typed: several that were quoted are a line each, words without quotes are one together."""
+    if len(words) > 1 and all(" " in word.strip() for word in words):
+        return list(enumerate((word.strip() for word in words), 1))
+    return [(0, " ".join(words).strip())]
 
 
 def _of_minutes(lines: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
