@@ -263,12 +263,23 @@ def _values(scheduled: Schedule, task: Task, text: str, today: date) -> dict[str
         line = f"{line[: percent.start()]} {line[percent.end() :]}".strip()
         line = re.sub(r"^(?:done|complete)\b\s*", "", line, flags=re.IGNORECASE)
     begins = values.get("percent", "0") != "0" and task.actual_start is None
-    state = {"state": "done" if values["percent"] == "100" else "started"} if begins else {}
+    state = _begins(scheduled, task, values["percent"], today) if begins else {}
     if line:
-        values |= _rest(
-            _begun(scheduled, task, values | state, today) if state.get("state") == "started" else scheduled, task.id, line, today
-        )
+        begun = _begun(scheduled, task, values | state, today) if state and values["percent"] != "100" else scheduled
+        values |= _rest(begun, task.id, line, today)
     return values | state
+
+
+def _begins(scheduled: Schedule, task: Task, percent: str, today: date) -> dict[str, str]:
+    """What a per cent says of work that nobody said has begun: it began when its baseline has it, where that has been, else today."""
+    if percent == "100":
+        return {"state": "done"}
+    program = scheduled.plan.program_of(task)
+    baseline = scheduled.plan.baselines.get(program.baseline) if program is not None and program.baseline else None
+    planned = baseline.activities.get(task.id) if baseline is not None else None
+    if planned is not None and planned.start.date() < today:
+        return {"actual_start": planned.start.date().isoformat()}
+    return {"state": "started"}
 
 
 def _begun(before: Schedule, task: Task, begins: dict[str, str], today: date) -> Schedule:
@@ -284,7 +295,7 @@ def _rest(scheduled: Schedule, task_id: str, line: str, today: date) -> dict[str
     try:
         left = parse_duration(amount, lengths)
         minutes = left.minutes if left.elapsed or not task.elapsed else round(left.minutes / lengths.day * 1440)  # a day is a day
-        return {"remaining": format_duration(minutes, lengths, task.elapsed)}
+        return {"duration" if task.actual_start is None else "remaining": format_duration(minutes, lengths, task.elapsed)}
     except PhraseError:
         pass
     typed = re.sub(r"^(?:until|by|finish(?:ed|es)?|fin|expected)\b\s*", "", line, flags=re.IGNORECASE)

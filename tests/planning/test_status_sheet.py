@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from planning.fields import set_fields
 from planning.plan import Plan, build
-from planning.records import Assignment, Person, Program, Project, Task
+from planning.records import Assignment, Baseline, Person, Planned, Program, Project, Task
 from planning.schedule import Schedule, schedule
 from planning.status_sheet import Sheet, asked_of, is_sheet, read_sheet, sheet_for
 from planning.validate import validate
@@ -220,3 +220,21 @@ def test_a_wait_by_the_clock_is_asked_for_and_answered_in_days_of_the_clock(answ
 def test_a_short_line_that_answers_nothing_is_told(now: Schedule, line: str) -> None:
     sheet = _read(now, f"{_text(now)}\n{line}")
     assert [text for _, text in sheet.unknown] == [line]
+
+
+def test_work_that_nobody_said_began_began_when_its_baseline_has_it() -> None:
+    """Two weeks after it was to begin: 80 % and four days left is a task of fourteen days, and no cheaper one of five."""
+    start = datetime(2026, 10, 19, 8)
+    held = Baseline(id="BL-1", program="P", activities={"X-1": Planned(start, datetime(2026, 10, 30, 17))})
+    program = Program(id="P", start=start, status_date=TODAY, baseline="BL-1")
+    plan = build((program, Project(id="X", program="P"), Task(id="X-1", project="X", duration=10 * 480), held))
+    sheet = read_sheet(schedule(plan), [(1, "X-1 [80% 4d left]")], TODAY)
+    assert sheet.change is not None
+    after = plan.apply(sheet.change)
+    assert after.tasks["X-1"].actual_start == start and after.tasks["X-1"].duration == 14 * 480
+    assert schedule(after)["X-1"].finish.date() == date(2026, 11, 5)
+
+
+def test_what_is_left_of_work_that_has_not_begun_is_said_as_its_duration(now: Schedule) -> None:
+    sheet = _read(now, _filled(_text(now), WEB_6="12d left"))
+    assert sheet.answers[0].means.startswith("WEB-6 duration 14d -> 12d")
