@@ -206,7 +206,7 @@ async def test_a_file_broken_by_hand_is_told_and_nothing_is_changed_until_it_is_
         home(pilot).look_for_others()
         assert "can be read again" in message(pilot) and "saved" in picture(pilot)[0]
         assert any("Mended by" in line[:34] for line in picture(pilot))
-        await typed(pilot, "2sred<enter>")
+        await typed(pilot, "<escape>2sred<enter>")
         assert "u undoes" in message(pilot)
 
 

@@ -19,7 +19,7 @@ from planning.errors import HeadwayError
 from planning.plan import Change
 from planning.records import Project, Risk
 from planning.text_width import clean
-from tui import arranging, healths, panes, projects, sandbox, selection
+from tui import added, arranging, healths, panes, projects, sandbox, selection
 from tui.details import detail
 from tui.header import crumbs_of, state_of
 from tui.keys.command import Place, Registry
@@ -526,6 +526,7 @@ class HomeScreen(KeyedScreen):
         self.show_plan()
         if record_id and not (self.typed and self.finding.left_out(change, record_id)):
             self._find(record_id)
+            self.kept_words += added.go_to(self, change, record_id)
         if self._question is None:
             self.say(self.kept_words, "good")
 

@@ -225,7 +225,7 @@ class KeyedScreen(Screen[None], inherit_bindings=False):
             if session.broken:
                 self.say(session.broken, "bad")
                 return
-        if self._question is None and not self._chord and (told := session.told()):
+        if (self._question is None or self._question.refusal) and not self._chord and (told := session.told()):
             self.say(told, "accent")
         if session.file.trouble != self._told_trouble:
             self._told_trouble = session.file.trouble
