@@ -5,7 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from planning.records import Milestone, Task
-from tui import arranging, follow, goals, healths, persons, projects, reasons, rows, sandbox, selection, spending, stakeholding, trail
+from tui import (
+    arranging,
+    drawing,
+    follow,
+    goals,
+    healths,
+    persons,
+    projects,
+    reasons,
+    rows,
+    sandbox,
+    selection,
+    spending,
+    stakeholding,
+    trail,
+)
 from tui.keys.command import Command, Registry
 from tui.keys.shared import MOVING, PERSONS, SAYING
 
@@ -17,8 +32,8 @@ COMMANDS: tuple[Command[HomeScreen], ...] = (
     *MOVING,
     Command("fold", "fold", "Fold this row, or go to the row above it.", lambda s: s.roadmap.fold(), ("h", "left"), "roadmap", 30),
     Command("unfold", "unfold", "Unfold this row, or go into it.", lambda s: s.roadmap.unfold(), ("l", "right"), "roadmap"),
-    Command("fold-all", "fold all", "Fold all projects to one row each.", lambda s: s.fold_all(True)),
-    Command("unfold-all", "unfold all", "Unfold everything.", lambda s: s.fold_all(False)),
+    Command("fold-all", "fold all", "Fold all projects to one row each.", lambda s: drawing.fold_all(s, True)),
+    Command("unfold-all", "unfold all", "Unfold everything.", lambda s: drawing.fold_all(s, False)),
     Command("programs", "programs", "Go to the programs.", lambda s: s.go("programs"), ("1",)),
     Command("projects", "projects", "Go to the projects.", lambda s: s.go("projects"), ("2",)),
     Command("milestones", "milestones", "Go to the milestones.", lambda s: s.go("milestones"), ("3",)),
@@ -258,10 +273,20 @@ COMMANDS: tuple[Command[HomeScreen], ...] = (
     Command("baselines", "baselines", "See the baselines, and how far each row is from them.", lambda s: goals.baselines(s)),
     Command("baseline", "baseline", "Set or choose a baseline: set NAME because REASON.", lambda s: goals.ask_baseline(s), mutates=True),
     Command(
-        "baseline-drawn", "baseline", "Draw where things were in the baseline, or not.", lambda s: s.toggle_baseline(), ("b",), show=36
+        "baseline-drawn",
+        "baseline",
+        "Draw where things were in the baseline, or not.",
+        lambda s: drawing.toggle_baseline(s),
+        ("b",),
+        show=36,
     ),
     Command(
-        "links-drawn", "draw links", "Draw the links of the row under the cursor, or not.", lambda s: s.toggle_links(), ("I",), show=37
+        "links-drawn",
+        "draw links",
+        "Draw the links of the row under the cursor, or not.",
+        lambda s: drawing.toggle_links(s),
+        ("I",),
+        show=37,
     ),
     Command("zoom-in", "zoom in", "Look nearer: months, weeks, days.", lambda s: s.roadmap.zoom_in(), ("+",), "roadmap", 31),
     Command("zoom-out", "zoom out", "Look from further away: weeks, months, quarters.", lambda s: s.roadmap.zoom_out(), ("-",), "roadmap"),
@@ -271,7 +296,7 @@ COMMANDS: tuple[Command[HomeScreen], ...] = (
         "critical-only",
         "critical only",
         "Show what is critical alone, and all again.",
-        lambda s: s.toggle_filter("critical"),
+        lambda s: drawing.toggle_filter(s, "critical"),
         ("C",),
         show=34,
     ),
@@ -279,7 +304,7 @@ COMMANDS: tuple[Command[HomeScreen], ...] = (
         "milestones-only",
         "milestones only",
         "Show milestones alone, and all again.",
-        lambda s: s.toggle_filter("milestones"),
+        lambda s: drawing.toggle_filter(s, "milestones"),
         ("M",),
         show=35,
     ),

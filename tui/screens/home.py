@@ -19,9 +19,10 @@ from planning.errors import HeadwayError
 from planning.plan import Change
 from planning.records import Project, Risk
 from planning.text_width import clean
-from tui import added, arranging, healths, panes, projects, sandbox, selection
+from tui import added, arranging, drawing, healths, panes, projects, sandbox, selection
 from tui.details import detail
 from tui.header import crumbs_of, state_of
+from tui.home_layout import LISTS, lay_out
 from tui.keys.command import Place, Registry
 from tui.keys.home import HOME, meaningless_on
 from tui.pages import greeting
@@ -46,7 +47,6 @@ if TYPE_CHECKING:
     from tui.session import Session
     from widgets.pane import Item
 
-LISTS = ("programs", "projects", "milestones", "risks")
 TITLES = {"programs": "1 Programs", "projects": "2 Projects", "milestones": "3 Milestones", "risks": "4 Risks"}
 PLACES = (*LISTS, "roadmap")
 
@@ -173,7 +173,7 @@ class HomeScreen(KeyedScreen):
         count = sum(self.archived or not p.archived for p in plan.programs.values())
         self.pane("programs").show(panes.program_items(self.session, self.archived), str(count))
         self._show_lists()
-        self._show_roadmap()
+        self.show_roadmap()
         self._lay_out()
         self.show_record()
 
@@ -190,7 +190,8 @@ class HomeScreen(KeyedScreen):
     def _filtered(self, items: Sequence[Item], info: str) -> tuple[Sequence[Item], str]:
         return self.finding.filtered(items, info) if self.typed else (items, info)
 
-    def _show_roadmap(self) -> None:
+    def show_roadmap(self) -> None:
+        """Draw the roadmap anew."""
         session = self.session
         keep = self.row_filter()
         rows = arranging.rows_of(self, keep)
@@ -287,21 +288,7 @@ class HomeScreen(KeyedScreen):
     # ---------------------------------------------------------------------------------------------------------- layout
 
     def _lay_out(self) -> None:
-        """Give the lists their heights: at 80 columns only the one in use is open."""
-        narrow = self.has_class("-narrow")
-        height = max(8, self._fitted.height - (5 if narrow else 3))
-        left, right = self.query_one("#left"), self.query_one("#right")
-        left.display = not self.full or self.place != "roadmap"
-        right.display = not self.full or self.place == "roadmap"
-        wide = max(34, min(self._fitted.width // 4, 52))
-        left.styles.width = "1fr" if self.full and self.place != "roadmap" else 27 if narrow else wide
-        open_list = self.place if self.place in LISTS else self._came_from
-        wanted = {name: len(self.pane(name).items) + 2 for name in LISTS}
-        heights = _accordion(wanted, open_list, height) if narrow or self.full else _shared(wanted, height)
-        for name in LISTS:
-            pane = self.pane(name)
-            if pane.styles.height is None or pane.styles.height.value != heights[name]:
-                pane.styles.height = heights[name]
+        lay_out(self, self._fitted, self.place if self.place in LISTS else self._came_from)
 
     def show_page(self) -> bool:
         if super().show_page() or self.where != "welcome":
@@ -352,7 +339,7 @@ class HomeScreen(KeyedScreen):
 
     def on_roadmap_fold_requested(self, event: Roadmap.FoldRequested) -> None:
         (self.folded.add if event.folded else self.folded.discard)(event.row_id)
-        self._show_roadmap()
+        self.show_roadmap()
         self.show_record()
 
     def on_roadmap_window_changed(self, event: Roadmap.WindowChanged) -> None:
@@ -412,7 +399,7 @@ class HomeScreen(KeyedScreen):
         if self.folded & above or (kept is not None and plan.activity(record_id) is not None and not kept(record_id)):
             self.folded -= above
             self.filter = self.filter if kept is None or kept(record_id) else ""
-            self._show_roadmap()
+            self.show_roadmap()
 
     def open_history(self) -> None:
         """Open the history of the record under the cursor."""
@@ -467,7 +454,7 @@ class HomeScreen(KeyedScreen):
         elif self.typed:
             self.finding.clear()
         elif self.filter:
-            self.toggle_filter(self.filter)
+            drawing.toggle_filter(self, self.filter)
         elif self.place == "roadmap":
             self.go(self._came_from)
 
@@ -483,31 +470,6 @@ class HomeScreen(KeyedScreen):
         self.full = not self.full
         self._lay_out()
         self.call_after_refresh(self.show_plan)
-
-    def fold_all(self, fold: bool) -> None:
-        """Fold all projects and summaries, or nothing."""
-        plan = self.session.plan
-        self.folded = {*plan.projects, *(a.parent for a in plan.activities() if a.parent), *arranging.headings(self)} if fold else set()
-        self._show_roadmap()
-        self.show_record()
-
-    def toggle_baseline(self) -> None:
-        """Draw where things were in the baseline, or not."""
-        self.roadmap.show_baseline(not self.roadmap.baseline)
-        self.say("The baseline is drawn: ╌ where a bar was, ◇ where a milestone was." if self.roadmap.baseline else "No baseline.", "dim")
-
-    def toggle_links(self) -> None:
-        """Draw the links of the row under the cursor, or not."""
-        self.roadmap.show_links(not self.roadmap.links_drawn)
-        self.say("The links of the row under the cursor are drawn." if self.roadmap.links_drawn else "No links are drawn.", "dim")
-
-    def toggle_filter(self, name: str) -> None:
-        """Show only critical rows, or only milestones; or all again."""
-        self.filter = "" if self.filter == name else name
-        self._show_roadmap()
-        self.show_record()
-        only = {"critical": "what is critical", "milestones": "milestones"}
-        self.say(f"Showing {only[self.filter]} only; esc shows all." if self.filter else "Showing all rows.", "dim")
 
     # ----------------------------------------------------------------------------------------------------------- changes
 
@@ -599,28 +561,3 @@ class HomeScreen(KeyedScreen):
         if edited:
             self._find(edited)
         self.say(self.with_news(f"{verb}: {change.label}"), "good")
-
-
-def _accordion(wanted: dict[str, int], open_list: str, height: int) -> dict[str, int]:
-    """The open list takes what it needs; what it leaves goes to the others in turn, whose title alone is seen where there is none."""
-    heights = dict.fromkeys(wanted, 1)
-    heights[open_list] = max(3, min(wanted[open_list], height - len(wanted) + 1))
-    for name in (n for n in ("milestones", "risks", "projects", "programs") if n != open_list):
-        left = height - sum(heights.values())
-        if left >= 2 and wanted[name] > 2:
-            heights[name] += min(wanted[name] - 1, left)
-    heights[open_list] += max(0, height - sum(heights.values()))
-    return heights
-
-
-def _shared(wanted: dict[str, int], height: int) -> dict[str, int]:
-    """Each list what it needs, as far as there is room; what is missing is taken from the longest, what is over goes to the last."""
-    heights = {name: max(4, n) for name, n in wanted.items()}
-    while sum(heights.values()) > height:
-        longest = max(heights, key=lambda name: heights[name])
-        if heights[longest] <= 4:
-            break
-        heights[longest] -= 1
-    last = list(heights)[-1]
-    heights[last] += max(0, height - sum(heights.values()))
-    return heights
