@@ -74,7 +74,7 @@ class Levelled:
     """A plan levelled: its moves, within float first, then by start; ``left`` are the overloads that remain, ``refused`` the tasks
     that were not to be put off, where they are then (what they wait for may push them).
 
-    ``proven`` says that no order of the work ends earlier, as far as slots of a day can tell.
+    ``proven`` says that no order of the work ends earlier, as far as slots of a day can tell; ``parts`` are the slots of a day.
     """
 
     before: Schedule
@@ -84,6 +84,13 @@ class Levelled:
     left: tuple[Overload, ...]
     tried: int
     proven: bool
+    parts: int = 1
+
+    @property
+    def proof(self) -> str:
+        """That no order is better, in words; nothing where that is not proven."""
+        steps = {1: "whole days", 2: "half days", 4: "quarters of a day"}.get(self.parts, "eighths of a day")
+        return f"No order of the work finishes earlier, counted in {steps}." if self.proven else ""
 
     def change(self, label: str = "") -> Change:
         """What keeps all moves, and takes back those of an earlier levelling that are not among them."""
@@ -203,7 +210,7 @@ class Levelling:
         moves.sort(key=lambda m: (not m.within_float, m.start_before, m.id))
         refused = [self._move(j, after, None) for j in self._named(self._refused)]
         proven = proven and placing.left == 0 and not placing.taken_back
-        return Levelled(self._now, after, tuple(moves), tuple(refused), overloads(after, self._since), tried, proven)
+        return Levelled(self._now, after, tuple(moves), tuple(refused), overloads(after, self._since), tried, proven, self.slotted.parts)
 
     def _placed(self, starts: tuple[int, ...]) -> tuple[_Placing, Schedule]:
         still, pushed = set(self._still), self._schedule.dates

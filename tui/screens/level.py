@@ -202,8 +202,8 @@ class LevelScreen(KeyedScreen):
 
     def look_longer(self) -> None:
         """Look for better orders for some seconds more."""
-        if self._is_proven:
-            raise HeadwayError("No order of the work finishes earlier: that is proven.")
+        if self._levelled is not None and self._levelled.proof:
+            raise HeadwayError(self._levelled.proof)
         self._go_on()
         self.show_plan()
 

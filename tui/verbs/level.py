@@ -205,8 +205,8 @@ def _summary(levelled: Levelled) -> list[str]:
     made = sum(move.is_made for move in levelled.moves)
     if made:
         lines.append(f"{made} of {len(levelled.moves)} moves are made already; `headway level --clear` takes them back.")
-    if levelled.proven and levelled.moves:
-        lines.append("No order of the work finishes earlier.")
+    if levelled.moves and levelled.proof:
+        lines.append(levelled.proof)
     return lines
 
 
