@@ -152,21 +152,22 @@ def read_sheet(scheduled: Schedule, lines: Sequence[tuple[int, str]], today: dat
     plan, edits, who = scheduled.plan, list[Edit](), ""
     answers: dict[str, Answered] = {}
     unknown: list[tuple[int, str]] = []
-    before = ""
+    missing = ""  # of the line before, where a mailer wrapped it
     for number, line in lines[:MOST_LINES]:
         bare = _bare(line)
         title = _TITLE.fullmatch(bare)
         who = title[1] if title else who
         found = _ANSWER.fullmatch(bare) if _is_answer(bare) else None
         record_id = find_id(plan, found[1]) if found else None
-        if title or _is_instruction(bare) or (found is None and _is_tail(bare, before)):
+        if title or _is_instruction(bare):
+            continue
+        if found is None and missing.startswith(_squeezed(bare)):
+            missing = missing.removeprefix(_squeezed(bare))
             continue
         if found is None or record_id is None or record_id not in plan.tasks:
             unknown.append((number, bare if found is None else f"{short(bare, 60)}: {unknown_id(plan, found[1])}"))
             continue
-        before = (
-            f"{_now(scheduled, plan.tasks[record_id])} {_printed(plan, plan.tasks[record_id], who)}" if record_id in scheduled else found[3]
-        )
+        missing = _missing(scheduled, plan.tasks[record_id], who, found[3]) if record_id in scheduled else ""
         answer = clean_line(found[2])
         if not answer or answer.casefold() in ("-", "ok", "?"):
             continue
@@ -191,9 +192,19 @@ def read_sheet(scheduled: Schedule, lines: Sequence[tuple[int, str]], today: dat
     return Sheet(tuple(answers.values()), tuple(unknown), whole)
 
 
-def _is_tail(line: str, before: str) -> bool:
-    """Whether a line is what a mailer wrapped of the one before it: its end."""
-    return " ".join(before.split()).endswith(" ".join(line.split())) if line else True
+def _missing(scheduled: Schedule, task: Task, who: str, came: str) -> str:
+    """What of a task's line did not come with it, squeezed: the lines after it are its end where a mailer wrapped it there."""
+    printed, came = _squeezed(_printed(scheduled.plan, task, who)), _squeezed(came)
+    sent = _squeezed(_now(scheduled, task)) + printed
+    if sent.startswith(came):
+        return sent.removeprefix(came)
+    # the plan has moved since it was asked: only the name is as it was
+    return printed[max(count for count in range(len(printed) + 1) if came.endswith(printed[:count])) :]
+
+
+def _squeezed(text: str) -> str:
+    """A text without its blanks: a mailer breaks lines where it likes."""
+    return "".join(text.split())
 
 
 def _is_instruction(line: str) -> bool:

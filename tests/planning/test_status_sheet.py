@@ -163,6 +163,26 @@ def test_quotes_wrapped_lines_and_words_around_it_do_no_harm(now: Schedule) -> N
     assert sheet.change is not None and sheet.change.label == "status of TV: 1 task"
 
 
+def test_a_line_that_a_mailer_wrapped_more_than_once_is_one_line(now: Schedule) -> None:
+    lines = _filled(_text(now), WEB_9="90% 1d left").splitlines()
+    head, tail = lines[5][: lines[5].index("]") + 1], lines[5][lines[5].index("]") + 1 :].split()
+    lines[5:6] = [head, " ".join(tail[:3]), *(f"> {word}" for word in tail[3:])]
+    sheet = _read(now, "\n".join(lines))
+    assert [each.answer for each in sheet.answers] == ["90% 1d left"] and not sheet.unknown
+
+
+def test_the_name_of_a_task_is_told_where_its_line_has_come_whole(now: Schedule) -> None:
+    sheet = _read(now, f"{_text(now)}\nintegration\n{now.plan.tasks['WEB-8'].name}")
+    assert [text for _, text in sheet.unknown] == ["integration", now.plan.tasks["WEB-8"].name]
+
+
+def test_what_a_mailer_wrapped_is_known_although_the_plan_has_moved_since(now: Schedule) -> None:
+    asked = _filled(_text(now), WEB_9="90% 1d left").replace("75%, 4d left", "60%, 9d left")
+    cut = asked.index("payment integration")
+    sheet = _read(now, f"{asked[:cut]}\n{asked[cut:]}")
+    assert [each.id for each in sheet.answers] == ["WEB-9"] and not sheet.unknown
+
+
 def test_tasks_that_are_not_there_and_answers_given_twice_are_told(now: Schedule) -> None:
     text = _filled(_text(now), WEB_9="90%") + "\nWEB-99 [50%]\nWEB-9 [90%]\n"
     sheet = _read(now, text)
