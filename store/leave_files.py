@@ -29,7 +29,9 @@ LARGEST = 8_000_000
 """No file is longer, in bytes: a family's holidays are some thousand."""
 MOST_EVENTS = 5_000
 MOST_DAYS = 400
-"""No stretch of leave is longer, and no rule names more days."""
+"""No stretch of leave is longer."""
+MOST_REPEATS = 1_100
+"""No rule names more days: three days off a week, for all the time that is looked at."""
 _BACK, _AHEAD = timedelta(days=731), timedelta(days=1827)
 _MORNING, _EVENING = time(9), time(17)
 """A timed event takes a day when it covers it from here to here: an event ``9 to 17`` is a day off, a dentist at 16 is not."""
@@ -215,9 +217,9 @@ def _repeated(bare: str, first: date, today: date, lasts: timedelta) -> Iterator
     try:
         begin = today - _BACK - lasts
         days = (day for day in days_of(bare, first, end) if day >= begin)
-        found = list(islice(takewhile(lambda day: day <= end, days), MOST_DAYS + 1))
+        found = list(islice(takewhile(lambda day: day <= end, days), MOST_REPEATS + 1))
     except PhraseError as error:
         raise _LeftOutError(f"its rule is none that leave can follow ({shown(bare, 60)})") from error
-    if len(found) > MOST_DAYS:
-        raise _LeftOutError(f"its rule names more than {MOST_DAYS} days")
+    if len(found) > MOST_REPEATS:
+        raise _LeftOutError(f"its rule names more than {MOST_REPEATS} days")
     yield from found
