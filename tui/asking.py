@@ -74,6 +74,8 @@ class Question:
     """The ways out, which stand at the end of the line; nothing for those that most questions of its kind have."""
     refusal: bool = field(default=False)
     """Whether it asks for nothing, and only takes the text that was meant for a question that could not be asked."""
+    leaves: frozenset[str] = frozenset()
+    """The keys that close it and mean what they mean on the screen."""
 
     @property
     def way_out(self) -> str:

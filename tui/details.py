@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from planning.calendars import to_minute
 from planning.canvas import Run
-from planning.early_ticks import early_words, open_before
 from planning.exposure import emv, review_words
 from planning.paths import driving_chain, why
 from planning.priority import ranking
@@ -109,6 +108,8 @@ def _figures(session: Session, activity: Task | Milestone, row: Row) -> Line:
     else:
         line.append(Run(f"{row.finish:%a} {day(row.finish, today)}"))
         if row.finished:
+            from planning.early_ticks import early_words, open_before
+
             waits = open_before(session.plan, session.schedule, {activity.id}).get(activity.id) if session.schedule else None
             line.append(Run(f"  {early_words(waits)}", "warn") if waits else Run("  reached"))
         if activity.promise:

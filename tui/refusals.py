@@ -34,4 +34,5 @@ def refused(title: str, why: str, role: str) -> Question:
     from tui.asking import Question
 
     said = (Run(clean(why), role),)
-    return Question(f"no {title}", "", lambda text: True, lambda text: said, ways="enter, esc close · nothing is kept", refusal=True)
+    ways = "enter, esc close · nothing is kept"
+    return Question(f"no {title}", "", lambda text: True, lambda text: said, ways=ways, refusal=True, leaves=MOVES)

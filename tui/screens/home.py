@@ -19,7 +19,7 @@ from planning.errors import HeadwayError
 from planning.plan import Change
 from planning.records import Project, Risk
 from planning.text_width import clean
-from tui import added, arranging, drawing, healths, panes, projects, sandbox, selection
+from tui import arranging, drawing, healths, panes, projects, sandbox, selection
 from tui.details import detail
 from tui.header import crumbs_of, state_of
 from tui.home_layout import LISTS, lay_out
@@ -488,6 +488,8 @@ class HomeScreen(KeyedScreen):
         self.show_plan()
         if record_id and not (self.typed and self.finding.left_out(change, record_id)):
             self._find(record_id)
+            from tui import added
+
             self.kept_words += added.go_to(self, change, record_id)
         if self._question is None:
             self.say(self.kept_words, "good")

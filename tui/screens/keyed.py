@@ -24,7 +24,6 @@ from planning.text_width import clean
 from tui.header import NARROW
 from tui.keys.command import ASKS
 from tui.pages import keys_page, too_small
-from tui.refusals import MOVES, asks_elsewhere, refused
 from widgets.bars import MessageLine, Page
 from widgets.prompt import Prompt
 
@@ -259,7 +258,7 @@ class KeyedScreen(Screen[None], inherit_bindings=False):
 
     def _press(self, event: Key) -> None:
         key = event.character if event.character and event.is_printable and event.character != " " else event.key
-        if self._question is not None and self._question.refusal and key in MOVES:
+        if self._question is not None and self._question.refusal and key in self._question.leaves:
             self.close_prompt()
         if self._question is not None:
             self._guarded(lambda: self._type(event))
@@ -285,6 +284,8 @@ class KeyedScreen(Screen[None], inherit_bindings=False):
         if command is not None:
             self.do(command)
         elif event.character and event.is_printable and not in_chord:
+            from tui.refusals import asks_elsewhere
+
             self._refuse(asks_elsewhere(self, key), f"{event.character} does nothing here; ? lists what does.", "dim")
 
     def do(self, command: Command[Self]) -> None:
@@ -315,6 +316,8 @@ class KeyedScreen(Screen[None], inherit_bindings=False):
     def _refuse(self, asked: str, why: str, role: str) -> None:
         """Say why something is not done; where text would have been typed next, it is taken and forgotten."""
         if asked and self._question is None and self.app.screen is self:
+            from tui.refusals import refused
+
             self.ask(refused(asked, self.session.short(why), role))
         else:
             self.say(why, role)
