@@ -244,7 +244,7 @@ def latest(phrase: str, day: date, today: date) -> date:
         return day - timedelta(days=7)
     if re.search(r"\d", phrase) and re.fullmatch(r"[\w.,/ -]+", phrase) and not re.match(r"(in|next|end|w\d|\+|-)", phrase, re.IGNORECASE):
         try:
-            before = parse_date(phrase, today - timedelta(days=366))
+            before = parse_date(phrase, today - timedelta(days=365))
         except HeadwayError:
             return day
         return before if before <= today else day

@@ -15,12 +15,14 @@ from planning.bookings import paid
 from planning.budget import budget_lines, burn, eaten, overspent
 from planning.bulk import deleted
 from planning.capture import Reading, read_line
+from planning.capture_spending import latest
 from planning.costs import planned_costs
 from planning.curves import Curves
 from planning.errors import HeadwayError
 from planning.fields import set_fields, show_value
 from planning.money import parse_amount, parse_currency, show_amount
 from planning.performance import Performance
+from planning.phrases import parse_date
 from planning.plan import Plan, build, remove
 from planning.records import Accrual, BudgetLine, Program, Project, Spending, Task
 from planning.schedule import schedule
@@ -337,3 +339,10 @@ def test_what_one_project_overspends_is_not_paid_for_by_work_of_another_whose_co
     found = Performance(schedule(plan), day)
     curves = found.curves("P")
     assert curves is not None and eaten(curves, day).now == overspent(found.program("P")) == 18_000.0
+
+
+@given(st.dates(date(2023, 1, 1), date(2032, 12, 31)), st.integers(0, 364))
+def test_a_day_without_its_year_is_the_latest_such_day(today: date, ago: int) -> None:
+    day = today - timedelta(days=ago)
+    if (day.month, day.day) != (2, 29):
+        assert latest(f"{day.day} {day:%b}".lower(), parse_date(f"{day.day} {day:%b}".lower(), today), today) == day
