@@ -191,6 +191,8 @@ class Eaten:
     day: date
     by_week: tuple[float, ...]
     rate: float | None
+    ends: date | None = None
+    """The day on which the work ends: after it nothing is eaten."""
 
     @property
     def now(self) -> float:
@@ -198,7 +200,7 @@ class Eaten:
         return self.by_week[-1]
 
     def gone(self, reserve: float) -> date | None:
-        """The day on which so much is eaten at the present rate, or was; None where it never is."""
+        """The day on which so much is eaten at the present rate, or was; None where it is not before the work ends."""
         if reserve <= 0:
             return None
         if self.now >= reserve:
@@ -207,14 +209,23 @@ class Eaten:
         if self.rate is None or self.rate <= 0:
             return None
         days = (reserve - self.now) / self.rate * 7
-        return self.day + timedelta(days=math.ceil(days)) if days < _FAR else None
+        if days >= _FAR:
+            return None
+        found = self.day + timedelta(days=math.ceil(days))
+        return None if self.ends is not None and found > self.ends else found
+
+
+def eaten_of(found: Performance, program: Program) -> Eaten | None:
+    """What is eaten of a program's reserves; None where there is no baseline to earn against."""
+    curves, finish = found.curves(program.id), found.scheduled.finish_of(program.id)
+    return eaten(curves, found.status_day(program), finish.date() if finish is not None else None) if curves is not None else None
 
 
 _FAR = 36_525
 """Days after which a day says nothing any more: a hundred years."""
 
 
-def eaten(curves: Curves, day: date) -> Eaten:
+def eaten(curves: Curves, day: date, ends: date | None = None) -> Eaten:
     """What is eaten of the reserves of a program week by week up to its status date, from the curves of the program."""
     by_week = tuple(max(0.0, spent - earned) for spent, earned in zip(curves.ac, curves.priced, strict=True)) or (0.0,)
     moments = [min(float(n), curves.at) for n in range(len(by_week))]
@@ -222,4 +233,4 @@ def eaten(curves: Curves, day: date) -> Eaten:
     before = max((n for n, moment in enumerate(moments) if moment <= since), default=0)
     weeks = curves.at - moments[before]
     rate = (by_week[-1] - by_week[before]) / weeks if weeks >= 1 else None
-    return Eaten(curves.first, day, by_week, rate)
+    return Eaten(curves.first, day, by_week, rate, ends)

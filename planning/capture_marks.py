@@ -447,6 +447,11 @@ def money_mark(draft: Draft, i: int) -> int:
     return draft.take(i, 1, "money", show_money(amount, draft.currency()))
 
 
+def cost_mark(draft: Draft, i: int) -> int:
+    """``€18k`` right behind another mark: what a task costs beside its people; anywhere else it is title."""
+    return money_mark(draft, i) if draft.after_mark(i) else 0
+
+
 def bare_money_mark(draft: Draft, i: int) -> int:
     """``40000``, ``24k`` right behind another mark: an amount without its currency, which a title has no use for there."""
     token = draft.free(i)

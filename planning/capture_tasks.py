@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from planning.capture_marks import (
     after_mark,
+    cost_mark,
     date_mark,
     deadline_mark,
     duration_mark,
@@ -20,7 +21,7 @@ from planning.capture_marks import (
 )
 from planning.capture_tokens import Draft
 from planning.records import Assignment, Constraint, Link, Milestone, Task
-from planning.values import say_day
+from planning.values import say_day, show_money
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -32,6 +33,7 @@ def read_task(draft: Draft) -> None:
     draft.run(after_mark, people_mark, tag_mark, level_mark)
     draft.run(deadline_mark, date_mark)
     draft.run(duration_mark, backwards=True)
+    draft.run(cost_mark)
     title = draft.title()
     if draft.home.typed in draft.plan.programs:
         draft.faults.append(f"A task stands in a project, and {draft.home.typed} is a program; name one of its projects.")
@@ -52,11 +54,13 @@ def read_task(draft: Draft) -> None:
         pessimistic=length.pessimistic if length else None,
         deadline=_deadline(draft),
         assignments=tuple(Assignment(person, 1.0 if share is None else share) for person, share in draft.people),
+        fixed_cost=abs(draft.money or 0.0),
         priority=500 if draft.level is None else draft.level,
         tags=tuple(draft.tags),
     )
     draft.add("tasks", task)
     _say(draft, task, say_duration(draft, length) if length else "1d?")
+    draft.said.append(f"{show_money(task.fixed_cost, draft.currency())} beside people" if task.fixed_cost else "")
     _add_links(draft, record_id)
     _say_marks(draft, task.deadline)
 

@@ -277,7 +277,10 @@ def _values(scheduled: Schedule, task: Task, text: str, today: date) -> dict[str
     state = _begins(scheduled, task, values["percent"], today) if begins else {}
     if line:
         begun = _begun(scheduled, task, values | state, today) if state and values["percent"] != "100" else scheduled
-        values |= _rest(begun, task.id, line, today)
+        rest = _rest(begun, task.id, line, today)
+        if "state" in rest:  # nothing is left: it is done, whatever per cent is said beside
+            return rest
+        values |= rest
     return values | state
 
 
@@ -305,6 +308,8 @@ def _rest(scheduled: Schedule, task_id: str, line: str, today: date) -> dict[str
     amount = re.sub(r"\b(?:left|remaining|to go|more)\b", " ", line, flags=re.IGNORECASE).strip()
     try:
         left = parse_duration(amount, lengths)
+        if not left.minutes:
+            return {"state": "done"}
         minutes = left.minutes if left.elapsed or not task.elapsed else round(left.minutes / lengths.day * 1440)  # a day is a day
         return {"duration" if task.actual_start is None else "remaining": format_duration(minutes, lengths, task.elapsed)}
     except PhraseError:

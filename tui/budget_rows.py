@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from planning.budget import Line, budget_lines, burn, eaten, line_of, line_of_program
+from planning.budget import Line, budget_lines, burn, eaten_of, line_of, line_of_program
 from planning.canvas import Run
 from planning.money import in_short, show_amount
 from planning.records import Program, Project
@@ -179,8 +179,7 @@ def _bar(share: float, cells: int) -> list[Run]:
 
 def burn_of(found: Performance, program: Program) -> Eaten | None:
     """What is eaten of a program's reserves; None where there is no baseline to earn against."""
-    curves = found.curves(program.id)
-    return eaten(curves, found.status_day(program)) if curves is not None else None
+    return eaten_of(found, program)
 
 
 def burn_lines(found: Performance, program: Program, width: int, today: date) -> list[list[Run]]:

@@ -559,6 +559,8 @@ def test_an_amount_that_is_no_length_of_a_task_is_refused_and_no_part_of_its_tit
         ("benefit Sales by region 1->2 in KES", "Sales by region, from 1 to 2"),
         ("r Vendor goes bankrupt 20% 20d 40000 on WEB-8", "Vendor goes bankrupt, 20 % likely, 20 days, €40,000, on WEB-8"),
         ("r Windows 2000 stops 30% on WEB-8", "Windows 2000 stops, 30 % likely, on WEB-8"),
+        ("Second cooling unit 5d @KM €18k in WEB", "Second cooling unit, 5d, Kenji Mori, €18,000 beside people"),
+        ("Save €20k a year 5d in WEB", "Save €20k a year, 5d"),
     ],
 )
 def test_lines_read_as_people_write_them_who_know_no_marks(line: str, said: str) -> None:

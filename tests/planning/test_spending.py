@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from planning.baselining import set_baseline
 from planning.bookings import paid
-from planning.budget import budget_lines, burn, eaten, overspent
+from planning.budget import budget_lines, burn, eaten, eaten_of, overspent
 from planning.bulk import deleted
 from planning.capture import Reading, read_line
 from planning.capture_spending import latest
@@ -346,3 +346,12 @@ def test_a_day_without_its_year_is_the_latest_such_day(today: date, ago: int) ->
     day = today - timedelta(days=ago)
     if (day.month, day.day) != (2, 29):
         assert latest(f"{day.day} {day:%b}".lower(), parse_date(f"{day.day} {day:%b}".lower(), today), today) == day
+
+
+def test_a_reserve_that_outlives_the_program_is_not_gone_on_a_day_after_it() -> None:
+    found = Performance(schedule(PLAN), TODAY)
+    told = eaten_of(found, PLAN.programs["HRB"])
+    finish = schedule(PLAN).finish_of("HRB")
+    assert told is not None and finish is not None and told.rate
+    days = [told.gone(amount) for amount in (told.now + told.rate, 6_000.0, 500_000.0)]
+    assert days[0] is not None and days[0] <= finish.date() and days[1:] == [None, None]

@@ -258,3 +258,9 @@ def test_work_that_nobody_said_began_began_when_its_baseline_has_it() -> None:
 def test_what_is_left_of_work_that_has_not_begun_is_said_as_its_duration(now: Schedule) -> None:
     sheet = _read(now, _filled(_text(now), WEB_6="12d left"))
     assert sheet.answers[0].means.startswith("WEB-6 duration 14d -> 12d")
+
+
+@pytest.mark.parametrize("answer", ["0d left", "90% 0d left", "0d"])
+def test_nothing_left_is_done(now: Schedule, answer: str) -> None:
+    task = _after(now, WEB_6=answer).tasks["WEB-6"]
+    assert task.actual_finish is not None and task.duration == now.plan.tasks["WEB-6"].duration

@@ -8,9 +8,11 @@ import pytest
 from textual.events import Paste
 from textual.pilot import Pilot
 
+from store.demo import demo_plan
+from store.planfile import PlanFile
 from tests.planning.test_minutes import MINUTES
 from tests.tui.cli_runs import Shell
-from tests.tui.home_app import WIDE, app_on, home, line_typed, message, picture, sample_file, typed
+from tests.tui.home_app import TODAY, WIDE, app_on, home, line_typed, message, picture, sample_file, typed
 from tests.tui.odd_plans import write_loop
 
 
@@ -90,3 +92,13 @@ async def test_pasted_lines_are_counted_as_a_terminal_sends_them_and_what_they_l
         assert any(line.startswith(" 3 lines ") for line in picture(pilot)) and any("╭▸ 3 lines" in line for line in picture(pilot))
         assert any("owner Priya Raman, due Fri 13 Nov" in line for line in picture(pilot))
         assert any("call the agency" in line and "no owner, no due date" in line for line in picture(pilot))
+
+
+async def test_one_pasted_line_of_a_status_sheet_is_an_answer_and_no_new_task(sample: Path) -> None:
+    async with app_on(sample).run_test(size=WIDE) as pilot:
+        await typed(pilot, "a")
+        pilot.app.screen.post_message(Paste("WEB-9 [80% 2d left] Shop and payment integration"))
+        await pilot.pause()
+        await typed(pilot, "<enter>")
+        plan = PlanFile.open(sample).plan
+        assert plan.tasks["WEB-9"].percent == 80 and len(plan.tasks) == len(demo_plan(TODAY).tasks)

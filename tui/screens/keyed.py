@@ -337,7 +337,7 @@ class KeyedScreen(Screen[None], inherit_bindings=False):
 
     def _paste(self, text: str) -> None:
         question = self._question
-        if question is not None and question.paste is not None and len(text.strip().splitlines()) > 1:
+        if question is not None and question.paste is not None and (len(text.strip().splitlines()) > 1 or _is_answer(text)):
             self.ask(question.paste(text))
             return
         self.query_one("#prompt", Prompt).insert(text)
@@ -531,3 +531,12 @@ class KeyedScreen(Screen[None], inherit_bindings=False):
         from tui.asking import Question
 
         self.ask(Question("?", "type to filter · ↑ ↓ choose", lambda text: True, listing=True, ways="enter runs it · esc closes"))
+
+
+def _is_answer(text: str) -> bool:
+    """Whether a pasted line is an answer of a status sheet: it is read as such, and no new task."""
+    if "[" not in text:
+        return False
+    from planning.status_sheet import is_sheet
+
+    return is_sheet([text.strip()])

@@ -39,7 +39,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace, shell: Shell) -> int:
     """Print the lines."""
-    from planning.budget import budget_lines, burn, eaten, line_of_program
+    from planning.budget import budget_lines, burn, eaten_of, line_of_program
     from planning.performance import Performance
 
     plan = shell.plan()
@@ -50,8 +50,7 @@ def run(args: Namespace, shell: Shell) -> int:
     lines = {i: budget_lines(found, plan.projects[i]) for i in wanted}
     whole = {p: (line,) for p in programs if (line := line_of_program(found, plan.programs[p])) is not None}
     burns = {p: burn(plan.programs[p], found.program(p).bac, found.program(p).eac) for p in programs}
-    curves = {p: found.curves(p) for p in programs}
-    gone = {p: eaten(curve, found.status_day(plan.programs[p])) for p, curve in curves.items() if curve is not None}
+    gone = {p: each for p in programs if (each := eaten_of(found, plan.programs[p])) is not None}
     if shell.json:
         told = [{**_program(plan.programs[p], burns[p], gone.get(p)), "lines": _lines(whole.get(p, ()))} for p in programs]
         shell.reply({"projects": [{"id": i, "lines": _lines(lines[i])} for i in wanted], "programs": told})
