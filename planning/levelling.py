@@ -23,7 +23,7 @@ from planning.passes import Dates, early_dates, total_float
 from planning.plan import Change, Edit
 from planning.rcpsp import Found, search
 from planning.schedule import Schedule, schedule
-from planning.slots import Slotted, latest_starts, slotted
+from planning.slots import Slotted, is_levelled, latest_starts, slotted
 
 if TYPE_CHECKING:
     from planning.network import Network
@@ -178,7 +178,7 @@ class Levelling:
     def _stays(self, j: int) -> bool:
         """Whether a node is not put off itself, though what it waits for may push it."""
         task = self._schedule.plan.tasks.get(self._schedule.net.ids[j])
-        if task is None or task.id in self._refused or task.priority >= UNTOUCHED_PRIORITY:
+        if task is None or task.id in self._refused or task.priority >= UNTOUCHED_PRIORITY or not is_levelled(task):
             return True
         return task.constraint is not None and task.constraint.kind == "ALAP"
 
@@ -235,7 +235,7 @@ class Levelling:
         net, dates = self._schedule.net, self._schedule.dates
         moved = after.dates
         pushed = {j for j in self._fast if (moved.work_start[j], moved.early_finish[j]) != (dates.work_start[j], dates.early_finish[j])}
-        loaded = loads(after)
+        loaded = self._of_work(loads(after))
         for person_id, day in newly_over(self._before, loaded):
             was, now = self._before.of.get(person_id, {}).get(day, {}), loaded.of[person_id][day]
             more = [net.index[i] for i, share in now.items() if share > was.get(i, 0.0)]
@@ -245,7 +245,11 @@ class Levelling:
     @cached_property
     def _before(self) -> Loads:
         """The load in the plan that was never levelled."""
-        return loads(self._schedule)
+        return self._of_work(loads(self._schedule))
+
+    def _of_work(self, found: Loads) -> Loads:
+        """A load without what goes on beside all else."""
+        return found.without(found.plan, list(found.of), [task.id for task in found.plan.tasks.values() if not is_levelled(task)])
 
     def _movers(self, pushed: set[int], floors: Collection[int]) -> set[int]:
         """The moves among some nodes and all that they wait for, at any distance."""
@@ -383,7 +387,7 @@ class _Placing:
 
     def _load(self, j: int, start: int, finish: int) -> None:
         task = self._scheduled.plan.tasks.get(self._net.ids[j]) if j < self._net.size else None
-        if task is not None and task.assignments and task.actual_finish is None:
+        if task is not None and task.assignments and task.actual_finish is None and is_levelled(task):
             self._loads.add(task, self._net.calendar[j], start, finish)
 
 

@@ -22,6 +22,7 @@ from planning.rcpsp import UNBOUND, Bond, Problem, Target
 
 if TYPE_CHECKING:
     from planning.calendars import WorkCalendar
+    from planning.records import Task
     from planning.schedule import Schedule
 
 _EPOCH = date(1970, 1, 1).toordinal()
@@ -241,7 +242,7 @@ class _Slots:
         days = Loads(scheduled.plan, scheduled.calendars)
         for n, j in enumerate(self.nodes):
             task = scheduled.plan.tasks.get(net.ids[j])
-            if task is None or j in self._still or not net.duration[j]:
+            if task is None or j in self._still or not net.duration[j] or not is_levelled(task):
                 continue
             for assignment in task.assignments:
                 units = assignment.units
@@ -272,7 +273,9 @@ class _Slots:
         plan, net = self._scheduled.plan, self._net
         number, still = self._number, self._still
         load = loads(self._scheduled, set(people))
-        standing = {net.ids[j] for j in range(net.size) if j not in number or j in still}
+        tasks = plan.tasks
+        fixed = (i for j, i in enumerate(net.ids[: net.size]) if j not in number or j in still)
+        standing = {i for i in fixed if i in tasks and is_levelled(tasks[i])}
         found: dict[str, list[int]] = {}
         for person_id in people:
             person, days = plan.people[person_id], load.of.get(person_id, {})
@@ -284,6 +287,11 @@ class _Slots:
             steps = [step.capacity for step in sorted(person.capacity_steps, key=lambda s: s.since)]
             found[person_id] = [*slots, round((steps[-1] if steps else person.capacity) * 100)]
         return found
+
+
+def is_levelled(task: Task) -> bool:
+    """Whether work is put off for its people, and others for it: level of effort goes on beside all else, as in Primavera."""
+    return task.percent_method != "level_of_effort"
 
 
 def _may_clash(demands: dict[int, int], left: Sequence[int]) -> bool:

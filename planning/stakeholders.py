@@ -255,17 +255,18 @@ def contacted(plan: Plan, stakeholder_id: str, on: date, today: date, words: str
 
 
 def contact_words(words: Sequence[str], today: date) -> tuple[date, str]:
-    """The day that the words begin with (without one, today) and the note after it.
+    """The day that the words begin with (without one, today) and the note after it; a day without its year is the latest such day.
 
     Raises PhraseError where they begin with what has the form of a date and is none, as ``32 oct``.
     """
+    from planning.capture_spending import latest
     from planning.phrase_words import MONTH_PATTERN
     from planning.phrases import longest_date_prefix, parse_date
 
     like = rf"\d{{1,3}}(?:st|nd|rd|th|\.)? ?{MONTH_PATTERN}\.?|\d{{4}}-\d+(?:-\d+)?|\d{{1,2}}[./]\d{{1,2}}(?:[./]\d*)?"
     found = longest_date_prefix(words, today)
     if found is not None and not (words[0].isdigit() and found[0] == 1 < len(words)):  # 30 people came
-        return found[1], " ".join(words[found[0] :])
+        return latest(" ".join(words[: found[0]]), found[1], today), " ".join(words[found[0] :])
     for count in (2, 1):
         start = " ".join(words[:count])
         if len(words) >= count and re.fullmatch(like, start, re.ASCII | re.IGNORECASE):

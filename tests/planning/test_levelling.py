@@ -321,3 +321,10 @@ def test_work_is_not_put_off_until_somebody_has_left() -> None:
 def test_of_two_that_are_alike_the_one_that_matters_less_is_put_off(first: int, second: int, moved: str) -> None:
     tasks = (replace(_task(1, 5), priority=first), replace(_task(2, 5), priority=second))
     assert [move.id for move in level(_plan(*tasks), goes_on=_some(20)).moves] == [moved]
+
+
+def test_level_of_effort_goes_on_beside_all_else_and_nothing_waits_for_it() -> None:
+    office = replace(_task(1, 80, 0.2), percent_method="level_of_effort")
+    found = level(_plan(office, _task(2, 6), _task(3, 5)), goes_on=_some(20))
+    assert {move.id for move in found.moves} <= {"X-2", "X-3"} and found.after.finish == found.before.finish
+    assert [row.start for row in (found.after["X-2"], found.after["X-3"])].count(MONDAY) == 1

@@ -165,3 +165,8 @@ def test_a_cadence_of_so_many_times_ends_after_them() -> None:
     plan = build((Program(id="P"), Stakeholder(id="S", program="P")))
     rule = plan.apply(set_fields(plan, "S", {"cadence": "every week 2 times"}, date(2026, 11, 2))).stakeholders["S"].cadence
     assert next_due(rule, date(2026, 11, 2)) == date(2026, 11, 9) and next_due(rule, date(2026, 11, 9)) is None
+
+
+def test_a_contact_was_on_the_latest_such_day() -> None:
+    assert contact_words(["10", "sep", "talked"], date(2026, 9, 11)) == (date(2026, 9, 10), "talked")
+    assert contact_words(["12", "dec", "met"], date(2026, 9, 11)) == (date(2025, 12, 12), "met")

@@ -101,7 +101,8 @@ class PortfolioScreen(BoardScreen):
             earned = _earned(all_together(self._held.values()) if together.currency else None, currency)
             blank = Run("")
             rows.append(Row(TOTAL, (Run("All", "strong"), colours, finish, blank, blank, *earned, blank, *money, exposure, blank)))
-        info = f"{len(lines)} programs" if together.currency or not lines else f"{len(lines)} programs in several currencies"
+        count = f"{len(lines)} program{'s' * (len(lines) != 1)}"
+        info = count if together.currency or not lines else f"{count} in several currencies"
         return Table("Portfolio", info, COLUMNS, rows, clean(first_in_app(self.session.plan, "programs")))
 
     def _row(self, line: ProgramLine) -> Row:

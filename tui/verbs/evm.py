@@ -181,7 +181,8 @@ def _some(ids: tuple[str, ...]) -> str:
 
 
 def _in_weeks(part: str, earned: EarnedSchedule, ends: date | None) -> str:
-    words = f"{part} has earned in {earned.at:.3g} weeks what was planned for {earned.es:.2f} (ES): SPI(t) {earned.spi_t:.2f}"
+    weeks = f"{earned.at:.3g} week{'s' * (earned.at != 1)}"
+    words = f"{part} has earned in {weeks} what was planned for {earned.es:.2f} (ES): SPI(t) {earned.spi_t:.2f}"
     if earned.ieac_t is not None:
         words += f"; at this pace it takes {earned.ieac_t:.1f} weeks instead of {earned.planned_duration:.3g}"
         words += f" and ends on {ends:%a} {ends.day} {ends:%b %Y}" if ends is not None else ""

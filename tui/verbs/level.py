@@ -194,7 +194,7 @@ def _summary(levelled: Levelled) -> list[str]:
     before, after, lines = levelled.before, levelled.after, []
     for program in after.plan.programs:
         was, will = before.finish_of(program), after.finish_of(program)
-        if was and will and was != will:
+        if was and will and was.date() != will.date():
             lines.append(visible(f"{program} finishes {will:%Y-%m-%d} instead of {was:%Y-%m-%d}."))
     change = levelled.change()
     if change.edits:
