@@ -48,9 +48,10 @@ def snapshot(scheduled: Schedule, program_id: str) -> dict[str, Planned]:
     return {i: Planned(f.start, f.finish, f.duration, f.cost) for i, f in figures_of_plan(scheduled, program_id).items()}
 
 
-def set_baseline(scheduled: Schedule, program_id: str, name: str, reason: str, approver: str, today: date) -> Change:
+def set_baseline(scheduled: Schedule, program_id: str, name: str, reason: str, approver: str, today: date, request: str = "") -> Change:
     """The change that keeps the plan of a program as a baseline and makes it the one the program is held against.
 
+    ``request`` is the change request that a later baseline takes in; without one it writes a request of its own.
     Raises ReasonMissingError for a later baseline without a reason, PlanError where the program is unknown or holds nothing that
     is scheduled, or where the name is taken.
     """
@@ -72,14 +73,19 @@ def set_baseline(scheduled: Schedule, program_id: str, name: str, reason: str, a
         Edit("programs", program.id, program, replaced(program, baseline=baseline.id)),
     ]
     if before is not None:
-        edits += _traces(scheduled, program, before, baseline, today)
+        edits += _traces(scheduled, program, before, baseline, today, request)
+    elif request:
+        raise PlanError(f"The first baseline of {program.id} takes in no change; {request} changes what is approved in it.")
     return Change(f"baseline {baseline.id} {name} of {program.id}", tuple(edits))
 
 
-def _traces(scheduled: Schedule, program: Program, before: Baseline, baseline: Baseline, today: date) -> list[Edit]:
-    """The decision and the change request of a later baseline; the request is measured against the one before."""
+def _traces(scheduled: Schedule, program: Program, before: Baseline, baseline: Baseline, today: date, request: str = "") -> list[Edit]:
+    """The decision and the change request of a later baseline; one of its own is measured against the baseline before."""
     plan = scheduled.plan
-    change_id = plan.next_id("C-")
+    asked = plan.changes.get(request)
+    if request and asked is None:
+        raise PlanError(unknown_id(plan, request) if plan.find(request) is None else f"{request} is no change request.")
+    change_id = asked.id if asked is not None else plan.next_id("C-")
     added = Variances(scheduled, before).program
     days, cost = (added.days(added.finish) or 0.0), (added.cost or 0.0)
     decision = Decision(
@@ -94,6 +100,9 @@ def _traces(scheduled: Schedule, program: Program, before: Baseline, baseline: B
         outcome=f"{program.id} is held against {called(baseline)} instead of {called(before)}.",
         came_from=change_id,
     )
+    if asked is not None:
+        taken_in = replaced(asked, baseline=baseline.id, state="implemented")
+        return [Edit("changes", asked.id, asked, taken_in), Edit("decisions", decision.id, None, decision)]
     change = ChangeRequest(
         id=change_id,
         name=f"New baseline {called(baseline)}",

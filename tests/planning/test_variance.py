@@ -153,3 +153,13 @@ def test_a_row_that_only_the_older_of_two_baselines_has_is_removed_though_the_pl
 def test_a_baseline_of_no_program_says_when_each_program_was_to_end() -> None:
     held = replace(DEMO.baselines["BL-1"], program="")
     assert approved_finishes(DEMO, held)["KES"] == approved_finishes(DEMO, DEMO.baselines["BL-1"])["KES"]
+
+
+def test_a_baseline_that_takes_in_a_change_request_writes_no_second_one() -> None:
+    change = set_baseline(schedule(DEMO), "KES", "With C-01", "The usability round.", "Board", TODAY, "C-01")
+    plan = DEMO.apply(change)
+    assert plan.changes.keys() == DEMO.changes.keys()
+    assert (plan.changes["C-01"].baseline, plan.changes["C-01"].state) == ("BL-3", "implemented")
+    assert plan.decisions["D-05"].came_from == "C-01"
+    with pytest.raises(PlanError, match="C-99"):
+        set_baseline(schedule(DEMO), "KES", "Other", "A reason.", "Board", TODAY, "C-99")

@@ -32,6 +32,7 @@ and `choose` holds the program against another one. NAME is a name or an id.
 
   --program ID    the program, where there are several
   --reason TEXT   why the plan is approved anew
+  --change ID     the change request that the baseline takes in; without it a later baseline writes one of its own
   --approver WHO  who approved it
   --sort FIELD    id (the default), start, finish, duration or cost: what differs most comes first
   --all           show the rows too that are as they were approved
@@ -47,6 +48,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("words", nargs="*", metavar="NAME")
     parser.add_argument("--reason", default="", metavar="TEXT")
     parser.add_argument("--approver", default="", metavar="WHO")
+    parser.add_argument("--change", default="", metavar="ID")
     parser.add_argument("--program", default="", metavar="ID")
     parser.add_argument("--sort", default="id", metavar="FIELD")
     parser.add_argument("--all", action="store_true")
@@ -95,7 +97,7 @@ def _set(args: Namespace, shell: Shell) -> int:
     with shell.changing() as file:
         program = program_meant(file.plan, args.program)
         try:
-            change = set_baseline(checked(file.plan), program.id, _name(args, "name"), args.reason, args.approver, shell.today)
+            change = set_baseline(checked(file.plan), program.id, _name(args, "name"), args.reason, args.approver, shell.today, args.change)
         except ReasonMissingError as error:
             raise InputError(f"{str(error).rstrip('.')}: --reason TEXT.") from None
         file.commit(change, checked)
