@@ -266,7 +266,9 @@ def _values(scheduled: Schedule, task: Task, text: str, today: date) -> dict[str
     day = re.fullmatch(r"(done|finished|started|began)\s+(?:on\s+)?(.+)", folded)
     if day is not None:
         name = "actual_finish" if day[1] in ("done", "finished") else "actual_start"
-        return {name: _past(day[2], today).isoformat()}
+        on = _past(day[2], today)
+        approved = _approved_start(scheduled, task) if name == "actual_finish" and task.actual_start is None else None
+        return ({"actual_start": approved.isoformat()} if approved is not None and approved < on else {}) | {name: on.isoformat()}
     values: dict[str, str] = {}
     percent = re.search(r"(?:^|\s)(\d{1,3}(?:\.\d+)?)\s*%(?=\s|$)", line)
     if percent is not None:
@@ -288,12 +290,16 @@ def _begins(scheduled: Schedule, task: Task, percent: str, today: date) -> dict[
     """What a per cent says of work that nobody said has begun: it began when its baseline has it, where that has been, else today."""
     if percent == "100":
         return {"state": "done"}
+    approved = _approved_start(scheduled, task)
+    return {"actual_start": approved.isoformat()} if approved is not None and approved < today else {"state": "started"}
+
+
+def _approved_start(scheduled: Schedule, task: Task) -> date | None:
+    """The day on which the baseline of its program has a task begin; None without one."""
     program = scheduled.plan.program_of(task)
     baseline = scheduled.plan.baselines.get(program.baseline) if program is not None and program.baseline else None
     planned = baseline.activities.get(task.id) if baseline is not None else None
-    if planned is not None and planned.start.date() < today:
-        return {"actual_start": planned.start.date().isoformat()}
-    return {"state": "started"}
+    return planned.start.date() if planned is not None else None
 
 
 def _begun(before: Schedule, task: Task, begins: dict[str, str], today: date) -> Schedule:

@@ -255,6 +255,17 @@ def test_work_that_nobody_said_began_began_when_its_baseline_has_it() -> None:
     assert schedule(after)["X-1"].finish.date() == date(2026, 11, 5)
 
 
+def test_work_that_is_done_and_nobody_said_began_began_when_its_baseline_has_it() -> None:
+    start = datetime(2026, 10, 19, 8)
+    held = Baseline(id="BL-1", program="P", activities={"X-1": Planned(start, datetime(2026, 10, 23, 17))})
+    program = Program(id="P", start=start, status_date=TODAY, baseline="BL-1")
+    plan = build((program, Project(id="X", program="P"), Task(id="X-1", project="X", duration=5 * 480), held))
+    sheet = read_sheet(schedule(plan), [(1, "X-1 [done 28 oct]")], TODAY)
+    assert sheet.change is not None
+    task = plan.apply(sheet.change).tasks["X-1"]
+    assert task.actual_start == start and task.actual_finish is not None and task.actual_finish.date() == date(2026, 10, 28)
+
+
 def test_what_is_left_of_work_that_has_not_begun_is_said_as_its_duration(now: Schedule) -> None:
     sheet = _read(now, _filled(_text(now), WEB_6="12d left"))
     assert sheet.answers[0].means.startswith("WEB-6 duration 14d -> 12d")
